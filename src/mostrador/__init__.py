@@ -1,0 +1,1 @@
+"""Mostrador: customer service on your own server."""

@@ -268,9 +268,7 @@ class Cluster:
             **self.programs.identity(),
         )
         if made.returncode != 0:
-            raise DatabaseProblem(
-                f"The database could not be created in {self.folder}:\n{made.stderr.strip()}"
-            )
+            raise DatabaseProblem(f"The database could not be created in {self.folder}:\n{made.stderr.strip()}")
 
     def _check_version(self) -> None:
         made_by = int((self.folder / "PG_VERSION").read_text())
@@ -286,9 +284,7 @@ class Cluster:
         if runner is None:
             owner = self.folder.stat().st_uid if self.folder.exists() else os.geteuid()
             if owner != os.geteuid():
-                raise DatabaseProblem(
-                    f"The database in {self.folder} belongs to another user. Run as that user."
-                )
+                raise DatabaseProblem(f"The database in {self.folder} belongs to another user. Run as that user.")
             return
         if not self._reaches(self.data):
             self.data.chmod(stat.S_IMODE(self.data.stat().st_mode) | 0o111)
@@ -316,9 +312,7 @@ class Cluster:
         owner = os.geteuid() if runner is None else runner.uid
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {owner, os.geteuid()}:
-            raise DatabaseProblem(
-                f"{folder} belongs to somebody else; remove it or choose another data folder."
-            )
+            raise DatabaseProblem(f"{folder} belongs to somebody else; remove it or choose another data folder.")
         if runner is not None:
             os.chown(folder, runner.uid, runner.gid)
         folder.chmod(0o700)
@@ -332,9 +326,7 @@ class Cluster:
         for _ in self._patiently(STOP_SECONDS, "The database is writing its last pages"):
             if not self.alive():
                 return
-        raise DatabaseProblem(
-            f"The database did not stop within {STOP_SECONDS:.0f} seconds; see {self._log}."
-        )
+        raise DatabaseProblem(f"The database did not stop within {STOP_SECONDS:.0f} seconds; see {self._log}.")
 
     @property
     def _log(self) -> Path:

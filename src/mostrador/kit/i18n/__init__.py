@@ -1,0 +1,31 @@
+"""Words, dates and names as the reader says them: English source, Spanish first.
+
+Nothing here remembers who is reading: a surface asks `negotiate` once per request and
+passes the `Language` or its `Translator` on by name.
+"""
+
+from mostrador.kit.i18n.catalogue import N_, Translator, translator
+from mostrador.kit.i18n.dates import by, duration, exactly, until, when
+from mostrador.kit.i18n.figures import file_size, number
+from mostrador.kit.i18n.language import LANGUAGES, REGISTERS, Language, Register, Tag, negotiate
+from mostrador.kit.i18n.order import sort_key
+
+__all__ = [
+    "LANGUAGES",
+    "N_",
+    "REGISTERS",
+    "Language",
+    "Register",
+    "Tag",
+    "Translator",
+    "by",
+    "duration",
+    "exactly",
+    "file_size",
+    "negotiate",
+    "number",
+    "sort_key",
+    "translator",
+    "until",
+    "when",
+]

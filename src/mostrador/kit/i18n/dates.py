@@ -1,0 +1,113 @@
+"""Dates and hours as people say them: «hoy a las 16:00», «ayer», «hasta las 18:00».
+
+Every `dt` and `now` is an aware datetime; `tz` is the reader's zone. Days are counted on the
+reader's calendar, minutes on the clock of the world, so a change of hour moves neither.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.units import format_unit
+
+from mostrador.kit.i18n.catalogue import Translator, translator
+from mostrador.kit.i18n.language import Language
+
+SOON = timedelta(hours=1)
+
+
+def when(dt: datetime, now: datetime, tz: tzinfo, language: Language, *, with_time: bool = False) -> str:
+    """How long ago or how soon, in few words: «hace 4 min», «hoy a las 16:00», «ayer», «lun 17 nov».
+
+    What is still to come always has its hour; what is past has it today, or `with_time`.
+    """
+    say = translator(language)
+    ahead = dt.astimezone(UTC) - now.astimezone(UTC)
+    minutes = round(abs(ahead) / timedelta(minutes=1))
+    if minutes < 1:
+        return say.gettext("just now")
+    if abs(ahead) < SOON:
+        if ahead > timedelta():
+            return say.gettext("in %(n)s min", n=minutes)
+        return say.gettext("%(n)s min ago", n=minutes)
+    day = _day(dt, now, tz, say)
+    is_today = dt.astimezone(tz).date() == now.astimezone(tz).date()
+    if with_time or is_today or ahead > timedelta():
+        return say.gettext("%(day)s %(at_hour)s", day=day, at_hour=_at(dt, tz, say))
+    return day
+
+
+def until(dt: datetime, now: datetime, tz: tzinfo, language: Language) -> str:
+    """The end of something that lasts: «hasta las 18:00», «hasta mañana a las 9:00»."""
+    say = translator(language)
+    if dt.astimezone(tz).date() == now.astimezone(tz).date():
+        hour = _hour(dt, tz, say)
+        return say.ngettext("until %(hour)s", "until %(hour)s", _named(hour), hour=hour)
+    return say.gettext("until %(day)s %(at_hour)s", day=_day(dt, now, tz, say), at_hour=_at(dt, tz, say))
+
+
+def by(dt: datetime, now: datetime, tz: tzinfo, language: Language) -> str:
+    """The latest moment of something promised: «hoy antes de las 16:00»."""
+    say = translator(language)
+    hour = _hour(dt, tz, say)
+    day = _day(dt, now, tz, say)
+    return say.ngettext("%(day)s before %(hour)s", "%(day)s before %(hour)s", _named(hour), day=day, hour=hour)
+
+
+def exactly(dt: datetime, tz: tzinfo, language: Language) -> str:
+    """The full moment with its zone, for proofs: «martes, 17 de noviembre de 2026, 13:05 (CET, UTC+01:00)»."""
+    local = dt.astimezone(tz)
+    offset = f"UTC{local:%z}"
+    zone = f"{offset[:-2]}:{offset[-2:]}"
+    name = local.tzname() or ""
+    if name[:1].isalpha() and name != "UTC":
+        zone = f"{name}, {zone}"
+    date = format_date(local.date(), "full", locale=language.locale)
+    return f"{date}, {_hour(dt, tz, translator(language))} ({zone})"
+
+
+def duration(span: timedelta, language: Language) -> str:
+    """A length of time in at most two units: «4 min», «2 h 10 min», «3 días»."""
+    locale = language.locale
+    minutes = max(1, round(span / timedelta(minutes=1)))
+    if minutes >= 24 * 60:
+        hours = round(minutes / 60)
+        days = format_unit(hours // 24, "duration-day", "long", locale=locale)
+        rest = hours % 24 if hours < 72 else 0
+        return f"{days} {format_unit(rest, 'duration-hour', 'short', locale=locale)}" if rest else days
+    parts = [
+        format_unit(count, unit, "short", locale=locale)
+        for count, unit in ((minutes // 60, "duration-hour"), (minutes % 60, "duration-minute"))
+        if count
+    ]
+    return " ".join(parts)
+
+
+def _day(dt: datetime, now: datetime, tz: tzinfo, say: Translator) -> str:
+    local, today = dt.astimezone(tz), now.astimezone(tz).date()
+    match (local.date() - today).days:
+        case 0:
+            return say.gettext("today")
+        case 1:
+            return say.gettext("tomorrow")
+        case -1:
+            return say.gettext("yesterday")
+    pattern = "EEE d MMM" if local.year == today.year else "d MMM y"
+    return format_datetime(local, pattern, locale=say.language.locale)
+
+
+def _hour(dt: datetime, tz: tzinfo, say: Translator) -> str:
+    # The narrow space before "PM" is missing in many fonts.
+    return format_time(dt.astimezone(tz), "short", locale=say.language.locale).replace("\u202f", "\u00a0")
+
+
+def _at(dt: datetime, tz: tzinfo, say: Translator) -> str:
+    hour = _hour(dt, tz, say)
+    return say.ngettext("at %(hour)s", "at %(hour)s", _named(hour), hour=hour)
+
+
+def _named(hour: str) -> int:
+    """What gettext counts to tell «a la 1:00» from «a las 2:00»."""
+    return 1 if re.match(r"1\D", hour) else 2

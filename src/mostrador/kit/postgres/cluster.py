@@ -55,6 +55,9 @@ SETTINGS: Mapping[str, str] = {
     "work_mem": "8MB",
 }
 
+# Children that outlive the Cluster that started them; whoever forgets them cannot collect them.
+_LEFT_RUNNING: list[subprocess.Popen[bytes]] = []
+
 
 def _quiet(_sentence: str) -> None:
     return
@@ -143,7 +146,8 @@ class Cluster:
             try:
                 fcntl.flock(self._share, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                return  # another command is using it and will stop it
+                if self._server is not None:
+                    _LEFT_RUNNING.append(self._server)  # another command is using it and will stop it
             else:
                 self._end()
             finally:

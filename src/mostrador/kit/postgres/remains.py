@@ -33,7 +33,7 @@ def clear(cluster: Path, sockets: Path) -> None:
                 orphan.send_signal(step)
             except psutil.NoSuchProcess:
                 continue
-        _, orphans = psutil.wait_procs(orphans, timeout=5)
+        _, orphans = psutil.wait_procs(orphans, timeout=2)
     (cluster / "postmaster.pid").unlink(missing_ok=True)
     for left in sockets.glob(".s.PGSQL.*"):
         left.unlink(missing_ok=True)

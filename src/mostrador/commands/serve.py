@@ -1,0 +1,252 @@
+"""Everything in one command: the database, the web server and the worker, and an orderly end."""
+
+import contextlib
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+import msgspec
+import psutil
+
+from mostrador.commands.database import environment
+from mostrador.commands.tied import VARIABLE
+from mostrador.config import Config
+from mostrador.kit.postgres import Cluster
+
+STOP_SECONDS = 4.0
+OPEN_SECONDS = 60.0
+LOOK_SECONDS = 0.2
+MOST_DEATHS = 5  # within DEATHS_SECONDS: then it is no accident
+DEATHS_SECONDS = 60.0
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class CannotServe(Exception):
+    """The text says why, and what to do about it."""
+
+
+class Child:
+    """One process of ours in a group of its own, so that nothing of it can be left behind."""
+
+    def __init__(self, name: str, module: str) -> None:
+        self.name = name
+        self.module = module
+        self.deaths: deque[float] = deque(maxlen=MOST_DEATHS)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, config: Config, tie: int) -> None:
+        """Start it, tied to the life of this process."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", self.module],
+            env={**os.environ, **environment(config), VARIABLE: str(tie)},
+            stdin=subprocess.DEVNULL,
+            pass_fds=[tie],
+            start_new_session=True,
+        )
+
+    def died(self) -> bool:
+        """Whether it has ended; the death is noted."""
+        if self._process is None or self._process.poll() is None:
+            return False
+        self.deaths.append(time.monotonic())
+        self.end_group()
+        return True
+
+    def keeps_dying(self) -> bool:
+        """Whether starting it again is pointless."""
+        return len(self.deaths) == MOST_DEATHS and self.deaths[-1] - self.deaths[0] < DEATHS_SECONDS
+
+    def ask_to_stop(self) -> None:
+        """Ask it to finish what it has in hand."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
+    def stopped(self) -> bool:
+        """Whether it is gone."""
+        return self._process is None or self._process.poll() is not None
+
+    def end_group(self) -> None:
+        """End what is left of it, its own children included."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+
+class Server:
+    """The processes of one installation and the wish to stop."""
+
+    def __init__(self, config: Config, say: Callable[[str], None]) -> None:
+        self.config = config
+        self.cluster = None if config.database_url else Cluster(config.data, say=say)
+        self.say = say
+        self.children = (
+            Child("The web server", "mostrador.commands.web"),
+            Child("The worker", "mostrador.commands.work"),
+        )
+        self._asked_to_stop = 0
+        self._tie, self._our_end = os.pipe()
+
+    def check(self) -> None:
+        """Refuse what cannot work or is not safe, before anything has started.
+
+        Raises CannotServe with the remedy.
+        """
+        config = self.config
+        outside = config.host not in LOOPBACK and not config.https
+        if outside and not config.insecure_http:
+            raise CannotServe(
+                f"On {config.host} other machines would reach Mostrador by plain http, where anybody on the network "
+                "can read along. Put a proxy with https in front and name its address in MOSTRADOR_URL, "
+                "or add --insecure-http if you trust this network."
+            )
+        if outside:
+            self.say("Plain http: whoever is on this network can read along. Do not use it outside your own premises.")
+        _check_port(config.host, config.port)
+
+    @contextlib.contextmanager
+    def listening_for_the_end(self) -> Iterator[None]:
+        """While inside, SIGINT and SIGTERM become the wish to stop; the second time children are not waited for."""
+
+        def wish(_signal: int, _frame: FrameType | None) -> None:
+            self._asked_to_stop += 1
+
+        before = {number: signal.signal(number, wish) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def open_database(self) -> None:
+        """Have the database running, and its address in `config`."""
+        if self.cluster is not None:
+            self.cluster.start()
+            self.config = msgspec.structs.replace(self.config, database_url=self.cluster.ensure_database())
+
+    def open_counter(self) -> None:
+        """Start web and worker and wait until the first page is served.
+
+        Raises CannotServe when that does not happen.
+        """
+        _raise_file_limit()
+        for child in self.children:
+            child.start(self.config, self._tie)
+        deadline = time.monotonic() + OPEN_SECONDS
+        while not self._answers():
+            self._look_after_children()
+            if self._asked_to_stop:
+                return
+            if time.monotonic() > deadline:
+                raise CannotServe(f"The web server has not answered for {OPEN_SECONDS:.0f} seconds; its log is above.")
+            time.sleep(0.02)
+
+    def stay(self) -> None:
+        """Look after everything until asked to stop.
+
+        Raises CannotServe when a part keeps dying, and DatabaseProblem when the database cannot come back.
+        """
+        while not self._asked_to_stop:
+            time.sleep(LOOK_SECONDS)
+            if self.cluster is not None and not self.cluster.alive():
+                self.say("The database ended unexpectedly; starting it again.")
+                self.cluster.start()
+            self._look_after_children()
+
+    def close(self) -> None:
+        """Close the web server and the worker, then the database."""
+        for child in self.children:
+            child.ask_to_stop()
+        deadline = time.monotonic() + STOP_SECONDS
+        while self._asked_to_stop < 2 and time.monotonic() < deadline:
+            if all(child.stopped() for child in self.children):
+                break
+            time.sleep(0.02)
+        for child in self.children:
+            child.end_group()
+        if self.cluster is not None:
+            self.cluster.stop()
+        os.close(self._our_end)
+        os.close(self._tie)
+
+    def _look_after_children(self) -> None:
+        for child in self.children:
+            if not child.died():
+                continue
+            if child.keeps_dying():
+                raise CannotServe(
+                    f"{child.name} ended {MOST_DEATHS} times within a minute; its log is above. "
+                    "`mostrador doctor` may know why."
+                )
+            self.say(f"{child.name} ended unexpectedly; starting it again.")
+            child.start(self.config, self._tie)
+
+    def _answers(self) -> bool:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.config.host, self.config.host)  # noqa: S104
+        try:
+            with socket.create_connection((host, self.config.port), timeout=2) as connection:
+                connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                return connection.recv(64).startswith(b"HTTP/1.1 200")
+        except OSError:
+            return False
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # The children of a server that was killed end within a moment of it.
+        for attempt in range(30):
+            try:
+                probe.bind((host, port))
+                return
+            except PermissionError:
+                raise CannotServe(f"Port {port} needs root. Choose one above 1023 with --port.") from None
+            except OSError as error:
+                if attempt == 0 and not _is_ours(port):
+                    raise CannotServe(_why_not(host, port, error)) from None
+                time.sleep(0.1)
+    raise CannotServe(f"Another Mostrador is open on port {port}. Close it, or choose another port with --port.")
+
+
+def _is_ours(port: int) -> bool:
+    holder = _holder(port)
+    try:
+        return holder is not None and any("mostrador" in part for part in holder.cmdline())
+    except psutil.Error:
+        return False
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    holder = _holder(port)
+    if holder is not None:
+        return (
+            f"Port {port} is taken by {holder.name()} (process {holder.pid}). "
+            f"Choose another one, for example --port {port + 1}."
+        )
+    return f"Cannot listen on {host} port {port}: {error.strerror}. Choose others with --host and --port."
+
+
+def _holder(port: int) -> psutil.Process | None:
+    try:
+        for connection in psutil.net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+                return psutil.Process(connection.pid)
+    except psutil.Error:
+        return None
+    return None
+
+
+def _raise_file_limit() -> None:
+    """Every open page is an open file; the usual soft limit of 1,024 is a quiet trap."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

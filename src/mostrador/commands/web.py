@@ -1,0 +1,48 @@
+"""The web server as a child of `serve`: Granian, set for thousands of open streams."""
+
+import sys
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
+
+from mostrador.commands.tied import end_with_parent
+from mostrador.config import Config
+
+# Granian stops accepting at about a thousand open connections unless both are raised.
+MOST_CONNECTIONS = 20_000
+STOP_SECONDS = 3
+
+
+def asgi() -> Any:
+    """The application of one web process; called by Granian in each."""
+    from mostrador import app  # noqa: PLC0415 - only the processes that answer requests load it
+
+    end_with_parent()
+    return app.asgi()
+
+
+def main(config: Config) -> None:
+    """Listen until SIGTERM. Web processes that die are replaced."""
+    end_with_parent()
+    Granian(
+        "mostrador.commands.web:asgi",
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.ASGI,
+        workers=config.web_workers,
+        loop=Loops.uvloop,
+        factory=True,
+        backlog=MOST_CONNECTIONS,
+        backpressure=MOST_CONNECTIONS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.error,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main(Config.from_env())
+    sys.exit(0)

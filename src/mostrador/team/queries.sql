@@ -1,0 +1,358 @@
+-- name: find_agent
+-- One agent by id, suspended or not.
+SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_in_id, a.sound, a.notifications,
+       a.suspended_at, a.totp_since, a.created_at
+  FROM agent a WHERE a.id = %(id)s::bigint;
+
+-- name: find_agent_by_email
+-- The same by what they log in with.
+SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_in_id, a.sound, a.notifications,
+       a.suspended_at, a.totp_since, a.created_at
+  FROM agent a WHERE a.email = %(email)s::text;
+
+-- name: agents
+-- Everybody who answers or answered; a firm has few agents, so all at once.
+SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_in_id, a.sound, a.notifications,
+       a.suspended_at, a.totp_since, a.created_at
+  FROM agent a ORDER BY a.id;
+
+-- name: add_agent
+-- A new agent with their teams (the oldest one when none is named) and the shop's hours, in one statement.
+WITH born AS (
+    INSERT INTO agent (email, name, role, language, timezone, password_hash)
+    VALUES (%(email)s::text, %(name)s::text, %(role)s::text, %(language)s::text, %(timezone)s::text,
+            %(password_hash)s::text)
+    ON CONFLICT (email) DO NOTHING
+    RETURNING id, email, name, role, language, timezone, photo, stand_in_id, sound, notifications,
+              suspended_at, totp_since, created_at
+), joined AS (
+    INSERT INTO membership (agent_id, team_id)
+    SELECT born.id, t.id FROM born, team t
+     WHERE t.id = ANY(%(teams)s::bigint[])
+        OR (cardinality(%(teams)s::bigint[]) = 0 AND t.id = (SELECT min(id) FROM team))
+), works AS (
+    INSERT INTO shift (agent_id, weekday, starts, ends)
+    SELECT born.id, o.weekday, o.starts, o.ends FROM born, opening o
+)
+SELECT * FROM born;
+
+-- name: change_profile
+-- What agents choose about themselves.
+UPDATE agent
+   SET name = %(name)s::text, language = %(language)s::text, timezone = %(timezone)s::text,
+       sound = %(sound)s::boolean, notifications = %(notifications)s::boolean
+ WHERE id = %(id)s::bigint
+RETURNING id, email, name, role, language, timezone, photo, stand_in_id, sound, notifications,
+          suspended_at, totp_since, created_at;
+
+-- name: set_photo
+-- Their own picture, or none.
+UPDATE agent SET photo = %(photo)s::text WHERE id = %(id)s::bigint;
+
+-- name: set_stand_in
+-- Who answers for them while they are off shift.
+UPDATE agent SET stand_in_id = %(stand_in)s::bigint WHERE id = %(id)s::bigint;
+
+-- name: set_role
+-- What they may do.
+UPDATE agent SET role = %(role)s::text WHERE id = %(id)s::bigint;
+
+-- name: set_email
+-- What they log in with; nothing happens when somebody else has it.
+UPDATE agent SET email = %(email)s::text
+ WHERE id = %(id)s::bigint
+   AND NOT EXISTS (SELECT FROM agent o WHERE o.email = %(email)s::text AND o.id <> %(id)s::bigint);
+
+-- name: set_password
+-- A new password; the hash was made before the transaction began.
+UPDATE agent SET password_hash = %(password_hash)s::text WHERE id = %(id)s::bigint;
+
+-- name: password_hash
+-- To ask for the present password before a change.
+SELECT a.password_hash FROM agent a WHERE a.id = %(id)s::bigint;
+
+-- name: lock_agent
+-- Waits for every transaction that is giving this agent something, and holds off the next.
+SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_in_id, a.sound, a.notifications,
+       a.suspended_at, a.totp_since, a.created_at
+  FROM agent a WHERE a.id = %(id)s::bigint FOR UPDATE;
+
+-- name: lock_administrators
+-- Two administrators who suspend each other at once must not both succeed.
+SELECT a.id FROM agent a WHERE a.role = 'admin' AND a.suspended_at IS NULL ORDER BY a.id FOR UPDATE;
+
+-- name: set_suspended
+-- Access ends; so do sessions, tokens and links, in the same statement.
+WITH sessions AS (
+    DELETE FROM session WHERE agent_id = %(id)s::bigint
+), tokens AS (
+    UPDATE api_token SET revoked_at = now() WHERE agent_id = %(id)s::bigint AND revoked_at IS NULL
+), links AS (
+    DELETE FROM invitation WHERE agent_id = %(id)s::bigint AND used_at IS NULL
+)
+UPDATE agent SET suspended_at = now() WHERE id = %(id)s::bigint AND suspended_at IS NULL;
+
+-- name: set_resumed
+-- They may log in again with the same password.
+UPDATE agent SET suspended_at = NULL WHERE id = %(id)s::bigint AND suspended_at IS NOT NULL;
+
+-- name: administered
+-- Whether somebody administers this installation.
+SELECT EXISTS (SELECT FROM agent a WHERE a.role = 'admin' AND a.suspended_at IS NULL);
+
+-- name: knock
+-- What is needed to check a password, for an e-mail that may be nobody's.
+SELECT a.id, a.password_hash FROM agent a WHERE a.email = %(email)s::text;
+
+-- name: admit
+-- Who may log in now: not suspended, and the password is still the one that was checked.
+SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_in_id, a.sound, a.notifications,
+       a.suspended_at, a.totp_since, a.created_at
+  FROM agent a
+ WHERE a.id = %(id)s::bigint AND a.password_hash = %(password_hash)s::text
+   FOR SHARE;
+
+-- name: add_session
+-- A new log-in; sessions that ran out go with the same stroke.
+WITH old AS (
+    DELETE FROM session WHERE agent_id = %(agent)s::bigint AND expires_at <= now()
+)
+INSERT INTO session (hash, agent_id, device, expires_at)
+VALUES (%(hash)s::bytea, %(agent)s::bigint, %(device)s::text, now() + %(lasts)s::interval);
+
+-- name: open_session
+-- Who this is, with their teams: one statement, because every request of the desk begins with it.
+SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_in_id, a.sound, a.notifications,
+       a.suspended_at, a.totp_since, a.created_at,
+       ARRAY(SELECT m.team_id FROM membership m WHERE m.agent_id = a.id ORDER BY m.team_id) AS team_ids
+  FROM session s JOIN agent a ON a.id = s.agent_id
+ WHERE s.hash = %(hash)s::bytea AND s.expires_at > now() AND a.suspended_at IS NULL;
+
+-- name: sessions
+-- Where an agent is logged in, the latest first.
+SELECT encode(s.hash, 'hex') AS id, s.device, s.created_at, s.expires_at
+  FROM session s
+ WHERE s.agent_id = %(agent)s::bigint AND s.expires_at > now()
+ ORDER BY s.created_at DESC, s.hash;
+
+-- name: end_session
+-- Log out of one place; the row goes, there is no history.
+DELETE FROM session WHERE agent_id = %(agent)s::bigint AND hash = %(hash)s::bytea;
+
+-- name: end_sessions
+-- Log out of every place, or of every other one.
+DELETE FROM session
+ WHERE agent_id = %(agent)s::bigint AND (%(but)s::bytea IS NULL OR hash <> %(but)s::bytea);
+
+-- name: team_ids
+-- The teams of one agent.
+SELECT m.team_id FROM membership m WHERE m.agent_id = %(agent)s::bigint ORDER BY m.team_id;
+
+-- name: totp_secret
+-- The sealed secret of the second factor.
+SELECT a.totp_secret FROM agent a WHERE a.id = %(id)s::bigint AND a.totp_since IS NOT NULL;
+
+-- name: spend_totp_step
+-- A code is used once: the step only grows, also for two requests at the same time.
+UPDATE agent SET totp_step = %(step)s::bigint
+ WHERE id = %(id)s::bigint AND totp_since IS NOT NULL AND coalesce(totp_step, 0) < %(step)s::bigint;
+
+-- name: turn_on_totp
+-- The second factor holds from now on; the code that proved it is spent, older recovery codes go.
+WITH old AS (
+    DELETE FROM recovery_code WHERE agent_id = %(id)s::bigint
+)
+UPDATE agent SET totp_secret = %(secret)s::bytea, totp_since = now(), totp_step = %(step)s::bigint
+ WHERE id = %(id)s::bigint;
+
+-- name: turn_off_totp
+-- No second factor, and no codes that would replace it.
+WITH old AS (
+    DELETE FROM recovery_code WHERE agent_id = %(id)s::bigint
+)
+UPDATE agent SET totp_secret = NULL, totp_since = NULL, totp_step = NULL WHERE id = %(id)s::bigint;
+
+-- name: forget_recovery_codes
+-- New ones replace all the old ones.
+DELETE FROM recovery_code WHERE agent_id = %(agent)s::bigint;
+
+-- name: add_recovery_codes
+-- Only their hashes are kept.
+INSERT INTO recovery_code (agent_id, hash)
+SELECT %(agent)s::bigint, unnest(%(hashes)s::bytea[]);
+
+-- name: spend_recovery_code
+-- A recovery code is used once.
+UPDATE recovery_code SET used_at = now()
+ WHERE agent_id = %(agent)s::bigint AND hash = %(hash)s::bytea AND used_at IS NULL;
+
+-- name: recovery_codes_left
+-- To say when it is time for new ones.
+SELECT count(*) FROM recovery_code c WHERE c.agent_id = %(agent)s::bigint AND c.used_at IS NULL;
+
+-- name: add_invitation
+-- One link at a time: an older one opens nothing any more.
+WITH old AS (
+    DELETE FROM invitation
+     WHERE agent_id IS NOT DISTINCT FROM %(agent)s::bigint AND used_at IS NULL
+)
+INSERT INTO invitation (hash, agent_id, expires_at)
+VALUES (%(hash)s::bytea, %(agent)s::bigint, now() + %(lasts)s::interval);
+
+-- name: open_invitation
+-- A link that still holds. One for the first administrator ends when there is one.
+SELECT i.agent_id, i.expires_at
+  FROM invitation i LEFT JOIN agent a ON a.id = i.agent_id
+ WHERE i.hash = %(hash)s::bytea AND i.used_at IS NULL AND i.expires_at > now() AND a.suspended_at IS NULL
+   AND (i.agent_id IS NOT NULL
+        OR NOT EXISTS (SELECT FROM agent o WHERE o.role = 'admin' AND o.suspended_at IS NULL));
+
+-- name: spend_invitation
+-- Used once, also by two browsers at the same time.
+UPDATE invitation SET used_at = now()
+ WHERE hash = %(hash)s::bytea AND used_at IS NULL AND expires_at > now()
+RETURNING hash;
+
+-- name: invited
+-- Whose link is still open, for the list of agents.
+SELECT i.agent_id FROM invitation i
+ WHERE i.agent_id IS NOT NULL AND i.used_at IS NULL AND i.expires_at > now();
+
+-- name: add_token
+-- A key for machines; only its hash is kept.
+INSERT INTO api_token (hash, agent_id, scopes)
+VALUES (%(hash)s::bytea, %(agent)s::bigint, %(scopes)s::text[])
+RETURNING id;
+
+-- name: open_token
+-- Who a machine acts as: one statement, because every request of the API begins with it.
+SELECT a.id, a.name, a.role, t.scopes,
+       ARRAY(SELECT m.team_id FROM membership m WHERE m.agent_id = a.id ORDER BY m.team_id) AS team_ids
+  FROM api_token t JOIN agent a ON a.id = t.agent_id
+ WHERE t.hash = %(hash)s::bytea AND t.revoked_at IS NULL AND a.suspended_at IS NULL;
+
+-- name: tokens
+-- The keys of one agent, the ones in force first.
+SELECT t.id, t.agent_id, t.scopes, t.created_at, t.revoked_at
+  FROM api_token t WHERE t.agent_id = %(agent)s::bigint ORDER BY t.revoked_at IS NOT NULL, t.id;
+
+-- name: revoke_token
+-- It opens nothing from now on.
+UPDATE api_token SET revoked_at = now() WHERE id = %(id)s::bigint AND revoked_at IS NULL
+RETURNING agent_id;
+
+-- name: teams
+-- All teams; a firm has few.
+SELECT t.id, t.name FROM team t ORDER BY t.id;
+
+-- name: add_team
+-- A new team, unless one has this name.
+INSERT INTO team (name) VALUES (%(name)s::text) ON CONFLICT (name) DO NOTHING RETURNING id, name;
+
+-- name: rename_team
+-- Nothing happens when another team has this name.
+UPDATE team SET name = %(name)s::text
+ WHERE id = %(id)s::bigint
+   AND NOT EXISTS (SELECT FROM team o WHERE o.name = %(name)s::text AND o.id <> %(id)s::bigint);
+
+-- name: memberships
+-- Who is in which team, all of it.
+SELECT m.agent_id, m.team_id FROM membership m ORDER BY m.team_id, m.agent_id;
+
+-- name: set_teams
+-- Exactly these teams for one agent; the number that changed.
+WITH gone AS (
+    DELETE FROM membership
+     WHERE agent_id = %(agent)s::bigint AND team_id <> ALL (%(teams)s::bigint[])
+    RETURNING 1
+), come AS (
+    INSERT INTO membership (agent_id, team_id)
+    SELECT %(agent)s::bigint, t.id FROM team t WHERE t.id = ANY (%(teams)s::bigint[])
+    ON CONFLICT DO NOTHING
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM come);
+
+-- name: shifts
+-- The week of one agent.
+SELECT s.weekday, s.starts, s.ends FROM shift s
+ WHERE s.agent_id = %(agent)s::bigint ORDER BY s.weekday, s.starts;
+
+-- name: set_shifts
+-- The whole week at once.
+WITH old AS (
+    DELETE FROM shift WHERE agent_id = %(agent)s::bigint
+)
+INSERT INTO shift (agent_id, weekday, starts, ends)
+SELECT %(agent)s::bigint, w.weekday, w.starts, w.ends
+  FROM unnest(%(weekdays)s::smallint[], %(starts)s::smallint[], %(ends)s::smallint[]) AS w (weekday, starts, ends);
+
+-- name: on_duty
+-- Who is on shift now, of one team or of all.
+SELECT a.id, a.name, a.photo, true AS on_duty, d.until
+  FROM on_duty d JOIN agent a ON a.id = d.agent_id
+ WHERE %(team)s::bigint IS NULL
+    OR EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint)
+ ORDER BY a.id;
+
+-- name: card
+-- One agent as a customer sees them.
+SELECT a.id, a.name, a.photo, d.until IS NOT NULL AS on_duty, d.until
+  FROM agent a LEFT JOIN on_duty d ON d.agent_id = a.id
+ WHERE a.id = %(id)s::bigint;
+
+-- name: stand_in
+-- Who answers for an owner off shift: the one they named, else who stays longest of the team.
+SELECT a.id, a.name, a.photo, true AS on_duty, d.until
+  FROM on_duty d
+  JOIN agent a ON a.id = d.agent_id
+  JOIN agent o ON o.id = %(owner)s::bigint
+ WHERE a.id <> o.id
+   AND (a.id = o.stand_in_id
+        OR EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint))
+ ORDER BY a.id IS NOT DISTINCT FROM o.stand_in_id DESC, d.until DESC, a.id
+ LIMIT 1;
+
+-- name: shop
+-- The settings of the shop.
+SELECT s.name, s.language, s.register, s.timezone, s.enamel, s.logo, s.phone, s.postal_address, s.privacy_notice,
+       s.legal_notice, s.widget_key, s.widget_secret, s.widget_origins,
+       s.stranger_threads_per_hour, s.stranger_messages_per_hour
+  FROM shop s WHERE s.id = 1;
+
+-- name: ensure_shop
+-- The first start: one shop and one team of the same name; the second time nothing.
+WITH born AS (
+    INSERT INTO shop (name, language, timezone, widget_key)
+    VALUES (%(name)s::text, %(language)s::text, %(timezone)s::text, %(widget_key)s::text)
+    ON CONFLICT (id) DO NOTHING
+)
+INSERT INTO team (name) SELECT %(name)s::text WHERE NOT EXISTS (SELECT FROM team);
+
+-- name: change_shop
+-- All an administrator may change, as one row.
+UPDATE shop
+   SET name = %(name)s::text, language = %(language)s::text, register = %(register)s::text,
+       timezone = %(timezone)s::text, enamel = %(enamel)s::text, logo = %(logo)s::text, phone = %(phone)s::text,
+       postal_address = %(postal_address)s::text, privacy_notice = %(privacy_notice)s::text,
+       legal_notice = %(legal_notice)s::text, widget_origins = %(widget_origins)s::text[],
+       stranger_threads_per_hour = %(stranger_threads_per_hour)s::integer,
+       stranger_messages_per_hour = %(stranger_messages_per_hour)s::integer
+ WHERE id = 1;
+
+-- name: set_widget_secret
+-- The key that signs a visitor's identity, sealed.
+UPDATE shop SET widget_secret = %(sealed)s::bytea WHERE id = 1;
+
+-- name: opening
+-- The hours of the shop.
+SELECT o.weekday, o.starts, o.ends FROM opening o ORDER BY o.weekday, o.starts;
+
+-- name: set_opening
+-- The whole week at once.
+WITH old AS (
+    DELETE FROM opening
+)
+INSERT INTO opening (weekday, starts, ends)
+SELECT w.weekday, w.starts, w.ends
+  FROM unnest(%(weekdays)s::smallint[], %(starts)s::smallint[], %(ends)s::smallint[]) AS w (weekday, starts, ends);

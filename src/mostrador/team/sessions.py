@@ -1,0 +1,79 @@
+"""Where an agent is logged in: the key stays in the browser, here is only its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Final
+
+from mostrador.kit import sql
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.team.events import SessionsEnded
+from mostrador.team.records import Agent, Session
+from mostrador.team.rights import rights
+
+Q = sql.load("mostrador.team")
+LASTS: Final = timedelta(days=30)
+
+
+class _Opened(Agent, frozen=True):
+    team_ids: list[int]
+
+
+def actor_of(agent: Agent, team_ids: Iterable[int]) -> Actor:
+    """An agent as the one who acts."""
+    return rights(agent.id, agent.name, agent.role, team_ids)
+
+
+async def start_session(tx: Tx, agent: Agent, *, device: str) -> str:
+    """Log in here for 30 days; the key for the cookie (256 bits, URL-safe)."""
+    key = secrets.token_urlsafe(32)
+    await tx.run(Q.add_session, hash=_hash(key), agent=agent.id, device=_plain(device), lasts=LASTS)
+    return key
+
+
+async def open_session(tx: Tx, key: str) -> tuple[Agent, Actor] | None:
+    """Who holds this key and what they may do; None when it opens nothing. One statement."""
+    if not key:
+        return None
+    opened = await tx.maybe(_Opened, Q.open_session, hash=_hash(key))
+    return (opened, actor_of(opened, opened.team_ids)) if opened else None
+
+
+async def sessions(tx: Tx, agent: int) -> Sequence[Session]:
+    """Where an agent is logged in, the latest first."""
+    return await tx.all(Session, Q.sessions, agent=agent)
+
+
+def session_id(key: str) -> str:
+    """The `Session.id` of a key, to mark the present one in a list."""
+    return _hash(key).hex()
+
+
+async def end_session(tx: Tx, agent: int, session: str) -> None:
+    """Log out of one place, by `Session.id`; nothing happens when it ended before."""
+    try:
+        hashed = bytes.fromhex(session)
+    except ValueError:
+        return
+    await tx.run(Q.end_session, agent=agent, hash=hashed)
+
+
+async def end_sessions(tx: Tx, agent: int, *, by: Actor, but: str | None = None) -> int:
+    """Log out everywhere (`but` where this key is); how many sessions ended."""
+    ended = await tx.run(Q.end_sessions, agent=agent, but=_hash(but) if but else None)
+    if ended:
+        await tx.record(SessionsEnded(agent=agent), by=by)
+    return ended
+
+
+def _hash(key: str) -> bytes:
+    # The key is random and long, so one round suffices.
+    return hashlib.sha256(key.encode(errors="surrogatepass")).digest()
+
+
+def _plain(device: str) -> str:
+    return device.encode(errors="replace").decode(errors="replace").replace("\0", "")[:200]

@@ -1,0 +1,28 @@
+"""The owner of a new thread: on duty and with the fewest open, else an administrator."""
+
+from __future__ import annotations
+
+from mostrador.kit import sql
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Problem
+from mostrador.people import Person
+from mostrador.threads import Owner
+
+Q = sql.load("mostrador.care.routing")
+
+
+class NobodyHere(Problem):
+    """This shop has nobody to answer yet. Its administrator has to finish the set-up; please call or come by meanwhile."""
+
+    status = 503
+
+
+async def find_owner(tx: Tx, person: Person) -> Owner:
+    """Who will own this person's new thread. A full desk never refuses a customer.
+
+    Raises NobodyHere when not even an administrator exists.
+    """
+    owner = await tx.maybe(Owner, Q.least_busy) or await tx.maybe(Owner, Q.administrator)
+    if owner is None:
+        raise NobodyHere
+    return owner

@@ -1,0 +1,79 @@
+-- name: horizon
+-- The oldest transaction still open: everything below it is final.
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon;
+
+-- name: fresh_events
+-- What to deliver now: all that is not yet final, plus what became final since the last look.
+SELECT e.xid::text::bigint AS xid, e.id, e.kind, e.topic, e.about_id, e.actor, e.facts, e.at,
+       pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon
+  FROM event e
+ WHERE e.xid >= %(cursor)s::text::xid8
+ ORDER BY e.xid, e.id;
+
+-- name: missed_events
+-- What one reader missed on its own topics since its cursor, oldest first, capped.
+SELECT e.xid::text::bigint AS xid, e.id, e.kind, e.topic, e.about_id, e.actor, e.facts, e.at,
+       pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon
+  FROM event e
+ WHERE e.topic = ANY(%(topics)s::text[]) AND e.xid >= %(cursor)s::text::xid8
+ ORDER BY e.xid, e.id
+ LIMIT %(limit)s::int;
+
+-- name: missed_by_all
+-- The same for a reader of everything (an inbox), which filters what it may see.
+SELECT e.xid::text::bigint AS xid, e.id, e.kind, e.topic, e.about_id, e.actor, e.facts, e.at,
+       pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon
+  FROM event e
+ WHERE e.xid >= %(cursor)s::text::xid8
+ ORDER BY e.xid, e.id
+ LIMIT %(limit)s::int;
+
+-- name: follow
+-- The place of one follower, locked so that two workers never follow as the same one.
+SELECT f.xid::text::bigint AS xid, f.id FROM follower f WHERE f.name = %(name)s::text FOR UPDATE;
+
+-- name: start_following
+-- A follower begins at the beginning.
+INSERT INTO follower (name) VALUES (%(name)s::text) ON CONFLICT DO NOTHING;
+
+-- name: final_events
+-- The next events that can no longer change order, for a follower.
+SELECT e.xid::text::bigint AS xid, e.id, e.kind, e.topic, e.about_kind, e.about_id, e.actor, e.facts, e.at
+  FROM event e
+ WHERE (e.xid, e.id) > (%(xid)s::text::xid8, %(id)s::bigint)
+   AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
+ ORDER BY e.xid, e.id
+ LIMIT %(limit)s::int;
+
+-- name: followed
+-- Remember how far a follower has come.
+UPDATE follower SET xid = %(xid)s::text::xid8, id = %(id)s::bigint WHERE name = %(name)s::text;
+
+-- name: last_seal
+-- The end of the chain so far.
+SELECT s.position, s.hash FROM seal s ORDER BY s.position DESC LIMIT 1;
+
+-- name: add_seals
+-- One seal an event, in the order given.
+INSERT INTO seal (position, event_id, hash)
+SELECT position, event_id, hash
+  FROM unnest(%(positions)s::bigint[], %(events)s::bigint[], %(hashes)s::bytea[]) AS n (position, event_id, hash);
+
+-- name: sealed_events
+-- The chain with its events, page by page, to check it.
+SELECT s.position, s.hash, e.id, e.kind, e.topic, e.about_kind, e.about_id, e.actor, e.facts, e.at
+  FROM seal s JOIN event e ON e.id = s.event_id
+ WHERE s.position > %(after)s::bigint
+ ORDER BY s.position
+ LIMIT %(limit)s::int;
+
+-- name: count_attempt
+-- One more in this window; the count after it.
+INSERT INTO attempt (bucket, starts, count)
+VALUES (%(bucket)s::text, date_bin(%(window)s::interval, now(), 'epoch'::timestamptz), 1)
+ON CONFLICT (bucket, starts) DO UPDATE SET count = attempt.count + 1
+RETURNING count;
+
+-- name: forget_attempts
+-- Windows that ended long ago limit nobody.
+DELETE FROM attempt WHERE starts < now() - interval '1 day';

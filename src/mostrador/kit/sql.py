@@ -1,0 +1,42 @@
+"""Named statements beside their package: `-- name: find_open_thread`, then a line of why."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import LiteralString, cast
+
+_NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
+
+
+class Queries:
+    """The statements of one package, as attributes. An unknown name raises AttributeError."""
+
+    def __init__(self, package: str, statements: dict[str, str]) -> None:
+        self.package = package
+        self.statements = statements
+
+    def __getattr__(self, name: str) -> LiteralString:
+        try:
+            return cast("LiteralString", self.statements[name])
+        except KeyError:
+            raise AttributeError(f"{self.package}/queries.sql has no statement {name!r}") from None
+
+
+@cache
+def load(package: str, name: str = "queries.sql") -> Queries:
+    """Read `queries.sql` of a package.
+
+    Raises ValueError when a name is used twice or a statement lacks its line of why.
+    """
+    text = files(package).joinpath(name).read_text("utf-8")
+    parts = _NAME.split(text)[1:]
+    statements: dict[str, str] = {}
+    for title, body in zip(parts[::2], parts[1::2], strict=True):
+        if title in statements:
+            raise ValueError(f"{package}/{name}: two statements are called {title}")
+        if not body.strip().startswith("--"):
+            raise ValueError(f"{package}/{name}: {title} does not say why")
+        statements[title] = body.strip().rstrip(";")
+    return Queries(package, statements)

@@ -1,0 +1,23 @@
+"""Who writes to us: a person, however many addresses they have."""
+
+from mostrador.people.address import understand
+from mostrador.people.block import block, unblock
+from mostrador.people.browser import Browser, forget_browser, new_browser, open_browser
+from mostrador.people.find import find, find_alike
+from mostrador.people.recognise import recognise
+from mostrador.people.records import Address, Person
+
+__all__ = [
+    "Address",
+    "Browser",
+    "Person",
+    "block",
+    "find",
+    "find_alike",
+    "forget_browser",
+    "new_browser",
+    "open_browser",
+    "recognise",
+    "unblock",
+    "understand",
+]

@@ -1,0 +1,35 @@
+"""Find somebody who wrote before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mostrador.kit import sql
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import NotFound
+from mostrador.people.records import Address, Person
+
+Q = sql.load("mostrador.people")
+
+
+async def find(tx: Tx, person: int) -> tuple[Person, Sequence[Address]]:
+    """A person and their addresses, the verified ones first. Raises NotFound."""
+    found = await tx.maybe(Person, Q.by_id, id=person)
+    if found is None:
+        raise NotFound
+    return found, await tx.all(Address, Q.addresses, person=person)
+
+
+async def find_alike(tx: Tx, text: str) -> Sequence[Person]:
+    """Up to 8 people whose address begins like `text` or whose name holds it."""
+    text = text.strip().lower()
+    if len(text) < 2:
+        return []
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    compact = escaped.replace(" ", "")
+    if "@" in text or compact.lstrip("+").isdigit():
+        found = await tx.all(Person, Q.find_by_value, prefix=f"{compact}%")
+        if found or not compact.isdigit():
+            return found
+        return await tx.all(Person, Q.find_by_value, prefix=f"+34{compact}%")
+    return await tx.all(Person, Q.find_by_name, pattern=f"%{escaped}%")

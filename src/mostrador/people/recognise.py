@@ -1,0 +1,44 @@
+"""Recognise who writes."""
+
+from __future__ import annotations
+
+from mostrador.channels import Incoming
+from mostrador.kit import sql
+from mostrador.kit.db import Tx
+from mostrador.people.records import Person
+
+Q = sql.load("mostrador.people")
+
+
+async def recognise(tx: Tx, incoming: Incoming) -> Person:
+    """The person an `Incoming` comes from; a new one when nothing proves who it is.
+
+    An address somebody typed proves nothing: it is kept, unverified, with a new person.
+    """
+    address = incoming.address
+    known: Person | None = None
+    if incoming.person is not None:
+        known = await tx.maybe(Person, Q.by_id, id=incoming.person)
+    elif address and address.verified:
+        known = await tx.maybe(Person, Q.by_verified_address, channel=address.channel, value=address.value)
+    if known is None:
+        return await tx.one(
+            Person,
+            Q.add_person,
+            name=incoming.name,
+            language=incoming.language,
+            channel=address.channel if address else None,
+            value=address.value if address else None,
+            verified=bool(address and address.verified),
+        )
+    if address:
+        await tx.run(
+            Q.add_address,
+            person=known.id,
+            channel=address.channel,
+            value=address.value,
+            verified=address.verified,
+        )
+    if incoming.name and not known.name:
+        await tx.run(Q.rename, id=known.id, name=incoming.name)
+    return known

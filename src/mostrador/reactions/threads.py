@@ -1,0 +1,19 @@
+"""What follows what happened to a thread."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mostrador.kit import jobs
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.kit.events import When, when
+from mostrador.threads.events import MessageWithdrawn
+
+
+async def remove_files(tx: Tx, event: MessageWithdrawn, by: Actor) -> None:
+    """The bytes of a withdrawn message leave the disk once the row says that they went."""
+    await jobs.defer(tx, "remove_files", message=event.message)
+
+
+REACTIONS: Final[tuple[When, ...]] = (when(MessageWithdrawn, remove_files),)

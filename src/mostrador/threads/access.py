@@ -1,0 +1,42 @@
+"""The doors of a thread: who may read it is decided here, in SQL, for the viewer."""
+
+from __future__ import annotations
+
+from mostrador.kit import sql
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import NotFound
+from mostrador.threads.records import Thread
+
+Q = sql.load("mostrador.threads")
+
+
+async def find(tx: Tx, thread: int, *, viewer: Actor) -> Thread:
+    """The thread, if `viewer` may read it. Raises NotFound alike for missing and forbidden."""
+    if viewer.kind == "customer":
+        found = await tx.maybe(Thread, Q.find_for_customer, id=thread, browsers=viewer.ids("browser"))
+    else:
+        found = await tx.maybe(Thread, Q.find_for_agent, id=thread, **sight(viewer))
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def lock(tx: Tx, thread: int, *, by: Actor) -> Thread:
+    """The same, locked until the transaction ends: every verb starts here. Raises NotFound."""
+    if by.kind == "customer":
+        found = await tx.maybe(Thread, Q.lock_for_customer, id=thread, browsers=by.ids("browser"))
+    else:
+        found = await tx.maybe(Thread, Q.lock_for_agent, id=thread, **sight(by))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sight(viewer: Actor) -> dict[str, object]:
+    """What an agent may see, as the parameters of every statement that asks."""
+    return {
+        "agent": viewer.id if viewer.kind == "agent" else 0,
+        "teams": viewer.ids("team"),
+        "all": "read:all" in viewer.verbs,
+    }

@@ -1,0 +1,175 @@
+"""How a thread ends and how it opens again. Only the customer says *solved*."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from mostrador.kit import sql
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Conflict, Forbidden, Invalid
+from mostrador.threads.access import lock
+from mostrador.threads.events import ClosureProposed, ThreadClosed, ThreadReopened, ThreadWoke
+from mostrador.threads.records import Closure, Thread
+from mostrador.threads.say import line
+
+Q = sql.load("mostrador.threads")
+Discard = Literal["spam", "duplicate", "mistake", "abuse"]
+COMPLAINTS = frozenset({"complaint", "claim"})
+
+
+class AlreadyClosed(Conflict):
+    """This thread is already closed. Reopen it if there is more to say."""
+
+
+class OnlyTheCustomer(Forbidden):
+    """Only the customer can say that it is solved. Propose closing, or close it as answered with your reasons."""
+
+
+class DecisionMissing(Invalid):
+    """Give your reasons: the customer reads them, and they are kept."""
+
+
+class NeedsAnother(Conflict):
+    """A complaint is discarded only when a second person agrees, and that cannot be you."""
+
+
+async def propose(tx: Tx, thread: int, *, by: Actor) -> Closure:
+    """Ask the customer whether it is solved. Raises AlreadyClosed, NotFound."""
+    found = await _open(tx, thread, by)
+    closure = await _end(tx, found, "solved", by, now=False)
+    await line(tx, thread, "proposed", agent=by.id)
+    await tx.record(ClosureProposed(thread=thread, owner=found.owner_id, team=found.team_id, closure=closure.id), by=by)
+    return closure
+
+
+async def solve(tx: Tx, thread: int, *, by: Actor) -> None:
+    """The customer says that it is solved, asked or not; twice is once.
+
+    Raises OnlyTheCustomer, NotFound.
+    """
+    found = await lock(tx, thread, by=by)
+    if by.kind != "customer":
+        raise OnlyTheCustomer
+    current = await tx.maybe(Closure, Q.current_closure, thread=thread)
+    if current and current.kind == "solved" and current.closed_at:
+        return
+    if current and current.kind == "solved":
+        await tx.run(Q.confirm_solved, id=current.id, by=by.id)
+        closure = current.id
+    else:
+        if current:
+            await tx.values(Q.end_closure, thread=thread, by=str(by))
+        closure = (await _end(tx, found, "solved", by, now=True)).id
+    await _close(tx, found, closure, "solved", by)
+
+
+async def not_yet(tx: Tx, thread: int, *, by: Actor) -> None:
+    """«Todavía no»: the customer declines a proposal or undoes their *solved*. Raises NotFound."""
+    await wake(tx, await lock(tx, thread, by=by), by=by)
+
+
+async def answer(tx: Tx, thread: int, *, decision: str, by: Actor) -> Closure:
+    """Close with our reasoned decision: it never counts as solved.
+
+    Raises DecisionMissing, AlreadyClosed, NotFound.
+    """
+    if not decision.strip():
+        raise DecisionMissing
+    found = await _open(tx, thread, by)
+    closure = await _end(tx, found, "answered", by, now=True, reason=decision.strip())
+    await _close(tx, found, closure.id, "answered", by)
+    return closure
+
+
+async def discard(tx: Tx, thread: int, *, why: Discard, reason: str, by: Actor) -> Closure:
+    """Set aside spam, a duplicate, a mistake or abuse, reversibly.
+
+    A complaint waits, open, for a second person (`second`). Raises DecisionMissing,
+    AlreadyClosed, NotFound.
+    """
+    if not reason.strip():
+        raise DecisionMissing
+    found = await _open(tx, thread, by)
+    alone = found.kind not in COMPLAINTS
+    closure = await _end(tx, found, "discarded", by, now=alone, reason=reason.strip(), discard=why)
+    if alone:
+        await _close(tx, found, closure.id, "discarded", by)
+    else:
+        await line(tx, thread, "discard-proposed", agent=by.id, visibility="team")
+        await tx.record(
+            ClosureProposed(thread=thread, owner=found.owner_id, team=found.team_id, closure=closure.id), by=by
+        )
+    return closure
+
+
+async def second(tx: Tx, thread: int, *, by: Actor) -> None:
+    """A second person agrees to discard a complaint. Raises NeedsAnother, NotFound."""
+    found = await lock(tx, thread, by=by)
+    current = await tx.maybe(Closure, Q.current_closure, thread=thread)
+    if not current or current.kind != "discarded" or current.closed_at or current.by_id == by.id:
+        raise NeedsAnother
+    await tx.run(Q.second_closure, id=current.id, by=by.id)
+    await _close(tx, found, current.id, "discarded", by)
+
+
+async def reopen(tx: Tx, thread: int, *, by: Actor) -> None:
+    """Undo a closure or a proposal; the owner is the same. Raises NotFound."""
+    await wake(tx, await lock(tx, thread, by=by), by=by)
+
+
+async def wake(tx: Tx, thread: Thread, *, by: Actor) -> None:
+    """End whatever keeps a locked thread from being open: closure, proposal, snooze."""
+    for snooze in await tx.values(Q.end_snooze, thread=thread.id) if thread.state == "snoozed" else ():
+        await tx.record(ThreadWoke(thread=thread.id, owner=thread.owner_id, team=thread.team_id, snooze=snooze), by=by)
+    for closure in await tx.values(Q.end_closure, thread=thread.id, by=str(by)):
+        if thread.state == "closed":
+            await line(tx, thread.id, "reopened")
+        await tx.record(
+            ThreadReopened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, closure=closure), by=by
+        )
+    if thread.state != "open":
+        await tx.run(Q.set_state, thread=thread.id, state="open")
+
+
+async def _open(tx: Tx, thread: int, by: Actor) -> Thread:
+    """Lock a thread that is about to end: an earlier proposal gives way to the new one."""
+    found = await lock(tx, thread, by=by)
+    if found.state == "closed":
+        raise AlreadyClosed
+    await tx.values(Q.end_closure, thread=thread, by=str(by))
+    return found
+
+
+async def _end(
+    tx: Tx,
+    thread: Thread,
+    kind: str,
+    by: Actor,
+    *,
+    now: bool,
+    reason: str = "",
+    discard: Discard | None = None,
+) -> Closure:
+    return await tx.one(
+        Closure,
+        Q.add_closure,
+        thread=thread.id,
+        kind=kind,
+        discard=discard,
+        by_kind=by.kind,
+        by=by.id,
+        reason=reason,
+        now=now,
+    )
+
+
+async def _close(tx: Tx, thread: Thread, closure: int, how: str, by: Actor) -> None:
+    await tx.values(Q.end_snooze, thread=thread.id)
+    await tx.run(Q.set_state, thread=thread.id, state="closed")
+    await tx.run(Q.stop_waiting, thread=thread.id)
+    visibility = "team" if how == "discarded" else "person"
+    await line(tx, thread.id, how, agent=by.id if by.kind == "agent" else None, visibility=visibility)
+    await tx.record(
+        ThreadClosed(thread=thread.id, owner=thread.owner_id, team=thread.team_id, closure=closure, how=how), by=by
+    )

@@ -1,0 +1,161 @@
+"""What happened to threads. Facts are ids, numbers and salted digests."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from mostrador.kit.events import Event
+
+
+class ThreadEvent(Event, frozen=True, kw_only=True):
+    """Something that happened to a thread, watched by all who may read it."""
+
+    about: ClassVar[str] = "thread"
+    thread: int
+    owner: int
+    team: int
+
+    @property
+    def topic(self) -> str:
+        """`thread:42`."""
+        return f"thread:{self.thread}"
+
+
+class ThreadOpened(ThreadEvent, frozen=True, kw_only=True):
+    """A person opened a thread and somebody owns it."""
+
+    person: int
+
+
+class MessageArrived(ThreadEvent, frozen=True, kw_only=True):
+    """A person said something. `digest` commits to the words without holding them."""
+
+    about: ClassVar[str] = "message"
+    message: int
+    position: int
+    digest: str
+
+
+class MessageSent(ThreadEvent, frozen=True, kw_only=True):
+    """We said something to a person."""
+
+    about: ClassVar[str] = "message"
+    message: int
+    position: int
+    digest: str
+
+
+class NoteWritten(ThreadEvent, frozen=True, kw_only=True):
+    """We said something among ourselves."""
+
+    about: ClassVar[str] = "message"
+    message: int
+    position: int
+    digest: str
+
+
+class MessageCorrected(ThreadEvent, frozen=True, kw_only=True):
+    """An author corrected what they had said; the original is kept."""
+
+    about: ClassVar[str] = "message"
+    message: int
+    digest: str
+
+
+class MessageWithdrawn(ThreadEvent, frozen=True, kw_only=True):
+    """Something said by mistake is gone everywhere; this row says that it went."""
+
+    about: ClassVar[str] = "message"
+    message: int
+
+
+class HandoffOffered(ThreadEvent, frozen=True, kw_only=True):
+    """The owner offers the thread to a colleague, and stays the owner until they accept."""
+
+    about: ClassVar[str] = "handoff"
+    handoff: int
+    to: int
+
+
+class HandoffAccepted(ThreadEvent, frozen=True, kw_only=True):
+    """The thread has a new owner."""
+
+    about: ClassVar[str] = "handoff"
+    handoff: int
+    from_: int
+
+
+class HandoffRefused(ThreadEvent, frozen=True, kw_only=True):
+    """The colleague refused, or the offer was taken back; the owner stays."""
+
+    about: ClassVar[str] = "handoff"
+    handoff: int
+    to: int
+
+
+class ThreadSnoozed(ThreadEvent, frozen=True, kw_only=True):
+    """A thread sleeps until an hour."""
+
+    about: ClassVar[str] = "snooze"
+    snooze: int
+
+
+class ThreadWoke(ThreadEvent, frozen=True, kw_only=True):
+    """A snooze ended: the hour came, or somebody wrote."""
+
+    about: ClassVar[str] = "snooze"
+    snooze: int
+
+
+class ClosureProposed(ThreadEvent, frozen=True, kw_only=True):
+    """The owner asks the customer: is it solved?"""
+
+    about: ClassVar[str] = "closure"
+    closure: int
+
+
+class ThreadClosed(ThreadEvent, frozen=True, kw_only=True):
+    """A thread ended: `how` is solved, answered, quiet or discarded."""
+
+    about: ClassVar[str] = "closure"
+    closure: int
+    how: str
+
+
+class ThreadReopened(ThreadEvent, frozen=True, kw_only=True):
+    """A closure was undone, or a proposal declined; the owner is the same."""
+
+    about: ClassVar[str] = "closure"
+    closure: int
+
+
+class ThanksGiven(ThreadEvent, frozen=True, kw_only=True):
+    """A customer thanked a named person."""
+
+    about: ClassVar[str] = "thanks"
+    thanks: int
+    agent: int
+
+
+class ThreadRead(ThreadEvent, frozen=True, kw_only=True):
+    """The customer's page showed the messages up to `position`."""
+
+    position: int
+
+
+class ThreadChanged(ThreadEvent, frozen=True, kw_only=True):
+    """Subject or kind changed."""
+
+
+class LinkRevoked(ThreadEvent, frozen=True, kw_only=True):
+    """The links given so far open nothing any more."""
+
+    generation: int
+
+
+class AgentMentioned(ThreadEvent, frozen=True, kw_only=True):
+    """A note or message names a colleague."""
+
+    about: ClassVar[str] = "message"
+    message: int
+    agent: int

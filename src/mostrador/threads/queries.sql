@@ -1,0 +1,599 @@
+-- name: find_for_agent
+-- The one door for agents: missing and forbidden look alike.
+SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
+       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at
+  FROM thread t
+ WHERE t.id = %(id)s::bigint
+   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
+        OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
+                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL));
+
+-- name: lock_for_agent
+-- The same door for a verb: the thread row is locked before anything is inserted.
+SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
+       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at
+  FROM thread t
+ WHERE t.id = %(id)s::bigint
+   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
+        OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
+                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL))
+   FOR NO KEY UPDATE OF t;
+
+-- name: find_for_customer
+-- The one door for customers: the browser must have been let in to this thread.
+SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
+       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at
+  FROM thread t
+ WHERE t.id = %(id)s::bigint AND EXISTS (SELECT FROM entry e WHERE e.thread_id = t.id AND e.browser_id = ANY(%(browsers)s::bigint[]));
+
+-- name: lock_for_customer
+-- The same door for a verb.
+SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
+       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at
+  FROM thread t
+ WHERE t.id = %(id)s::bigint AND EXISTS (SELECT FROM entry e WHERE e.thread_id = t.id AND e.browser_id = ANY(%(browsers)s::bigint[]))
+   FOR NO KEY UPDATE OF t;
+
+-- name: id_of_code
+-- A code opens a status page only; whoever shows more asks one of the doors above.
+SELECT t.id FROM thread t WHERE t.code = %(code)s::text;
+
+-- name: status_of_code
+-- What a code alone may show: nothing personal.
+SELECT t.code, t.kind, t.state, t.opened_at, t.first_answer_at, t.last_at, t.waiting_since, a.name AS owner, t.owner_id,
+       (SELECT c.kind FROM closure c WHERE c.thread_id = t.id AND c.ended_at IS NULL AND c.closed_at IS NOT NULL) AS closed_as
+  FROM thread t JOIN agent a ON a.id = t.owner_id
+ WHERE t.code = %(code)s::text;
+
+-- name: way_in
+-- What a link is checked against, before anybody is let in.
+SELECT t.id, t.code, t.person_id, t.generation, t.last_at FROM thread t WHERE t.id = %(id)s::bigint;
+
+-- name: one_attempt
+-- Two requests with the same client id wait for each other here, before a thread exists to lock.
+SELECT pg_advisory_xact_lock(hashtextextended(%(scope)s::text || '/' || %(id)s::text, 0));
+
+-- name: already
+-- The message of an attempt that was accepted before.
+SELECT m.id, m.thread_id, m.position
+  FROM message m WHERE m.client_scope = %(scope)s::text AND m.client_id = %(id)s::text;
+
+-- name: open_thread
+-- A new thread, with its owner from the first moment.
+INSERT INTO thread (code, person_id, owner_id, team_id, kind, channel, language, subject)
+VALUES (%(code)s::text, %(person)s::bigint, %(owner)s::bigint, %(team)s::bigint, %(kind)s::text,
+        %(channel)s::text, %(language)s::text, %(subject)s::text)
+RETURNING id, code, person_id, owner_id, team_id, kind, channel, language, subject, state,
+       generation, last_position, last_at, waiting_since, person_read, opened_at, first_answer_at;
+
+-- name: add_message
+-- The thread row, locked by the caller, gives the position; the list columns move with it.
+WITH placed AS (
+    UPDATE thread t
+       SET last_position = t.last_position + 1,
+           last_at = now(),
+           waiting_since = CASE WHEN %(owed)s::boolean THEN coalesce(t.waiting_since, now())
+                                WHEN %(answers)s::boolean THEN NULL
+                                ELSE t.waiting_since END,
+           first_answer_at = CASE WHEN %(answers)s::boolean THEN coalesce(t.first_answer_at, now()) ELSE t.first_answer_at END,
+           state = CASE WHEN %(wakes)s::boolean THEN 'open' ELSE t.state END
+     WHERE t.id = %(thread)s::bigint
+ RETURNING t.last_position
+)
+INSERT INTO message (thread_id, position, author_kind, author_id, visibility, sign, text, raw, salt, via, scribe_id,
+                     client_scope, client_id, at)
+SELECT %(thread)s::bigint, p.last_position, %(author_kind)s::text, %(author)s::bigint, %(visibility)s::text, %(sign)s::text,
+       %(text)s::text, %(raw)s::bytea, %(salt)s::bytea, %(via)s::text, %(scribe)s::bigint,
+       %(scope)s::text, %(client)s::text, coalesce(%(at)s::timestamptz, now())
+  FROM placed p
+RETURNING id, thread_id, position;
+
+-- name: attach
+-- The files an author uploaded while writing now belong to the message.
+UPDATE attachment SET message_id = %(message)s::bigint
+ WHERE key = ANY(%(keys)s::text[]) AND message_id IS NULL AND uploaded_by = %(by)s::text;
+
+-- name: add_attachment
+-- A file that is stored but not yet sent.
+INSERT INTO attachment (key, uploaded_by, name, hash, size, media_type)
+VALUES (%(key)s::text, %(by)s::text, %(name)s::text, %(hash)s::text, %(size)s::bigint, %(media_type)s::text)
+RETURNING id, key, message_id, name, hash, size, media_type, withdrawn_at;
+
+-- name: attachments
+-- The files of a page of messages, in one go.
+SELECT f.id, f.key, f.message_id, f.name, f.hash, f.size, f.media_type, f.withdrawn_at
+  FROM attachment f WHERE f.message_id = ANY(%(messages)s::bigint[]) ORDER BY f.id;
+
+-- name: attachment_by_key
+-- A file by its public name, with the thread whose door decides.
+SELECT f.id, f.key, f.message_id, f.name, f.hash, f.size, f.media_type, f.withdrawn_at
+  FROM attachment f WHERE f.key = %(key)s::text AND f.withdrawn_at IS NULL;
+
+-- name: attachment_place
+-- Where a sent file hangs: its thread, and whether the person may see it.
+SELECT m.thread_id, m.visibility FROM message m WHERE m.id = %(message)s::bigint;
+
+-- name: attachment_uploader
+-- Who may still see a file that is not sent yet.
+SELECT f.uploaded_by FROM attachment f WHERE f.id = %(id)s::bigint;
+
+-- name: hash_in_use
+-- The same content may hang elsewhere; then its bytes stay.
+SELECT EXISTS (SELECT FROM attachment f WHERE f.hash = %(hash)s::text AND f.withdrawn_at IS NULL);
+
+-- name: withdraw_attachments
+-- Files of a withdrawn message: their names go here, their bytes by a job.
+UPDATE attachment SET withdrawn_at = now(), name = '' WHERE message_id = %(message)s::bigint AND withdrawn_at IS NULL;
+
+-- name: withdrawn_hashes
+-- Contents of a withdrawn message that no other message holds: their bytes may go.
+SELECT DISTINCT f.hash FROM attachment f
+ WHERE f.message_id = %(message)s::bigint AND f.withdrawn_at IS NOT NULL
+   AND NOT EXISTS (SELECT FROM attachment o WHERE o.hash = f.hash AND o.withdrawn_at IS NULL);
+
+-- name: loose_attachments
+-- Files somebody uploaded and never sent, a day later.
+UPDATE attachment SET withdrawn_at = now(), name = ''
+ WHERE id IN (SELECT f.id FROM attachment f
+               WHERE f.message_id IS NULL AND f.at < now() - interval '1 day' AND f.withdrawn_at IS NULL LIMIT 200)
+RETURNING hash;
+
+-- name: message_in_thread
+-- One message for a verb; the caller has locked its thread.
+SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
+       CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
+       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why
+  FROM message m
+  LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
+  LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
+  LEFT JOIN agent s ON s.id = m.scribe_id
+ WHERE m.id = %(message)s::bigint AND m.thread_id = %(thread)s::bigint;
+
+-- name: thread_of_message
+-- Which door to ask about a message.
+SELECT m.thread_id FROM message m WHERE m.id = %(message)s::bigint;
+
+-- name: blank_message
+-- Withdrawn: words, raw and salt go, the row stays with who, when and why.
+UPDATE message SET text = '', raw = NULL, salt = '', withdrawn_at = now(), withdrawn_by = %(by)s::text, withdrawn_why = %(why)s::text
+ WHERE id = %(message)s::bigint AND withdrawn_at IS NULL;
+
+-- name: blank_corrections
+-- Earlier wordings of a withdrawn message go with it.
+UPDATE correction SET text = '' WHERE message_id = %(message)s::bigint;
+
+-- name: forget_words
+-- A withdrawn or corrected message leaves the search at once.
+DELETE FROM word WHERE message_id = %(message)s::bigint;
+
+-- name: blank_subject
+-- The subject came from the first message.
+UPDATE thread SET subject = '' WHERE id = %(thread)s::bigint;
+
+-- name: keep_original
+-- What a message said before this correction.
+INSERT INTO correction (message_id, text) SELECT m.id, m.text FROM message m WHERE m.id = %(message)s::bigint;
+
+-- name: correct_message
+-- The new wording, with a new salt.
+UPDATE message SET text = %(text)s::text, salt = %(salt)s::bytea, corrected_at = now() WHERE id = %(message)s::bigint;
+
+-- name: corrections
+-- The original wordings, oldest first, for who may read the thread.
+SELECT c.text, c.at FROM correction c WHERE c.message_id = %(message)s::bigint ORDER BY c.id;
+
+-- name: page_before
+-- One page of a thread, backwards from a position; notes only for us.
+SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
+       CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
+       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why
+  FROM message m
+  LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
+  LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
+  LEFT JOIN agent s ON s.id = m.scribe_id
+ WHERE m.thread_id = %(thread)s::bigint AND m.position < %(before)s::int
+   AND (%(notes)s::boolean OR m.visibility = 'person')
+ ORDER BY m.position DESC
+ LIMIT %(limit)s::int;
+
+-- name: page_after
+-- What a page that shows up to a position still lacks.
+SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
+       CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
+       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why
+  FROM message m
+  LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
+  LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
+  LEFT JOIN agent s ON s.id = m.scribe_id
+ WHERE m.thread_id = %(thread)s::bigint AND m.position > %(after)s::int
+   AND (%(notes)s::boolean OR m.visibility = 'person')
+ ORDER BY m.position
+ LIMIT %(limit)s::int;
+
+-- name: one_message
+-- A message that changed, to paint it again.
+SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
+       CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
+       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why
+  FROM message m
+  LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
+  LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
+  LEFT JOIN agent s ON s.id = m.scribe_id
+ WHERE m.id = %(message)s::bigint AND m.thread_id = %(thread)s::bigint AND (%(notes)s::boolean OR m.visibility = 'person');
+
+-- name: person_reads
+-- The customer's page showed messages up to here.
+UPDATE thread SET person_read = %(position)s::int
+ WHERE id = %(thread)s::bigint AND person_read < %(position)s::int AND last_position >= %(position)s::int;
+
+-- name: agent_reads
+-- The unread mark of one agent on one thread.
+INSERT INTO reading (agent_id, thread_id, position) VALUES (%(agent)s::bigint, %(thread)s::bigint, %(position)s::int)
+ON CONFLICT (agent_id, thread_id) DO UPDATE SET position = greatest(reading.position, excluded.position);
+
+-- name: mentions_read
+-- Opening a thread reads its mentions.
+UPDATE mention SET read_at = now() WHERE agent_id = %(agent)s::bigint AND thread_id = %(thread)s::bigint AND read_at IS NULL;
+
+-- name: mention
+-- A colleague named in a note or message, if they may read the thread.
+INSERT INTO mention (message_id, agent_id, thread_id)
+SELECT %(message)s::bigint, a.id, t.id
+  FROM agent a, thread t
+ WHERE t.id = %(thread)s::bigint AND a.id = ANY(%(agents)s::bigint[]) AND a.suspended_at IS NULL
+   AND (t.owner_id = a.id OR a.role = 'admin'
+        OR EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = t.team_id))
+ON CONFLICT DO NOTHING
+RETURNING agent_id;
+
+-- name: keep_draft
+-- What an agent was writing, on the server.
+INSERT INTO draft (agent_id, thread_id, text, visibility)
+VALUES (%(agent)s::bigint, %(thread)s::bigint, %(text)s::text, %(visibility)s::text)
+ON CONFLICT (agent_id, thread_id) DO UPDATE SET text = excluded.text, visibility = excluded.visibility, updated_at = now();
+
+-- name: drop_draft
+-- It was sent, or emptied.
+DELETE FROM draft WHERE agent_id = %(agent)s::bigint AND thread_id = %(thread)s::bigint;
+
+-- name: draft
+-- Back to where the agent was.
+SELECT d.text, d.visibility, d.updated_at FROM draft d WHERE d.agent_id = %(agent)s::bigint AND d.thread_id = %(thread)s::bigint;
+
+-- name: offer_handoff
+-- An offer; the owner stays until it is accepted.
+INSERT INTO handoff (thread_id, from_id, to_id, to_team_id, reason, offered_by)
+VALUES (%(thread)s::bigint, %(from)s::bigint, %(to)s::bigint, %(team)s::bigint, %(reason)s::text, %(by)s::bigint)
+RETURNING id, thread_id, from_id, to_id, to_team_id, reason, offered_at, accepted_at, refused_at, withdrawn_at;
+
+-- name: pending_handoff
+-- The offer in the air, if any.
+SELECT id, thread_id, from_id, to_id, to_team_id, reason, offered_at, accepted_at, refused_at, withdrawn_at
+  FROM handoff WHERE thread_id = %(thread)s::bigint AND accepted_at IS NULL AND refused_at IS NULL AND withdrawn_at IS NULL;
+
+-- name: accept_handoff
+-- The one statement that moves an owner: its trigger does, or it fails whole.
+UPDATE handoff SET accepted_at = now() WHERE id = %(id)s::bigint;
+
+-- name: refuse_handoff
+-- The owner stays.
+UPDATE handoff SET refused_at = now() WHERE id = %(id)s::bigint;
+
+-- name: withdraw_handoff
+-- Taken back by the one who offered it.
+UPDATE handoff SET withdrawn_at = now() WHERE id = %(id)s::bigint;
+
+-- name: handoffs
+-- Through which hands a thread went.
+SELECT id, thread_id, from_id, to_id, to_team_id, reason, offered_at, accepted_at, refused_at, withdrawn_at
+  FROM handoff WHERE thread_id = %(thread)s::bigint ORDER BY id;
+
+-- name: team_for
+-- The team a thread moves to with an agent: the same one if they share it, else their first.
+SELECT coalesce(
+       (SELECT m.team_id FROM membership m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint),
+       (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = a.id),
+       CASE WHEN a.role = 'admin' THEN %(team)s::bigint END)
+  FROM agent a WHERE a.id = %(agent)s::bigint AND a.suspended_at IS NULL;
+
+-- name: add_snooze
+-- A pause with an end.
+INSERT INTO snooze (thread_id, until, by_kind, by_id)
+VALUES (%(thread)s::bigint, %(until)s::timestamptz, %(by_kind)s::text, %(by)s::bigint)
+RETURNING id, thread_id, until, by_kind, by_id;
+
+-- name: end_snooze
+-- The pause is over.
+UPDATE snooze SET woken_at = now() WHERE thread_id = %(thread)s::bigint AND woken_at IS NULL RETURNING id;
+
+-- name: pending_snooze
+-- Until when a thread sleeps.
+SELECT id, thread_id, until, by_kind, by_id FROM snooze WHERE thread_id = %(thread)s::bigint AND woken_at IS NULL;
+
+-- name: due_snoozes
+-- Threads whose hour came.
+SELECT s.thread_id FROM snooze s WHERE s.woken_at IS NULL AND s.until <= now() ORDER BY s.until LIMIT 100;
+
+-- name: set_state
+-- The list column that follows the row of a closure or snooze.
+UPDATE thread SET state = %(state)s::text WHERE id = %(thread)s::bigint;
+
+-- name: stop_waiting
+-- A closed thread waits for nobody.
+UPDATE thread SET waiting_since = NULL WHERE id = %(thread)s::bigint;
+
+-- name: add_closure
+-- An ending, or the proposal of one.
+INSERT INTO closure (thread_id, kind, discard, by_kind, by_id, reason, proposed_at, closed_at)
+VALUES (%(thread)s::bigint, %(kind)s::text, %(discard)s::text, %(by_kind)s::text, %(by)s::bigint, %(reason)s::text,
+        CASE WHEN NOT %(now)s::boolean THEN now() END, CASE WHEN %(now)s::boolean THEN now() END)
+RETURNING id, thread_id, kind, discard, by_kind, by_id, reason, proposed_at, seconded_by, closed_at, ended_at;
+
+-- name: current_closure
+-- The ending in force or proposed.
+SELECT id, thread_id, kind, discard, by_kind, by_id, reason, proposed_at, seconded_by, closed_at, ended_at
+  FROM closure WHERE thread_id = %(thread)s::bigint AND ended_at IS NULL;
+
+-- name: end_closure
+-- Undone: by who, and when; the row stays.
+UPDATE closure SET ended_at = now(), ended_by = %(by)s::text
+ WHERE thread_id = %(thread)s::bigint AND ended_at IS NULL RETURNING id;
+
+-- name: confirm_solved
+-- The customer says yes to a proposal: the closure is theirs.
+UPDATE closure SET by_kind = 'customer', by_id = %(by)s::bigint, closed_at = now() WHERE id = %(id)s::bigint;
+
+-- name: second_closure
+-- A second person agrees to discard a complaint.
+UPDATE closure SET seconded_by = %(by)s::bigint, closed_at = now() WHERE id = %(id)s::bigint;
+
+-- name: thank
+-- One thanks a thread and person; saying it twice is still one.
+INSERT INTO thanks (thread_id, agent_id, message_id)
+VALUES (%(thread)s::bigint, %(agent)s::bigint, %(message)s::bigint)
+ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: has_answered
+-- Whether this agent spoke to the person on this thread, or owns it.
+SELECT EXISTS (SELECT FROM message m WHERE m.thread_id = %(thread)s::bigint AND m.author_kind = 'agent'
+                  AND m.author_id = %(agent)s::bigint AND m.visibility = 'person')
+    OR EXISTS (SELECT FROM thread t WHERE t.id = %(thread)s::bigint AND t.owner_id = %(agent)s::bigint);
+
+-- name: add_contact
+-- A call, visit or letter, with its three times.
+INSERT INTO contact (thread_id, agent_id, way, arrived_at, answered_at)
+VALUES (%(thread)s::bigint, %(agent)s::bigint, %(way)s::text, %(arrived)s::timestamptz, %(answered)s::timestamptz)
+RETURNING id;
+
+-- name: end_contact
+-- The call or visit ended.
+UPDATE contact SET ended_at = now() WHERE id = %(id)s::bigint AND thread_id = %(thread)s::bigint AND ended_at IS NULL;
+
+-- name: change
+-- Subject and kind, as the owner understands them.
+UPDATE thread SET subject = %(subject)s::text, kind = %(kind)s::text WHERE id = %(thread)s::bigint;
+
+-- name: admit
+-- A browser may open this thread from now on.
+INSERT INTO entry (browser_id, thread_id) VALUES (%(browser)s::bigint, %(thread)s::bigint) ON CONFLICT DO NOTHING;
+
+-- name: admitted
+-- Whether any browser was let in yet.
+SELECT EXISTS (SELECT FROM entry e WHERE e.thread_id = %(thread)s::bigint);
+
+-- name: leave
+-- A browser gives its key back: it opens nothing from now on.
+DELETE FROM entry WHERE browser_id = %(browser)s::bigint;
+
+-- name: join_entries
+-- A visitor who identified themselves in the same browser keeps their earlier words.
+INSERT INTO entry (browser_id, thread_id)
+SELECT %(to)s::bigint, e.thread_id FROM entry e WHERE e.browser_id = %(from)s::bigint ON CONFLICT DO NOTHING;
+
+-- name: revoke_links
+-- Every link given so far stops to open.
+UPDATE thread SET generation = generation + 1 WHERE id = %(thread)s::bigint RETURNING generation;
+
+-- name: add_passcode
+-- A one-time code for another browser; the ones before it end.
+WITH old AS (UPDATE passcode SET used_at = now() WHERE thread_id = %(thread)s::bigint AND used_at IS NULL)
+INSERT INTO passcode (thread_id, hash, expires_at) VALUES (%(thread)s::bigint, %(hash)s::bytea, now() + %(life)s::interval);
+
+-- name: try_passcode
+-- One try of five; the row is counted first so that nobody guesses in parallel.
+UPDATE passcode SET tries = tries + 1
+ WHERE thread_id = %(thread)s::bigint AND used_at IS NULL AND expires_at > now() AND tries < 5
+RETURNING id, hash;
+
+-- name: use_passcode
+-- It opened; never again.
+UPDATE passcode SET used_at = now() WHERE id = %(id)s::bigint;
+
+-- name: threads_of_browser
+-- «Mis casos»: what this browser may open, newest first.
+SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
+       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at
+  FROM entry e JOIN thread t ON t.id = e.thread_id
+ WHERE e.browser_id = %(browser)s::bigint
+ ORDER BY t.last_at DESC, t.id DESC LIMIT 50;
+
+-- name: has_thanked
+-- One thanks a thread and person.
+SELECT EXISTS (SELECT FROM thanks k WHERE k.thread_id = %(thread)s::bigint AND k.agent_id = %(agent)s::bigint);
+
+-- name: inbox_mine
+-- Open threads I own, latest first.
+SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+  FROM (SELECT t.* FROM thread t
+         WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open'
+           AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ ORDER BY t.last_at DESC, t.id DESC;
+
+-- name: inbox_team
+-- Open threads of my teams, latest first. Each team gives its page from its own index.
+SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+  FROM (SELECT t.*
+          FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
+         CROSS JOIN LATERAL (
+               SELECT t.* FROM thread t
+                WHERE t.team_id = k.team AND t.state = 'open'
+                  AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+                ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ ORDER BY t.last_at DESC, t.id DESC;
+
+-- name: inbox_waiting
+-- Who waits for an answer of my teams, longest first. Each team gives its page from its own index.
+SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       t.last_position > coalesce(r.position, 0) AS unread, t.waiting_since AS sort_at
+  FROM (SELECT t.*
+          FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
+         CROSS JOIN LATERAL (
+               SELECT t.* FROM thread t
+                WHERE t.team_id = k.team AND t.state = 'open' AND t.waiting_since IS NOT NULL
+                  AND (t.waiting_since, t.id) > (%(at)s::timestamptz, %(thread)s::bigint)
+                ORDER BY t.waiting_since, t.id LIMIT %(limit)s::int) t
+         ORDER BY t.waiting_since, t.id LIMIT %(limit)s::int) t
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ ORDER BY t.waiting_since, t.id;
+
+-- name: inbox_snoozed
+-- My sleeping threads, latest first.
+SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+  FROM (SELECT t.* FROM thread t
+         WHERE t.owner_id = %(agent)s::bigint AND t.state = 'snoozed'
+           AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ ORDER BY t.last_at DESC, t.id DESC;
+
+-- name: inbox_closed
+-- Closed threads of my teams, latest first. Each team gives its page from its own index.
+SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+  FROM (SELECT t.*
+          FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
+         CROSS JOIN LATERAL (
+               SELECT t.* FROM thread t
+                WHERE t.team_id = k.team AND t.state = 'closed'
+                  AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+                ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ ORDER BY t.last_at DESC, t.id DESC;
+
+-- name: inbox_offered
+-- Threads a colleague offers me.
+SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+  FROM (SELECT t.* FROM thread t
+         WHERE EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
+                  AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
+           AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ ORDER BY t.last_at DESC, t.id DESC;
+
+-- name: inbox_mentions
+-- Threads where somebody named me and I have not looked yet.
+SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+  FROM (SELECT t.* FROM thread t
+         WHERE t.id IN (SELECT n.thread_id FROM mention n WHERE n.agent_id = %(agent)s::bigint AND n.read_at IS NULL)
+           AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
+           AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ ORDER BY t.last_at DESC, t.id DESC;
+
+-- name: inbox_all
+-- What the API lists as open: all of my teams. Each team gives its page from its own index.
+SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+  FROM (SELECT t.*
+          FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
+         CROSS JOIN LATERAL (
+               SELECT t.* FROM thread t
+                WHERE t.team_id = k.team AND t.state = 'open'
+                  AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+                ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ ORDER BY t.last_at DESC, t.id DESC;
+
+-- name: inbox_row
+-- One row painted again, for who may read it.
+SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+  FROM thread t
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ WHERE t.id = %(id)s::bigint
+   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]));
+
+-- name: counters
+-- All badges of an agent in one statement, each count capped so that a full desk stays fast.
+SELECT (SELECT count(*) FROM (SELECT FROM thread t WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' LIMIT 1000) x) AS mine,
+       (SELECT count(*) FROM (SELECT FROM thread t WHERE t.state = 'open'
+           AND t.team_id IN (SELECT k.id FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) LIMIT 1000) x) AS team,
+       (SELECT count(*) FROM (SELECT FROM thread t WHERE t.state = 'open' AND t.waiting_since IS NOT NULL
+           AND t.team_id IN (SELECT k.id FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) LIMIT 1000) x) AS waiting,
+       (SELECT count(*) FROM (SELECT FROM thread t WHERE t.owner_id = %(agent)s::bigint AND t.state = 'snoozed' LIMIT 1000) x) AS snoozed,
+       (SELECT count(*) FROM (SELECT FROM thread t WHERE t.state = 'closed'
+           AND t.team_id IN (SELECT k.id FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) LIMIT 1000) x) AS closed,
+       (SELECT count(*) FROM handoff h WHERE h.to_id = %(agent)s::bigint
+           AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL) AS offered,
+       (SELECT count(DISTINCT n.thread_id) FROM mention n WHERE n.agent_id = %(agent)s::bigint AND n.read_at IS NULL) AS mentions,
+       (SELECT count(*) FROM (SELECT FROM thread t LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+           WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.waiting_since IS NOT NULL
+             AND t.last_position > coalesce(r.position, 0) LIMIT 1000) x) AS unread;

@@ -1,0 +1,228 @@
+"""Read threads: a page of messages, an inbox list, counters. Lists are paged by key, never by offset."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from typing import LiteralString
+
+import msgspec
+
+from mostrador.kit import sql
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Invalid
+from mostrador.threads.access import find, sight
+from mostrador.threads.events import ThreadRead
+from mostrador.threads.records import Attachment, Closure, Handoff, Message, Snooze
+
+Q = sql.load("mostrador.threads")
+PAGE = 50
+LAST = 2**31 - 1
+
+
+class CursorWrong(Invalid):
+    """That page marker is not one of ours. Start from the first page."""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Messages in thread order with their files; `before` asks for the page above, None at the top."""
+
+    messages: tuple[Message, ...]
+    attachments: dict[int, tuple[Attachment, ...]]
+    before: int | None
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One row of an inbox."""
+
+    id: int
+    code: str
+    kind: str
+    state: str
+    subject: str
+    person: str
+    owner_id: int
+    owner: str
+    last_at: datetime
+    waiting_since: datetime | None
+    excerpt: str
+    excerpt_by: str
+    unread: bool
+    sort_at: datetime
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A page of an inbox; `next` is the marker of the following page."""
+
+    items: tuple[Item, ...]
+    next: str | None
+
+
+class Counters(msgspec.Struct, frozen=True):
+    """Capped counts: 1000 means 999+."""
+
+    mine: int
+    team: int
+    waiting: int
+    snoozed: int
+    closed: int
+    offered: int
+    mentions: int
+    unread: int
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What an agent was writing."""
+
+    text: str
+    visibility: str
+    updated_at: datetime
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How a thread stands: what is proposed, offered, asleep or ended."""
+
+    closure: Closure | None
+    handoff: Handoff | None
+    snooze: Snooze | None
+
+
+async def page(tx: Tx, thread: int, *, viewer: Actor, before: int | None = None, limit: int = PAGE) -> Page:
+    """The last page of a thread, or the one above `before`. The caller came through `find`."""
+    rows = await tx.all(
+        Message,
+        Q.page_before,
+        thread=thread,
+        before=before or LAST,
+        notes=viewer.kind != "customer",
+        limit=limit + 1,
+    )
+    kept = tuple(reversed(rows[:limit]))
+    return Page(kept, await files_of(tx, kept), kept[0].position if len(rows) > limit else None)
+
+
+async def after(tx: Tx, thread: int, position: int, *, viewer: Actor, limit: int = PAGE) -> Page:
+    """The messages after a position, for a page that is open. The caller came through `find`."""
+    rows = await tx.all(
+        Message, Q.page_after, thread=thread, after=position, notes=viewer.kind != "customer", limit=limit
+    )
+    return Page(tuple(rows), await files_of(tx, rows), None)
+
+
+async def one(tx: Tx, thread: int, message: int, *, viewer: Actor) -> Page:
+    """One message, to paint it again; empty when this viewer must not see it."""
+    found = await tx.maybe(Message, Q.one_message, thread=thread, message=message, notes=viewer.kind != "customer")
+    rows = (found,) if found else ()
+    return Page(rows, await files_of(tx, rows), None)
+
+
+async def files_of(tx: Tx, messages: Sequence[Message]) -> dict[int, tuple[Attachment, ...]]:
+    """The files of these messages, by message."""
+    by_message: dict[int, tuple[Attachment, ...]] = {}
+    if messages:
+        for file in await tx.all(Attachment, Q.attachments, messages=[m.id for m in messages]):
+            by_message[file.message_id or 0] = (*by_message.get(file.message_id or 0, ()), file)
+    return by_message
+
+
+async def standing(tx: Tx, thread: int) -> Standing:
+    """How a thread stands. The caller came through `find`."""
+    return Standing(
+        closure=await tx.maybe(Closure, Q.current_closure, thread=thread),
+        handoff=await tx.maybe(Handoff, Q.pending_handoff, thread=thread),
+        snooze=await tx.maybe(Snooze, Q.pending_snooze, thread=thread),
+    )
+
+
+async def mark_read(tx: Tx, thread: int, position: int, *, viewer: Actor) -> None:
+    """The viewer's opened page showed the messages up to `position`. Raises NotFound."""
+    found = await find(tx, thread, viewer=viewer)
+    if viewer.kind == "customer":
+        if await tx.run(Q.person_reads, thread=thread, position=position):
+            await tx.record(
+                ThreadRead(thread=thread, owner=found.owner_id, team=found.team_id, position=position), by=viewer
+            )
+        return
+    await tx.run(Q.agent_reads, agent=viewer.id, thread=thread, position=min(position, found.last_position))
+    await tx.run(Q.mentions_read, agent=viewer.id, thread=thread)
+
+
+async def inbox(
+    tx: Tx, view: str, *, viewer: Actor, team: int | None = None, cursor: str | None = None, limit: int = 25
+) -> Listing:
+    """One page of a view: mine, team, waiting, snoozed, closed, offered, mentions or all.
+
+    Longest-waiting first for `waiting`, latest first for the rest. Raises CursorWrong.
+    """
+    at, thread = _read_cursor(cursor, ascending=view == "waiting")
+    rows = await tx.all(
+        Item,
+        _view(view),
+        **sight(viewer) | ({"teams": [team]} if team and team in viewer.ids("team") else {}),
+        at=at,
+        thread=thread,
+        limit=limit + 1,
+    )
+    kept = tuple(rows[:limit])
+    return Listing(kept, _cursor(kept[-1]) if len(rows) > limit else None)
+
+
+async def inbox_row(tx: Tx, thread: int, *, viewer: Actor) -> Item | None:
+    """One row of the inbox painted again; None when the viewer may not read it."""
+    return await tx.maybe(Item, Q.inbox_row, id=thread, **sight(viewer))
+
+
+async def counters(tx: Tx, *, viewer: Actor) -> Counters:
+    """The live counters of an agent, each capped at 1000."""
+    return await tx.one(Counters, Q.counters, **sight(viewer))
+
+
+async def draft(tx: Tx, thread: int, *, viewer: Actor) -> Draft | None:
+    """What this agent was writing here."""
+    return await tx.maybe(Draft, Q.draft, agent=viewer.id, thread=thread)
+
+
+async def keep_draft(tx: Tx, thread: int, text: str, visibility: str, *, by: Actor) -> None:
+    """Keep, or drop when empty, what an agent is writing. Raises NotFound."""
+    await find(tx, thread, viewer=by)
+    if text.strip():
+        await tx.run(Q.keep_draft, agent=by.id, thread=thread, text=text, visibility=visibility)
+    else:
+        await tx.run(Q.drop_draft, agent=by.id, thread=thread)
+
+
+def _view(view: str) -> LiteralString:
+    views: dict[str, LiteralString] = {
+        "mine": Q.inbox_mine,
+        "team": Q.inbox_team,
+        "waiting": Q.inbox_waiting,
+        "snoozed": Q.inbox_snoozed,
+        "closed": Q.inbox_closed,
+        "offered": Q.inbox_offered,
+        "mentions": Q.inbox_mentions,
+        "all": Q.inbox_all,
+    }
+    try:
+        return views[view]
+    except KeyError:
+        raise CursorWrong from None
+
+
+def _cursor(item: Item) -> str:
+    return urlsafe_b64encode(f"{item.sort_at.isoformat()}|{item.id}".encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str | None, *, ascending: bool) -> tuple[datetime, int]:
+    if cursor is None:
+        edge = "0001-01-01T00:00:00+00:00" if ascending else "9999-12-31T00:00:00+00:00"
+        return datetime.fromisoformat(edge), -1 if ascending else 2**62
+    try:
+        at, _, thread = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None or not 0 <= int(thread) < 2**62:
+            raise ValueError(cursor)
+        return moment, int(thread)
+    except ValueError:
+        raise CursorWrong from None

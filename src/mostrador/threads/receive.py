@@ -1,0 +1,139 @@
+"""The only door in, for every channel: a person says something."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from mostrador.channels import Incoming
+from mostrador.kit import sql
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Forbidden, Invalid
+from mostrador.people import Person, recognise
+from mostrador.threads.access import lock
+from mostrador.threads.close import wake
+from mostrador.threads.code import new_code
+from mostrador.threads.events import MessageArrived, ThreadOpened
+from mostrador.threads.records import Thread
+from mostrador.threads.say import Placed, already, say
+
+Q = sql.load("mostrador.threads")
+SUBJECT = 90
+# Signs of life that leave nothing to answer.
+COURTESIES = frozenset({"received", "trying", "days", "thanks"})
+
+
+class Owner(msgspec.Struct, frozen=True):
+    """Who will own a new thread, and in which team."""
+
+    agent: int
+    team: int
+
+
+FindOwner = Callable[[Tx, Person], Awaitable[Owner]]
+
+
+class NothingSaid(Invalid):
+    """There is nothing to send yet. Write a few words or attach something."""
+
+
+class Blocked(Forbidden):
+    """We cannot receive messages from you here. If you think this is a mistake, call us or write a letter."""
+
+
+class Received(msgspec.Struct, frozen=True):
+    """What came of an `Incoming`."""
+
+    thread: int
+    person: int
+    message: Placed
+    opened: bool = False
+
+
+async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Actor) -> Received:
+    """Recognise the person, find or open the thread, place the message, wake what slept.
+
+    `by` is who is at the door: the customer's browser, or the agent who writes down.
+    Raises NothingSaid, Blocked, NotFound (not their thread) and AttachmentMissing.
+    """
+    if not (incoming.text.strip() or incoming.attachments or incoming.sign):
+        raise NothingSaid
+    courteous = incoming.sign in COURTESIES
+    client = (incoming.client_scope, incoming.client_id) if incoming.client_scope and incoming.client_id else None
+    thread = await lock(tx, incoming.thread, by=by) if incoming.thread else None
+    if client and thread is None:
+        await tx.run(Q.one_attempt, scope=client[0], id=client[1])
+    if repeated := await already(tx, client):
+        found = thread or await lock(tx, repeated.thread_id, by=_system_if_new(by))
+        return Received(repeated.thread_id, found.person_id, repeated)
+    if thread is None:
+        person = await recognise(tx, incoming)
+        _refuse_blocked(person)
+        thread = await _open(tx, incoming, person, await find_owner(tx, person), by)
+        opened = True
+    else:
+        person = await recognise(tx, msgspec.structs.replace(incoming, person=thread.person_id))
+        _refuse_blocked(person)
+        opened = False
+        if not courteous:
+            await wake(tx, thread, by=by)
+    placed = await say(
+        tx,
+        thread.id,
+        author_kind="customer",
+        author=person.id,
+        text=incoming.text,
+        via=incoming.via,
+        sign=incoming.sign,
+        raw=incoming.raw,
+        scribe=incoming.scribe,
+        client=client,
+        attachments=incoming.attachments,
+        uploaded_by=incoming.uploaded_by,
+        owed=not courteous,
+        wakes=not courteous,
+        at=incoming.at,
+    )
+    await tx.record(
+        MessageArrived(
+            thread=thread.id,
+            owner=thread.owner_id,
+            team=thread.team_id,
+            message=placed.id,
+            position=placed.position,
+            digest=placed.digest,
+        ),
+        by=by,
+    )
+    return Received(thread.id, person.id, placed, opened)
+
+
+async def _open(tx: Tx, incoming: Incoming, person: Person, owner: Owner, by: Actor) -> Thread:
+    first_line = " ".join(incoming.text.strip().split("\n", 1)[0].split())
+    thread = await tx.one(
+        Thread,
+        Q.open_thread,
+        code=new_code(),
+        person=person.id,
+        owner=owner.agent,
+        team=owner.team,
+        kind=incoming.kind,
+        channel=incoming.via,
+        language=incoming.language,
+        subject=first_line if len(first_line) <= SUBJECT else first_line[: SUBJECT - 1].rstrip() + "…",
+    )
+    await tx.record(ThreadOpened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, person=person.id), by=by)
+    return thread
+
+
+def _refuse_blocked(person: Person) -> None:
+    if person.blocked_at is not None:
+        raise Blocked
+
+
+def _system_if_new(by: Actor) -> Actor:
+    # The client scope names this very author, so their own earlier attempt is theirs to see,
+    # even when their browser was let in by the first request and not by this one.
+    return msgspec.structs.replace(by, kind="agent", verbs=by.verbs | {"read:all"})

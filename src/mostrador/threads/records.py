@@ -1,0 +1,110 @@
+"""The records of threads: frozen, holding ids."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["enquiry", "complaint", "claim", "incident"]
+State = Literal["open", "snoozed", "closed"]
+AuthorKind = Literal["customer", "agent", "bot", "system"]
+Visibility = Literal["person", "team"]
+
+
+class Thread(msgspec.Struct, frozen=True):
+    """All that is said about one matter."""
+
+    id: int
+    code: str
+    person_id: int
+    owner_id: int
+    team_id: int
+    kind: str
+    channel: str
+    language: str
+    subject: str
+    state: str
+    generation: int
+    last_position: int
+    last_at: datetime
+    waiting_since: datetime | None
+    person_read: int
+    opened_at: datetime
+    first_answer_at: datetime | None
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One thing said. `text` is empty once withdrawn; `author` is the name to show."""
+
+    id: int
+    thread_id: int
+    position: int
+    author_kind: str
+    author_id: int | None
+    author: str
+    visibility: str
+    sign: str
+    text: str
+    via: str
+    scribe: str | None
+    at: datetime
+    corrected_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    withdrawn_why: str | None
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A file on a message. `key` is its unguessable public name."""
+
+    id: int
+    key: str
+    message_id: int | None
+    name: str
+    hash: str
+    size: int
+    media_type: str
+    withdrawn_at: datetime | None
+
+
+class Handoff(msgspec.Struct, frozen=True):
+    """Ownership on its way from one agent to another."""
+
+    id: int
+    thread_id: int
+    from_id: int
+    to_id: int
+    to_team_id: int
+    reason: str
+    offered_at: datetime
+    accepted_at: datetime | None
+    refused_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+class Snooze(msgspec.Struct, frozen=True):
+    """A pause with an end."""
+
+    id: int
+    thread_id: int
+    until: datetime
+    by_kind: str
+    by_id: int
+
+
+class Closure(msgspec.Struct, frozen=True):
+    """An ending: proposed while `closed_at` is None, then in force until `ended_at`."""
+
+    id: int
+    thread_id: int
+    kind: str
+    discard: str | None
+    by_kind: str
+    by_id: int | None
+    reason: str
+    proposed_at: datetime | None
+    seconded_by: int | None
+    closed_at: datetime | None
+    ended_at: datetime | None

@@ -1,0 +1,100 @@
+"""Place one message on a thread that the caller has locked."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+import msgspec
+
+from mostrador.kit import sql
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Invalid
+
+Q = sql.load("mostrador.threads")
+
+
+class AttachmentMissing(Invalid):
+    """A file you attached is no longer here. Attach it again; your text is kept."""
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """Where a message stands. `repeated` when this very attempt was accepted before."""
+
+    id: int
+    thread_id: int
+    position: int
+    repeated: bool = False
+    digest: str = ""
+
+
+async def say(
+    tx: Tx,
+    thread: int,
+    *,
+    author_kind: str,
+    author: int | None,
+    text: str = "",
+    via: str,
+    visibility: str = "person",
+    sign: str = "",
+    raw: bytes | None = None,
+    scribe: int | None = None,
+    client: tuple[str, str] | None = None,
+    attachments: tuple[str, ...] = (),
+    uploaded_by: str = "",
+    owed: bool = False,
+    answers: bool = False,
+    wakes: bool = False,
+    at: datetime | None = None,
+) -> Placed:
+    """Insert a message at the next position.
+
+    `owed`: we now owe an answer. `answers`: this is one. `wakes`: the thread is open again.
+    Raises AttachmentMissing when a key is not an unsent file of `uploaded_by`.
+    """
+    salt = secrets.token_bytes(16)
+    placed = await tx.one(
+        Placed,
+        Q.add_message,
+        thread=thread,
+        author_kind=author_kind,
+        author=author,
+        visibility=visibility,
+        sign=sign,
+        text=text,
+        raw=raw,
+        salt=salt,
+        via=via,
+        scribe=scribe,
+        scope=client[0] if client else None,
+        client=client[1] if client else None,
+        owed=owed,
+        answers=answers,
+        wakes=wakes,
+        at=at,
+    )
+    if attachments:
+        keys = sorted(set(attachments))
+        if await tx.run(Q.attach, message=placed.id, keys=keys, by=uploaded_by) != len(keys):
+            raise AttachmentMissing
+    return msgspec.structs.replace(placed, digest=commitment(salt, text))
+
+
+async def line(tx: Tx, thread: int, sign: str, *, agent: int | None = None, visibility: str = "person") -> None:
+    """A quiet line of the system on the thread: `sign` says what, `agent` who it is about."""
+    await say(tx, thread, author_kind="system", author=agent, via="system", sign=sign, visibility=visibility)
+
+
+async def already(tx: Tx, client: tuple[str, str] | None) -> Placed | None:
+    """The message of the same attempt, if it was accepted before."""
+    if client is None:
+        return None
+    found = await tx.maybe(Placed, Q.already, scope=client[0], id=client[1])
+    return msgspec.structs.replace(found, repeated=True) if found else None
+
+
+def commitment(salt: bytes, text: str) -> str:
+    """A salted digest: it proves the words to who holds them, and says nothing once the salt is gone."""
+    return hashlib.sha256(salt + text.encode()).hexdigest()

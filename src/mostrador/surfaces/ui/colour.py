@@ -11,9 +11,10 @@ import msgspec
 MIN_CONTRAST: Final = 4.5
 """WCAG 2.2, 1.4.3: text against its ground."""
 
+# By day, by night, as in tokens.css.
 PAPER: Final = ("#faf6ee", "#191713")
 CARD: Final = ("#fffdf9", "#211e19")
-INK: Final = ("#211c15", "#10211c")
+ON: Final = ("#fffdf9", "#10211c")
 
 
 class PaleEnamel(ValueError):
@@ -68,7 +69,7 @@ def mix(colour: str, ground: str, share: float) -> str:
 
 
 def _by_day(enamel: str) -> Tones:
-    tones = Tones(enamel, mix(enamel, "#000000", 0.78), mix(enamel, CARD[0], 0.14), CARD[0])
+    tones = Tones(enamel, mix(enamel, "#000000", 0.78), mix(enamel, CARD[0], 0.14), ON[0])
     if min(contrast(enamel, ground) for ground in (PAPER[0], CARD[0], tones.soft)) < MIN_CONTRAST:
         raise PaleEnamel
     return tones
@@ -84,21 +85,16 @@ def _by_night(enamel: str) -> Tones:
         lifted = _hex(*colorsys.hls_to_rgb(hue, lightness, saturation))
         soft = mix(lifted, CARD[1], 0.17)
         if lightness >= 1 or min(contrast(lifted, ground) for ground in (PAPER[1], CARD[1], soft)) >= MIN_CONTRAST:
-            return Tones(lifted, mix(lifted, "#ffffff", 0.82), soft, INK[1])
+            return Tones(lifted, mix(lifted, "#ffffff", 0.82), soft, ON[1])
         lightness += 0.02
 
 
 def _declared(tones: Tones) -> str:
-    return (
-        f"--enamel:{tones.enamel};--enamel-strong:{tones.strong};"
-        f"--enamel-soft:{tones.soft};--on-enamel:{tones.on}"
-    )
+    return f"--enamel:{tones.enamel};--enamel-strong:{tones.strong};--enamel-soft:{tones.soft};--on-enamel:{tones.on}"
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _parts(colour)
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _parts(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -16,6 +16,7 @@ import msgspec
 import psutil
 
 from mostrador.commands.database import environment
+from mostrador.commands.fault import Fault
 from mostrador.commands.tied import VARIABLE
 from mostrador.config import Config
 from mostrador.kit.postgres import Cluster
@@ -28,8 +29,8 @@ DEATHS_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class CannotServe(Exception):
-    """The text says why, and what to do about it."""
+class CannotServe(Fault):
+    """Mostrador cannot open, or cannot stay open."""
 
 
 class Child:
@@ -92,7 +93,7 @@ class Server:
             Child("The web server", "mostrador.commands.web"),
             Child("The worker", "mostrador.commands.work"),
         )
-        self._asked_to_stop = 0
+        self.asked_to_stop = 0
         self._tie, self._our_end = os.pipe()
 
     def check(self) -> None:
@@ -110,14 +111,14 @@ class Server:
             )
         if outside:
             self.say("Plain http: whoever is on this network can read along. Do not use it outside your own premises.")
-        _check_port(config.host, config.port)
+        check_port(config.host, config.port)
 
     @contextlib.contextmanager
     def listening_for_the_end(self) -> Iterator[None]:
         """While inside, SIGINT and SIGTERM become the wish to stop; the second time children are not waited for."""
 
         def wish(_signal: int, _frame: FrameType | None) -> None:
-            self._asked_to_stop += 1
+            self.asked_to_stop += 1
 
         before = {number: signal.signal(number, wish) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
@@ -143,7 +144,7 @@ class Server:
         deadline = time.monotonic() + OPEN_SECONDS
         while not self._answers():
             self._look_after_children()
-            if self._asked_to_stop:
+            if self.asked_to_stop:
                 return
             if time.monotonic() > deadline:
                 raise CannotServe(f"The web server has not answered for {OPEN_SECONDS:.0f} seconds; its log is above.")
@@ -154,7 +155,7 @@ class Server:
 
         Raises CannotServe when a part keeps dying, and DatabaseProblem when the database cannot come back.
         """
-        while not self._asked_to_stop:
+        while not self.asked_to_stop:
             time.sleep(LOOK_SECONDS)
             if self.cluster is not None and not self.cluster.alive():
                 self.say("The database ended unexpectedly; starting it again.")
@@ -166,7 +167,7 @@ class Server:
         for child in self.children:
             child.ask_to_stop()
         deadline = time.monotonic() + STOP_SECONDS
-        while self._asked_to_stop < 2 and time.monotonic() < deadline:
+        while self.asked_to_stop < 2 and time.monotonic() < deadline:
             if all(child.stopped() for child in self.children):
                 break
             time.sleep(0.02)
@@ -199,7 +200,8 @@ class Server:
             return False
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
+    """Whether we could listen there. Raises CannotServe, naming who does."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

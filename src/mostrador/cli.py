@@ -1,0 +1,217 @@
+"""The command line: what each command is called and takes. What it does is in `commands/`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import psycopg
+import typer
+from rich.console import Console
+
+from mostrador import __version__
+from mostrador.commands.fault import Fault
+from mostrador.config import Config
+from mostrador.kit.errors import Problem
+from mostrador.kit.postgres import DatabaseProblem
+
+app = typer.Typer(
+    name="mostrador",
+    help="Customer service on your own server: one named person takes each problem and keeps it until it is solved.",
+    epilog="Every command finds its database in --data (or MOSTRADOR_DATA), unless DATABASE_URL names an outside one, "
+    "and works beside a running server.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+agent_app = typer.Typer(no_args_is_help=True, help="Who answers.")
+token_app = typer.Typer(no_args_is_help=True, help="Keys for machines that use the API.")
+app.add_typer(agent_app, name="agent")
+app.add_typer(token_app, name="token")
+
+# What a command answers goes to stdout and can be piped; what it says meanwhile goes to stderr.
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="The folder of the database, the attachments and the secret.",
+        show_default="/var/lib/mostrador/data as root, else ~/.local/share/mostrador",
+    ),
+]
+Host = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Where to listen.", show_default="127.0.0.1")]
+Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The port to listen on.", show_default="8080")]
+Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The address the agent logs in with.")]
+
+
+def say(sentence: str) -> None:
+    """A sentence for the person at the terminal."""
+    err.print(sentence, markup=False)
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    host: Host = None,
+    port: Port = None,
+    no_demo: Annotated[bool, typer.Option("--no-demo", help="Open your own, empty shop instead of the demo.")] = False,
+    insecure_http: Annotated[
+        bool, typer.Option("--insecure-http", help="Allow plain http from other machines on a network you trust.")
+    ] = False,
+) -> None:
+    """Open the counter: database, web server and worker in one. Ctrl-C closes everything."""
+    from mostrador.commands.opening import open_and_stay
+
+    config = _config(data=data, host=host, port=port, insecure_http=insecure_http or None, demo=not no_demo)
+    open_and_stay(config, say, lambda line: out.print(line, markup=False))
+
+
+@app.command()
+def work(data: Data = None) -> None:
+    """Run one more worker (sends and timers), for example on a second machine with DATABASE_URL."""
+    from mostrador.commands.database import opened
+    from mostrador.commands.work import main as work_on
+
+    with opened(_config(data=data), say) as config:
+        work_on(config)
+
+
+@app.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database up to date; `serve` does the same by itself."""
+    from mostrador.commands.database import opened
+    from mostrador.kit.migrate import migrate as bring_up_to_date
+
+    with opened(_config(data=data), say) as config:
+        applied = bring_up_to_date(str(config.database_url), config.schema, lambda name: say(f"Applying {name} ..."))
+    out.print(f"{len(applied)} applied; the database is up to date." if applied else "The database is up to date.")
+
+
+@app.command()
+def doctor(data: Data = None, host: Host = None, port: Port = None) -> None:
+    """Look at database, migrations, disk, clock and port, and say what to do. Ends with 1 if something is wrong."""
+    from mostrador.commands.doctor import look
+
+    wrong = 0
+    for finding in look(_config(data=data, host=host, port=port), say):
+        out.print(f"[{'red' if finding.remedy else 'green'}]{'✗' if finding.remedy else '✓'}[/] ", end="")
+        out.print(f"{finding.about:<12} {finding.found}", markup=False)
+        if finding.remedy:
+            wrong += 1
+            out.print(f"  {'':<12} → {finding.remedy}", markup=False)
+    if wrong:
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    target: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="The file to write.", show_default=False)
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Write everything to one file: database, attachments and secret. Whoever has it can read all of it."""
+    from datetime import datetime
+
+    from mostrador.commands.backup import backup as write
+
+    target = target or Path(f"mostrador-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.tar")
+    if target.exists():
+        raise Fault(f"{target} is there already; name another file.")
+    size = write(_config(data=data), target.absolute(), say)
+    out.print(f"{target}: {size / 1e6:,.1f} MB", markup=False)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A file of `backup`.")],
+    data: Data = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Exchange the threads that are there for these.")] = False,
+) -> None:
+    """Put a backup in place. The server must be closed."""
+    from mostrador.commands.backup import restore as put_back
+
+    config = _config(data=data)
+    manifest = put_back(config, source.absolute(), say, replace=replace)
+    out.print(
+        f"Restored into {config.data} what Mostrador {manifest.version} held at {manifest.at:%Y-%m-%d %H:%M} UTC."
+    )
+    migrate(data)
+
+
+@agent_app.command("add")
+def agent_add(
+    email: Email,
+    name: Annotated[str, typer.Option(help="The working name that customers see; no surname needed.")],
+    role: Annotated[str, typer.Option(help="agent, supervisor or admin.")] = "agent",
+    data: Data = None,
+) -> None:
+    """Add somebody who answers. The password is asked for, or read from a pipe."""
+    from mostrador.commands.team import add_agent
+
+    add_agent(_config(data=data), say, email=email, name=name, role=role, password=_password())
+    out.print(f"{name} answers from now on.", markup=False)
+
+
+@agent_app.command("password")
+def agent_password(email: Email, data: Data = None) -> None:
+    """Give an agent another password, and log them out everywhere. It is asked for, or read from a pipe."""
+    from mostrador.commands.team import set_password
+
+    set_password(_config(data=data), say, email=email, password=_password())
+    out.print(f"{email} has a new password and is logged out everywhere.", markup=False)
+
+
+@token_app.command("create")
+def token_create(
+    agent: Annotated[str, typer.Option(metavar="EMAIL", help="The agent the machine acts as.")],
+    scope: Annotated[
+        list[str] | None, typer.Option(help="A further right: intake (may write down what a customer said).")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Print a new token, alone, to be sent as `Authorization: Bearer …`. It is shown only once."""
+    from mostrador.commands.team import create_token
+
+    print(create_token(_config(data=data), say, email=agent, scopes=scope or []))  # noqa: T201 - bare, for scripts
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    print(f"mostrador {__version__}")  # noqa: T201 - bare, for scripts
+
+
+def main() -> None:
+    """The `mostrador` command: whatever goes wrong in a foreseen way ends in a sentence, not in a traceback."""
+    try:
+        app()
+    except Problem as problem:
+        sys.exit(problem.sentence % problem.facts)
+    except (Fault, DatabaseProblem) as fault:
+        sys.exit(str(fault))
+    except psycopg.OperationalError as error:
+        sys.exit(f"The database does not answer: {str(error).strip()}\n`mostrador doctor` may know more.")
+    except PermissionError as error:
+        sys.exit(f"{error.filename}: not allowed. Run as the user who owns it, or choose another folder with --data.")
+
+
+def _config(**chosen: object) -> Config:
+    try:
+        return Config.from_env(os.environ, **chosen)
+    except ValueError as error:
+        raise Fault(str(error)) from None
+
+
+def _password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+if __name__ == "__main__":
+    main()

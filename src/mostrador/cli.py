@@ -130,7 +130,7 @@ def backup(
 def restore(
     source: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A file of `backup`.")],
     data: Data = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Exchange the threads that are there for these.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Exchange the shop that is there for this one.")] = False,
 ) -> None:
     """Put a backup in place. The server must be closed."""
     from mostrador.commands.backup import restore as put_back

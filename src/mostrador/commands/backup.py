@@ -149,10 +149,10 @@ def _into_new_database(
         psycopg.connect(cluster.dsn("postgres"), autocommit=True) as connection,
     ):
         _refuse_if_in_use(connection, name)
-        if not replace and _has_threads(cluster, manifest.schema):
+        if not replace and _has_agents(cluster, manifest.schema):
             raise CannotRestore(
-                f"There are threads in {config.data}. Restore into an empty folder with --data, "
-                "or add --replace to exchange them for those of the backup."
+                f"There is a shop in {config.data}. Restore into an empty folder with --data, "
+                "or add --replace to exchange it for that of the backup."
             )
         _drop(connection, fresh)
         ready = msgspec.structs.replace(config, database_url=cluster.ensure_database(fresh))
@@ -183,10 +183,10 @@ def _refuse_if_in_use(connection: psycopg.Connection[tuple[object, ...]], name: 
         raise CannotRestore("Mostrador is open on this data. Close it first, then restore.")
 
 
-def _has_threads(cluster: Cluster, schema: str) -> bool:
+def _has_agents(cluster: Cluster, schema: str) -> bool:
     with psycopg.connect(cluster.ensure_database()) as connection:
-        table = sql.Identifier(schema, "thread")
-        if connection.execute("SELECT to_regclass(%s)", [f"{schema}.thread"]).fetchone() == (None,):
+        table = sql.Identifier(schema, "agent")
+        if connection.execute("SELECT to_regclass(%s)", [f"{schema}.agent"]).fetchone() == (None,):
             return False
         return connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(table)).fetchone() is not None
 

@@ -38,7 +38,10 @@ def set_password(config: Config, say: Callable[[str], None], *, email: str, pass
 
 
 def create_token(config: Config, say: Callable[[str], None], *, email: str, scopes: Sequence[str]) -> str:
-    """A token for machines that act as this agent. Raises Fault when there is no such agent, Problem when there is no such scope."""
+    """A token for machines that act as this agent.
+
+    Raises Fault when there is no such agent, Problem when there is no such scope.
+    """
 
     async def create(tx: Tx) -> str:
         agent = await _find(tx, email)

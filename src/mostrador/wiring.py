@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
+
+from litestar.types import ControllerRouterHandler
+
 from mostrador.config import Config
 from mostrador.kit.db import Database
 from mostrador.reactions import reactions
@@ -15,3 +20,13 @@ def database(config: Config, *, size: int | None = None) -> Database:
     if config.database_url is None:
         raise ValueError("no database: start one first (see commands/database.py)")
     return Database(config.database_url, config.schema, reactions(), size=size or config.db_connections)
+
+
+def routes() -> list[ControllerRouterHandler]:
+    """Every address of the site, surface by surface."""
+    return [
+        handler
+        for surface in ("counter", "desk", "widget", "api")
+        if find_spec(f"mostrador.surfaces.{surface}")
+        for handler in import_module(f"mostrador.surfaces.{surface}").HANDLERS
+    ]

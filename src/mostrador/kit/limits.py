@@ -15,3 +15,8 @@ async def count(tx: Tx, bucket: str, *, limit: int, per: timedelta) -> None:
     """Count one attempt in `bucket`; raises TooMany above `limit` in one window of `per`."""
     if await tx.value(Q.count_attempt, bucket=bucket, window=per) > limit:
         raise TooMany(minutes=max(1, int(per.total_seconds() // 60)))
+
+
+async def forget(tx: Tx) -> None:
+    """Drop the windows that ended long ago."""
+    await tx.run(Q.forget_attempts)

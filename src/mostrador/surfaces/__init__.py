@@ -1,0 +1,1 @@
+"""Who looks: pages for one audience each. They may use every subject; no subject uses them."""

@@ -16,6 +16,7 @@ SHEETS: Final = (
     "css/base.css",
     "css/components/actions.css",
     "css/components/forms.css",
+    "css/components/faces.css",
     "css/components/speech.css",
     "css/components/lists.css",
     "css/components/notices.css",

@@ -11,7 +11,7 @@ from mostrador.kit import clock
 from mostrador.kit.i18n import Language
 from mostrador.surfaces.ui.pages import render
 
-PAGES: Final = ("style", "counter", "desk")
+PAGES: Final = ("style", "counter", "case", "desk")
 
 
 class Shop(msgspec.Struct, frozen=True):
@@ -53,7 +53,7 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """Everything the three pages show."""
+    """Everything the pages show."""
 
     shop: Shop
     days: tuple[Day, ...]

@@ -1,0 +1,86 @@
+"""The web application: one process of it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from litestar import Litestar
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+
+from mostrador import wiring
+from mostrador.config import Config
+from mostrador.kit.files import file_store
+from mostrador.kit.live import Live
+from mostrador.kit.log import set_up_log
+from mostrador.surfaces.ui import operate
+from mostrador.surfaces.ui.cookies import cookie_name
+from mostrador.surfaces.ui.here import Here
+from mostrador.surfaces.ui.problems import on_problem
+from mostrador.surfaces.ui.security import secured
+
+MULTIPART_PARTS = 50
+
+
+def asgi() -> Litestar:
+    """The application with the settings of the environment."""
+    return create_app(Config.from_env())
+
+
+def create_app(config: Config) -> Litestar:
+    """The application. Opens its database when it starts and closes it at the end."""
+    set_up_log(config.log)
+    db = wiring.database(config)
+    here = Here(config, db, Live(db), file_store(config.files, config.s3_url))
+
+    @asynccontextmanager
+    async def life(app: Litestar) -> AsyncIterator[None]:
+        await db.open()
+        await here.live.start()
+        with suppress(LookupError):  # a shop that is not set up yet still answers
+            await here.shop()
+        _say_goodbye_on_term(here)
+        yield
+        await here.live.stop()
+        await db.close()
+
+    return Litestar(
+        route_handlers=[*operate.HANDLERS, operate.static_router(), *wiring.routes()],
+        lifespan=[life],
+        state=State({"here": here}),
+        exception_handlers={Exception: on_problem},
+        middleware=[operate.counted, lambda app: secured(app, https=config.https)],
+        csrf_config=CSRFConfig(
+            secret=here.secret.hex(),
+            cookie_name=cookie_name(config, "c"),
+            cookie_secure=config.https,
+            cookie_httponly=True,
+            cookie_samesite="lax",
+            exclude=["^/api/", "^/widget/", "^/in/"],
+        ),
+        openapi_config=None,
+        request_max_body_size=config.max_upload + 1024 * 1024,
+        multipart_form_part_limit=MULTIPART_PARTS,
+        logging_config=None,
+    )
+
+
+def _say_goodbye_on_term(here: Here) -> None:
+    """Granian waits for open streams before it ends the application, so they are told first."""
+    loop = asyncio.get_running_loop()
+    before = signal.getsignal(signal.SIGTERM)
+
+    def goodbye(number: int, frame: Any) -> None:
+        loop.call_soon_threadsafe(lambda: asyncio.ensure_future(here.live.stop()))
+        if callable(before):
+            before(number, frame)
+
+    try:
+        signal.signal(signal.SIGTERM, goodbye)
+    except ValueError:
+        # Not the main thread: a test runs the application, and ends it itself.
+        return

@@ -1,0 +1,60 @@
+"""What one web process holds for all its requests."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from mostrador import team
+from mostrador.config import Config
+from mostrador.kit.db import Database, Tx
+from mostrador.kit.files import FileStore
+from mostrador.kit.i18n import Language
+from mostrador.kit.live import Live
+from mostrador.team import Shop
+
+SHOP_SECONDS: Final = 2.0
+
+
+class Here:
+    """The database, the live hub and the files of this process."""
+
+    def __init__(self, config: Config, db: Database, live: Live, files: FileStore) -> None:
+        self.config = config
+        self.db = db
+        self.live = live
+        self.files = files
+        self.secret = config.secret()
+        self._shop: Shop | None = None
+        self._shop_until = 0.0
+
+    async def shop(self, tx: Tx | None = None) -> Shop:
+        """The shop's settings, at most two seconds old: every page asks for them."""
+        if self._shop is None or time.monotonic() > self._shop_until:
+            if tx is None:
+                async with self.db.look() as looking:
+                    self._shop = await team.shop(looking)
+            else:
+                self._shop = await team.shop(tx)
+            self._shop_until = time.monotonic() + SHOP_SECONDS
+        return self._shop
+
+    @property
+    def known_shop(self) -> Shop | None:
+        """The settings as last read, for answers that cannot wait for the database."""
+        return self._shop
+
+    def forget_shop(self) -> None:
+        """The settings changed here: read them again at once."""
+        self._shop_until = 0.0
+
+
+def language_of(shop: Shop) -> Language:
+    """How the shop speaks when nobody chose otherwise."""
+    return Language(tag=shop.language, register=shop.register)  # type: ignore[arg-type]
+
+
+def zone_of(shop: Shop) -> ZoneInfo:
+    """The zone in which the shop tells the time."""
+    return ZoneInfo(shop.timezone)

@@ -1,0 +1,105 @@
+"""For who operates it: health, readiness, metrics, style of the shop, fonts and scripts."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from time import perf_counter
+from typing import Any, Final
+
+from litestar import MediaType, Request, Response, Router, get
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Gauge, Histogram, generate_latest
+
+from mostrador.kit.errors import NotFound
+from mostrador.kit.migrate import names
+from mostrador.surfaces.ui.assets import STATIC, URL
+from mostrador.surfaces.ui.colour import palette
+from mostrador.surfaces.ui.problems import Unavailable
+from mostrador.surfaces.ui.reader import here_of
+
+REQUESTS: Final = Counter("mostrador_requests", "Requests answered", ["method", "route", "status"])
+SECONDS: Final = Histogram("mostrador_request_seconds", "Seconds to the first byte of an answer", ["route"])
+STREAMS: Final = Gauge("mostrador_streams", "Live streams open in this process")
+Web = Request[Any, Any, Any]
+
+
+@get("/health", sync_to_thread=False, media_type=MediaType.TEXT)
+def health() -> str:
+    """The process answers."""
+    return "ok"
+
+
+@get("/ready", media_type=MediaType.TEXT)
+async def ready(request: Web) -> str:
+    """The database answers and its schema is the one of this code. Raises Unavailable (503)."""
+    async with here_of(request).db.look() as tx:
+        done = await tx.values("SELECT name FROM migration -- utility")
+    if set(names()) - set(done):
+        raise Unavailable
+    return "ok"
+
+
+@get("/metrics")
+async def metrics(request: Web) -> Response[bytes]:
+    """Prometheus text, for a scraper on this machine only."""
+    peer = request.client.host if request.client else ""
+    if "x-forwarded-for" in request.headers or not _is_loopback(peer):
+        raise NotFound
+    STREAMS.set(here_of(request).live.streams)
+    return Response(generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+@get("/ui/shop.css", media_type=MediaType.CSS)
+async def shop_css(request: Web) -> Response[str]:
+    """The shop's own enamel, and what follows from it."""
+    shop = await here_of(request).shop()
+    css = palette(shop.enamel).css() if shop.enamel else ""
+    return Response(css, media_type="text/css", headers={"Cache-Control": "max-age=60"})
+
+
+def _is_loopback(peer: str) -> bool:
+    try:
+        return ip_address(peer).is_loopback
+    except ValueError:
+        return False
+
+
+def counted(app: ASGIApp) -> ASGIApp:
+    """`app`, whose answers are counted by route, never by address."""
+
+    async def asgi(scope: Scope, receive: Receive, send: Send) -> None:
+        started = perf_counter()
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                route = str(scope.get("path_template") or "other")
+                SECONDS.labels(route).observe(perf_counter() - started)
+                REQUESTS.labels(str(scope["method"]), route, str(message["status"])).inc()  # type: ignore[typeddict-item]
+            await send(message)
+
+        await app(scope, receive, sending if scope["type"] == ScopeType.HTTP else send)
+
+    return asgi
+
+
+def _for_ever(app: ASGIApp) -> ASGIApp:
+    async def asgi(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                MutableScopeHeaders.from_message(message)["cache-control"] = "public, max-age=31536000, immutable"
+            await send(message)
+
+        await app(scope, receive, sending)
+
+    return asgi
+
+
+def static_router() -> Router:
+    """Our files and third-party ones: their address changes with their content."""
+    return create_static_files_router(path=URL, directories=[STATIC], middleware=[_for_ever])
+
+
+HANDLERS: Final = [health, ready, metrics, shop_css]

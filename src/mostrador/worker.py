@@ -1,0 +1,109 @@
+"""The worker: jobs that send, and timers that come due."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import procrastinate
+import psycopg
+import structlog
+from procrastinate import PsycopgConnector
+
+from mostrador import search, threads, wiring
+from mostrador.care import passcode
+from mostrador.config import Config
+from mostrador.kit import limits, seals
+from mostrador.kit.db import Database, Tx
+from mostrador.kit.files import FileStore, file_store
+from mostrador.kit.jobs import POLL_SECONDS
+from mostrador.kit.log import set_up_log
+
+Step = Callable[[Tx], Awaitable[int]]
+SEALED_AT_ONCE: Final = 2000
+log = structlog.get_logger()
+
+
+async def run(config: Config) -> None:
+    """Work until SIGTERM or SIGINT; what is in hand is finished first."""
+    set_up_log(config.log)
+    db = wiring.database(config, size=4)
+    await db.open()
+    files = file_store(config.files, config.s3_url)
+    app = tasks(config, db, files)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with app.open_async():
+        working = [
+            asyncio.create_task(
+                app.run_worker_async(
+                    fetch_job_polling_interval=POLL_SECONDS,
+                    listen_notify=False,
+                    install_signal_handlers=False,
+                    delete_jobs="successful",
+                    concurrency=4,
+                )
+            ),
+            asyncio.create_task(every(1.0, db, seals.seal, again_at=SEALED_AT_ONCE)),
+            asyncio.create_task(every(1.0, db, search.index_words, again_at=search.WORDS_AT_ONCE)),
+            asyncio.create_task(every(5.0, db, threads.wake_due, again_at=100)),
+            asyncio.create_task(every(3600.0, db, _tidy(files))),
+        ]
+        await stop.wait()
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
+    await db.close()
+
+
+def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
+    """The jobs there are, by the names that reactions defer them with."""
+    app = procrastinate.App(connector=PsycopgConnector(conninfo=db.conninfo, min_size=1, max_size=3))
+    retry = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=4)
+
+    @app.task(name="remove_files", retry=retry)
+    async def remove_files(message: int) -> None:
+        """The bytes of a withdrawn message leave the disk, unless another message holds them."""
+        async with db.begin() as tx:
+            hashes = await threads.withdrawn(tx, message)
+        for hash in hashes:
+            await files.remove(hash)
+
+    @app.task(name="send_passcode", retry=retry)
+    async def send_passcode(thread: int) -> None:
+        """A one-time code to the person's own verified or given e-mail."""
+        await passcode.send(db, config, thread)
+
+    return app
+
+
+async def every(seconds: float, db: Database, step: Step, *, again_at: int = 0) -> None:
+    """Do a step, at once again while it says that more waits (`again_at` or more), else later.
+
+    A database that is away is waited for.
+    """
+    while True:
+        done = 0
+        try:
+            async with db.begin() as tx:
+                done = await step(tx)
+        except psycopg.OperationalError as error:
+            log.warning("step.interrupted", step=getattr(step, "__name__", "step"), error=type(error).__name__)
+        if not (again_at and done >= again_at):
+            await asyncio.sleep(seconds)
+
+
+def _tidy(files: FileStore) -> Step:
+    async def tidy(tx: Tx) -> int:
+        await limits.forget(tx)
+        hashes = await threads.drop_loose(tx)
+        for hash in hashes:
+            with contextlib.suppress(OSError):
+                await files.remove(hash)
+        return len(hashes)
+
+    return tidy

@@ -1,6 +1,7 @@
 """The style page and the two sample pages: whole, in our languages, with nothing inline."""
 
 import re
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,3 +48,11 @@ def test_every_class_of_the_macros_is_drawn() -> None:
 def test_a_name_has_two_inks() -> None:
     assert two_inks("Ferretería La Llave") == "Ferretería <b>La Llave</b>"
     assert two_inks("<b>") == "<b>&lt;b&gt;</b>"
+
+
+def test_the_reference_names_every_macro_as_it_is() -> None:
+    macros = (STATIC.parent / "templates" / "ui" / "macros.html").read_text()
+    written = (Path(__file__).parents[3] / "docs" / "walks" / "interface.md").read_text()
+    real = set(re.findall(r"{% macro ([a-z]\w*\(.*?\)) -%}", macros))
+    named = set(re.findall(r"^\| `(\w+\(.*?\))` \|", written, re.MULTILINE))
+    assert named == (real - {"kbd()"}) | {"kbd(*keys)"}

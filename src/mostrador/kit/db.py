@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, LiteralString, TypeVar
 
 import msgspec
@@ -21,8 +22,9 @@ Query = LiteralString | sql.Composed
 Connection = psycopg.AsyncConnection[Any]
 
 RECORD: LiteralString = """
-INSERT INTO event (kind, topic, about_kind, about_id, actor, facts)
-VALUES (%(kind)s::text, %(topic)s::text, %(about_kind)s::text, %(about_id)s::bigint, %(actor)s::text, %(facts)s::jsonb)
+INSERT INTO event (kind, topic, about_kind, about_id, actor, facts, at)
+VALUES (%(kind)s::text, %(topic)s::text, %(about_kind)s::text, %(about_id)s::bigint, %(actor)s::text, %(facts)s::jsonb,
+        coalesce(%(at)s::timestamptz, clock_timestamp()))
 """
 
 
@@ -39,6 +41,8 @@ class Tx:
     def __init__(self, connection: Connection, reactions: Reactions | None) -> None:
         self.connection = connection
         self._reactions = reactions
+        # When what is recorded happened, if not now: history that is brought in later.
+        self.at: datetime | None = None
         self.recorded = 0
         self.afterwards: list[Callable[[], None]] = []
 
@@ -94,6 +98,7 @@ class Tx:
             about_id=event.about_id,
             actor=str(by),
             facts=Jsonb(msgspec.to_builtins(event)),
+            at=self.at,
         )
         self.recorded += 1
         for reaction in self._reactions.to(event):

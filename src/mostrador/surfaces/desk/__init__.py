@@ -1,0 +1,11 @@
+"""The pages of those who answer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar.types import ControllerRouterHandler
+
+from mostrador.surfaces.desk import login
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [*login.HANDLERS]

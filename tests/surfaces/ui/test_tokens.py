@@ -89,11 +89,12 @@ def test_whatever_is_accepted_can_be_read_by_day_and_by_night(number: int) -> No
         made = palette(f"#{number:06x}")
     except PaleEnamel:
         return
-    for tones, paper, card in zip((made.light, made.dark), PAPER, CARD, strict=True):
-        assert min(ratios(tones, paper, card)) >= MIN_CONTRAST
+    for tones, theme in zip((made.light, made.dark), themes(), strict=False):
+        assert min(ratios(tones, theme)) >= MIN_CONTRAST
 
 
-def ratios(tones: Tones, paper: str, card: str) -> list[float]:
+def ratios(tones: Tones, theme: dict[str, str]) -> list[float]:
     """The contrast of each pair of text and ground that the enamel takes part in."""
-    grounds = [contrast(tones.enamel, ground) for ground in (paper, card, tones.soft)]
-    return [*grounds, contrast(tones.on, tones.enamel), contrast(tones.on, tones.strong)]
+    written = [contrast(tones.enamel, ground) for ground in (theme["paper"], theme["card"], tones.soft)]
+    under = [contrast(text, tones.soft) for text in (theme["ink"], theme["soft"])]
+    return [*written, *under, contrast(tones.on, tones.enamel), contrast(tones.on, tones.strong)]

@@ -17,7 +17,7 @@ from mostrador.config import Config
 from mostrador.kit.files import file_store
 from mostrador.kit.live import Live
 from mostrador.kit.log import set_up_log
-from mostrador.surfaces.ui import operate
+from mostrador.surfaces.ui import operate, show
 from mostrador.surfaces.ui.cookies import cookie_name
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.problems import on_problem
@@ -49,7 +49,7 @@ def create_app(config: Config) -> Litestar:
         await db.close()
 
     return Litestar(
-        route_handlers=[*operate.HANDLERS, operate.static_router(), *wiring.routes()],
+        route_handlers=[*operate.HANDLERS, *show.HANDLERS, operate.static_router(), *wiring.routes()],
         lifespan=[life],
         state=State({"here": here}),
         exception_handlers={Exception: on_problem},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, LiteralString, TypeVar
@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
 from mostrador.kit.actor import Actor
+from mostrador.kit.errors import Invalid, NotFound
 from mostrador.kit.events import Event, Reactions
 
 Row = TypeVar("Row")
@@ -26,6 +27,10 @@ INSERT INTO event (kind, topic, about_kind, about_id, actor, facts, at)
 VALUES (%(kind)s::text, %(topic)s::text, %(about_kind)s::text, %(about_id)s::bigint, %(actor)s::text, %(facts)s::jsonb,
         coalesce(%(at)s::timestamptz, clock_timestamp()))
 """
+
+
+class TextUnfit(Invalid):
+    """There is a character in this text that nothing can keep. Write it again without it; nothing was saved."""
 
 
 def conninfo(dsn: str, schema: str) -> str:
@@ -49,13 +54,13 @@ class Tx:
     async def all(self, row: type[Row], query: Query, **params: object) -> Sequence[Row]:
         """Every row, as frozen structs."""
         async with self.connection.cursor(row_factory=class_row(row)) as cursor:
-            await cursor.execute(query, params)
+            await _execute(cursor, query, params)
             return await cursor.fetchall()
 
     async def maybe(self, row: type[Row], query: Query, **params: object) -> Row | None:
         """The only row, or None."""
         async with self.connection.cursor(row_factory=class_row(row)) as cursor:
-            await cursor.execute(query, params)
+            await _execute(cursor, query, params)
             return await cursor.fetchone()
 
     async def one(self, row: type[Row], query: Query, **params: object) -> Row:
@@ -68,19 +73,19 @@ class Tx:
     async def value(self, query: Query, **params: object) -> Any:
         """The first column of the first row, or None."""
         async with self.connection.cursor(row_factory=scalar_row) as cursor:
-            await cursor.execute(query, params)
+            await _execute(cursor, query, params)
             return await cursor.fetchone()
 
     async def values(self, query: Query, **params: object) -> Sequence[Any]:
         """The first column of every row."""
         async with self.connection.cursor(row_factory=scalar_row) as cursor:
-            await cursor.execute(query, params)
+            await _execute(cursor, query, params)
             return await cursor.fetchall()
 
     async def run(self, query: Query, **params: object) -> int:
         """Execute; the number of rows touched."""
         async with self.connection.cursor() as cursor:
-            await cursor.execute(query, params)
+            await _execute(cursor, query, params)
             return cursor.rowcount
 
     async def record(self, event: Event, *, by: Actor) -> None:
@@ -107,6 +112,19 @@ class Tx:
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run a quick local action once this transaction is in force."""
         self.afterwards.append(action)
+
+
+async def _execute(cursor: psycopg.AsyncCursor[Any], query: Query, params: Mapping[str, object]) -> None:
+    """Raises TextUnfit for NUL and halves of characters, and NotFound for a number no row can have."""
+    try:
+        await cursor.execute(query, params)
+    except psycopg.errors.NumericValueOutOfRange as error:
+        raise NotFound from error
+    except (psycopg.DataError, UnicodeEncodeError) as error:
+        # The driver refuses such a text before the server sees it, hence no state of the server's.
+        if isinstance(error, psycopg.DataError) and error.sqlstate:
+            raise
+        raise TextUnfit from error
 
 
 class Database:

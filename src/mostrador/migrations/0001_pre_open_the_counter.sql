@@ -193,16 +193,14 @@ CREATE TABLE entry (
 );
 CREATE INDEX entry_thread ON entry (thread_id);
 
--- A one-time code that lets another browser in: mailed, or read from a browser that is in.
+-- The one-time code that lets another browser in: mailed, or read from a browser that is in.
+-- One row a thread, so that asking twice at once does not double the tries.
 CREATE TABLE passcode (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    thread_id bigint NOT NULL REFERENCES thread,
+    thread_id bigint PRIMARY KEY REFERENCES thread,
     hash bytea NOT NULL,
     tries smallint NOT NULL DEFAULT 0,
-    expires_at timestamptz NOT NULL,
-    used_at timestamptz
+    expires_at timestamptz NOT NULL
 );
-CREATE INDEX passcode_thread ON passcode (thread_id);
 
 CREATE TABLE message (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,3 +1,7 @@
+-- name: one_address
+-- Two first messages from the same proven address wait for each other, so that they make one person.
+SELECT pg_advisory_xact_lock(hashtextextended(%(channel)s::text || ':' || %(value)s::text, 1));
+
 -- name: by_verified_address
 -- Only a verified address says who somebody is; anyone can type one.
 SELECT p.id, p.name, p.language, p.blocked_at, p.created_at
@@ -21,10 +25,15 @@ WITH born AS (
 SELECT id, name, language, blocked_at, created_at FROM born;
 
 -- name: add_address
--- One more address of the same person; the second time it is the same one.
+-- One more address of the same person, or a proof of the one they gave. Who proved it first keeps it.
 INSERT INTO address (person_id, channel, value, verified_at)
-VALUES (%(person)s::bigint, %(channel)s::text, %(value)s::text, CASE WHEN %(verified)s::boolean THEN now() END)
-ON CONFLICT (person_id, channel, value) DO NOTHING;
+SELECT %(person)s::bigint, %(channel)s::text, %(value)s::text,
+       CASE WHEN %(verified)s::boolean
+             AND NOT EXISTS (SELECT FROM address o WHERE o.channel = %(channel)s::text AND o.value = %(value)s::text
+                                AND o.verified_at IS NOT NULL AND o.person_id <> %(person)s::bigint)
+            THEN now() END
+ON CONFLICT (person_id, channel, value) DO UPDATE SET verified_at = excluded.verified_at
+ WHERE address.verified_at IS NULL AND excluded.verified_at IS NOT NULL;
 
 -- name: rename
 -- A person told us their name later.

@@ -17,6 +17,8 @@ async def recognise(tx: Tx, incoming: Incoming) -> Person:
     """
     address = incoming.address
     known: Person | None = None
+    if address and address.verified:
+        await tx.run(Q.one_address, channel=address.channel, value=address.value)
     if incoming.person is not None:
         known = await tx.maybe(Person, Q.by_id, id=incoming.person)
     elif address and address.verified:

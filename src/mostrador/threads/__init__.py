@@ -11,6 +11,8 @@ from mostrador.threads.contact import begin_contact, change, end_contact
 from mostrador.threads.handoff import accept, hand_off, refuse
 from mostrador.threads.read import (
     after,
+    brief,
+    by_code,
     counters,
     draft,
     inbox,
@@ -61,6 +63,8 @@ __all__ = [
     "answer",
     "anyone_admitted",
     "begin_contact",
+    "brief",
+    "by_code",
     "change",
     "correct",
     "counters",

@@ -33,6 +33,16 @@ async def lock(tx: Tx, thread: int, *, by: Actor) -> Thread:
     return found
 
 
+def ours(actor: Actor) -> Actor:
+    """`actor`, when it is one of us. Raises NotFound for a customer, whose verbs are others.
+
+    Ids of people and of agents are drawn from two sequences, so that 7 may be both.
+    """
+    if actor.kind == "customer":
+        raise NotFound
+    return actor
+
+
 def sight(viewer: Actor) -> dict[str, object]:
     """What an agent may see, as the parameters of every statement that asks."""
     return {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from mostrador.kit import sql
-from mostrador.kit.actor import Actor
+from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden, Invalid
-from mostrador.threads.access import lock
+from mostrador.threads.access import find, lock, ours
 from mostrador.threads.events import ClosureProposed, ThreadClosed, ThreadReopened, ThreadWoke
 from mostrador.threads.records import Closure, Thread
 from mostrador.threads.say import line
@@ -105,7 +105,7 @@ async def discard(tx: Tx, thread: int, *, why: Discard, reason: str, by: Actor) 
 
 async def second(tx: Tx, thread: int, *, by: Actor) -> None:
     """A second person agrees to discard a complaint. Raises NeedsAnother, NotFound."""
-    found = await lock(tx, thread, by=by)
+    found = await lock(tx, thread, by=ours(by))
     current = await tx.maybe(Closure, Q.current_closure, thread=thread)
     if not current or current.kind != "discarded" or current.closed_at or current.by_id == by.id:
         raise NeedsAnother
@@ -118,8 +118,11 @@ async def reopen(tx: Tx, thread: int, *, by: Actor) -> None:
     await wake(tx, await lock(tx, thread, by=by), by=by)
 
 
-async def wake(tx: Tx, thread: Thread, *, by: Actor) -> None:
-    """End whatever keeps a locked thread from being open: closure, proposal, snooze."""
+async def wake(tx: Tx, thread: Thread, *, by: Actor) -> Thread:
+    """End whatever keeps a locked thread from being open: closure, proposal, snooze.
+
+    Returns the thread as it is now: one that was closed may have had to find another owner.
+    """
     for snooze in await tx.values(Q.end_snooze, thread=thread.id) if thread.state == "snoozed" else ():
         await tx.record(ThreadWoke(thread=thread.id, owner=thread.owner_id, team=thread.team_id, snooze=snooze), by=by)
     for closure in await tx.values(Q.end_closure, thread=thread.id, by=str(by)):
@@ -128,13 +131,15 @@ async def wake(tx: Tx, thread: Thread, *, by: Actor) -> None:
         await tx.record(
             ThreadReopened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, closure=closure), by=by
         )
-    if thread.state != "open":
-        await tx.run(Q.set_state, thread=thread.id, state="open")
+    if thread.state == "open":
+        return thread
+    await tx.run(Q.set_state, thread=thread.id, state="open")
+    return await find(tx, thread.id, viewer=SYSTEM)
 
 
 async def _open(tx: Tx, thread: int, by: Actor) -> Thread:
     """Lock a thread that is about to end: an earlier proposal gives way to the new one."""
-    found = await lock(tx, thread, by=by)
+    found = await lock(tx, thread, by=ours(by))
     if found.state == "closed":
         raise AlreadyClosed
     await tx.values(Q.end_closure, thread=thread, by=str(by))

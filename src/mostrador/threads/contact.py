@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from mostrador.kit import sql
+from mostrador.kit import clock, sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.threads.access import lock
+from mostrador.kit.errors import Invalid
+from mostrador.threads.access import lock, ours
 from mostrador.threads.events import ThreadChanged
 from mostrador.threads.records import Kind
 
@@ -16,11 +17,20 @@ Q = sql.load("mostrador.threads")
 Way = Literal["phone", "visit", "letter", "ours"]
 
 
+class TimesWrong(Invalid):
+    """These times cannot be: first it arrived, then somebody answered, and neither is still to come."""
+
+
 async def begin_contact(
     tx: Tx, thread: int, *, way: Way, arrived_at: datetime, answered_at: datetime, by: Actor
 ) -> int:
-    """Record that a call, visit or letter arrived and was answered; its id. Raises NotFound."""
-    await lock(tx, thread, by=by)
+    """Record that a call, visit or letter arrived and was answered; its id.
+
+    Raises TimesWrong, NotFound.
+    """
+    if not arrived_at <= answered_at <= clock.now():
+        raise TimesWrong
+    await lock(tx, thread, by=ours(by))
     return int(
         await tx.value(Q.add_contact, thread=thread, agent=by.id, way=way, arrived=arrived_at, answered=answered_at)
     )
@@ -28,12 +38,12 @@ async def begin_contact(
 
 async def end_contact(tx: Tx, thread: int, contact: int, *, by: Actor) -> None:
     """The call or visit is over; the second time changes nothing. Raises NotFound."""
-    await lock(tx, thread, by=by)
+    await lock(tx, thread, by=ours(by))
     await tx.run(Q.end_contact, id=contact, thread=thread)
 
 
 async def change(tx: Tx, thread: int, *, subject: str, kind: Kind, by: Actor) -> None:
     """What it is about and which kind it is, as the agent understands it. Raises NotFound."""
-    found = await lock(tx, thread, by=by)
+    found = await lock(tx, thread, by=ours(by))
     await tx.run(Q.change, thread=thread, subject=" ".join(subject.split())[:120], kind=kind)
     await tx.record(ThreadChanged(thread=thread, owner=found.owner_id, team=found.team_id), by=by)

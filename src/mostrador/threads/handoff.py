@@ -6,7 +6,7 @@ from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid
-from mostrador.threads.access import lock
+from mostrador.threads.access import lock, ours
 from mostrador.threads.events import HandoffAccepted, HandoffOffered, HandoffRefused
 from mostrador.threads.records import Handoff, Thread
 from mostrador.threads.say import line
@@ -37,7 +37,7 @@ async def hand_off(tx: Tx, thread: int, *, to: int, reason: str, by: Actor) -> H
     """
     if not reason.strip():
         raise ReasonMissing
-    found = await lock(tx, thread, by=by)
+    found = await lock(tx, thread, by=ours(by))
     if await tx.maybe(Handoff, Q.pending_handoff, thread=thread):
         raise AlreadyOffered
     team = await tx.value(Q.team_for, agent=to, team=found.team_id)
@@ -85,7 +85,7 @@ async def refuse(tx: Tx, thread: int, *, by: Actor) -> Handoff:
 
 
 async def _pending(tx: Tx, thread: int, by: Actor) -> tuple[Thread, Handoff]:
-    found = await lock(tx, thread, by=by)
+    found = await lock(tx, thread, by=ours(by))
     handoff = await tx.maybe(Handoff, Q.pending_handoff, thread=thread)
     if handoff is None:
         raise NothingOffered

@@ -68,24 +68,26 @@ RETURNING id, code, person_id, owner_id, team_id, kind, channel, language, subje
 
 -- name: add_message
 -- The thread row, locked by the caller, gives the position; the list columns move with it.
+-- The time is read under the lock, so that it never runs against the positions.
 WITH placed AS (
     UPDATE thread t
        SET last_position = t.last_position + 1,
-           last_at = now(),
-           waiting_since = CASE WHEN %(owed)s::boolean THEN coalesce(t.waiting_since, now())
+           last_at = clock_timestamp(),
+           waiting_since = CASE WHEN %(owed)s::boolean THEN coalesce(t.waiting_since, clock_timestamp())
                                 WHEN %(answers)s::boolean THEN NULL
                                 ELSE t.waiting_since END,
-           first_answer_at = CASE WHEN %(answers)s::boolean THEN coalesce(t.first_answer_at, now()) ELSE t.first_answer_at END,
+           first_answer_at = CASE WHEN %(answers)s::boolean THEN coalesce(t.first_answer_at, clock_timestamp()) ELSE t.first_answer_at END,
            state = CASE WHEN %(wakes)s::boolean THEN 'open' ELSE t.state END
      WHERE t.id = %(thread)s::bigint
- RETURNING t.last_position
+ RETURNING t.last_position, t.last_at
 )
 INSERT INTO message (thread_id, position, author_kind, author_id, visibility, sign, text, raw, salt, via, scribe_id,
                      client_scope, client_id, at)
 SELECT %(thread)s::bigint, p.last_position, %(author_kind)s::text, %(author)s::bigint, %(visibility)s::text, %(sign)s::text,
        %(text)s::text, %(raw)s::bytea, %(salt)s::bytea, %(via)s::text, %(scribe)s::bigint,
-       %(scope)s::text, %(client)s::text, coalesce(%(at)s::timestamptz, now())
+       %(scope)s::text, %(client)s::text, coalesce(%(at)s::timestamptz, p.last_at)
   FROM placed p
+    ON CONFLICT (client_scope, client_id) WHERE client_id IS NOT NULL DO NOTHING
 RETURNING id, thread_id, position;
 
 -- name: attach
@@ -395,19 +397,19 @@ SELECT %(to)s::bigint, e.thread_id FROM entry e WHERE e.browser_id = %(from)s::b
 UPDATE thread SET generation = generation + 1 WHERE id = %(thread)s::bigint RETURNING generation;
 
 -- name: add_passcode
--- A one-time code for another browser; the ones before it end.
-WITH old AS (UPDATE passcode SET used_at = now() WHERE thread_id = %(thread)s::bigint AND used_at IS NULL)
-INSERT INTO passcode (thread_id, hash, expires_at) VALUES (%(thread)s::bigint, %(hash)s::bytea, now() + %(life)s::interval);
+-- A one-time code for another browser; there is one a thread, so the one before it ends.
+INSERT INTO passcode (thread_id, hash, expires_at) VALUES (%(thread)s::bigint, %(hash)s::bytea, now() + %(life)s::interval)
+ON CONFLICT (thread_id) DO UPDATE SET hash = excluded.hash, expires_at = excluded.expires_at, tries = 0;
 
 -- name: try_passcode
 -- One try of five; the row is counted first so that nobody guesses in parallel.
 UPDATE passcode SET tries = tries + 1
- WHERE thread_id = %(thread)s::bigint AND used_at IS NULL AND expires_at > now() AND tries < 5
-RETURNING id, hash;
+ WHERE thread_id = %(thread)s::bigint AND expires_at > now() AND tries < 5
+RETURNING hash;
 
 -- name: use_passcode
 -- It opened; never again.
-UPDATE passcode SET used_at = now() WHERE id = %(id)s::bigint;
+DELETE FROM passcode WHERE thread_id = %(thread)s::bigint;
 
 -- name: threads_of_browser
 -- «Mis casos»: what this browser may open, newest first.
@@ -579,7 +581,9 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
   LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  WHERE t.id = %(id)s::bigint
-   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]));
+   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
+        OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
+                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL));
 
 -- name: counters
 -- All badges of an agent in one statement, each count capped so that a full desk stays fast.
@@ -597,3 +601,8 @@ SELECT (SELECT count(*) FROM (SELECT FROM thread t WHERE t.owner_id = %(agent)s:
        (SELECT count(*) FROM (SELECT FROM thread t LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
            WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.waiting_since IS NOT NULL
              AND t.last_position > coalesce(r.position, 0) LIMIT 1000) x) AS unread;
+
+-- name: brief
+-- What to tell whoever just opened a thread: its code, its owner.
+SELECT t.code, t.kind, t.state, t.generation, t.owner_id, a.name AS owner
+  FROM thread t JOIN agent a ON a.id = t.owner_id WHERE t.id = %(thread)s::bigint;

@@ -13,7 +13,8 @@ from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
-from mostrador.threads.access import find, sight
+from mostrador.threads.access import find, ours, sight
+from mostrador.threads.code import read_code
 from mostrador.threads.events import ThreadRead
 from mostrador.threads.records import Attachment, Closure, Handoff, Message, Snooze
 
@@ -81,6 +82,17 @@ class Draft(msgspec.Struct, frozen=True):
     updated_at: datetime
 
 
+class Brief(msgspec.Struct, frozen=True):
+    """What to tell whoever just opened a thread."""
+
+    code: str
+    kind: str
+    state: str
+    generation: int
+    owner_id: int
+    owner: str
+
+
 class Standing(msgspec.Struct, frozen=True):
     """How a thread stands: what is proposed, offered, asleep or ended."""
 
@@ -90,7 +102,8 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 async def page(tx: Tx, thread: int, *, viewer: Actor, before: int | None = None, limit: int = PAGE) -> Page:
-    """The last page of a thread, or the one above `before`. The caller came through `find`."""
+    """The last page of a thread, or the one above `before`. Raises NotFound."""
+    await find(tx, thread, viewer=viewer)
     rows = await tx.all(
         Message,
         Q.page_before,
@@ -104,7 +117,8 @@ async def page(tx: Tx, thread: int, *, viewer: Actor, before: int | None = None,
 
 
 async def after(tx: Tx, thread: int, position: int, *, viewer: Actor, limit: int = PAGE) -> Page:
-    """The messages after a position, for a page that is open. The caller came through `find`."""
+    """The messages after a position, for a page that is open. Raises NotFound."""
+    await find(tx, thread, viewer=viewer)
     rows = await tx.all(
         Message, Q.page_after, thread=thread, after=position, notes=viewer.kind != "customer", limit=limit
     )
@@ -112,10 +126,25 @@ async def after(tx: Tx, thread: int, position: int, *, viewer: Actor, limit: int
 
 
 async def one(tx: Tx, thread: int, message: int, *, viewer: Actor) -> Page:
-    """One message, to paint it again; empty when this viewer must not see it."""
+    """One message, to paint it again; empty when this viewer must not see it. Raises NotFound."""
+    await find(tx, thread, viewer=viewer)
     found = await tx.maybe(Message, Q.one_message, thread=thread, message=message, notes=viewer.kind != "customer")
     rows = (found,) if found else ()
     return Page(rows, await files_of(tx, rows), None)
+
+
+async def brief(tx: Tx, thread: int) -> Brief:
+    """A thread in one line. The caller has just opened it or come through `find`."""
+    return await tx.one(Brief, Q.brief, thread=thread)
+
+
+async def by_code(tx: Tx, code: str, *, viewer: Actor) -> Item | None:
+    """The thread with this code as a row; None when there is none that the viewer may read.
+
+    Raises CodeMistyped.
+    """
+    thread = await tx.value(Q.id_of_code, code=read_code(code))
+    return await inbox_row(tx, thread, viewer=viewer) if thread is not None else None
 
 
 async def files_of(tx: Tx, messages: Sequence[Message]) -> dict[int, tuple[Attachment, ...]]:
@@ -127,8 +156,9 @@ async def files_of(tx: Tx, messages: Sequence[Message]) -> dict[int, tuple[Attac
     return by_message
 
 
-async def standing(tx: Tx, thread: int) -> Standing:
-    """How a thread stands. The caller came through `find`."""
+async def standing(tx: Tx, thread: int, *, viewer: Actor) -> Standing:
+    """How a thread stands. Raises NotFound."""
+    await find(tx, thread, viewer=viewer)
     return Standing(
         closure=await tx.maybe(Closure, Q.current_closure, thread=thread),
         handoff=await tx.maybe(Handoff, Q.pending_handoff, thread=thread),
@@ -154,13 +184,17 @@ async def inbox(
 ) -> Listing:
     """One page of a view: mine, team, waiting, snoozed, closed, offered, mentions or all.
 
+    `team` narrows the views of several teams to one that the viewer may see.
     Longest-waiting first for `waiting`, latest first for the rest. Raises CursorWrong.
     """
     at, thread = _read_cursor(cursor, ascending=view == "waiting")
+    seen = sight(viewer)
+    if team is not None and (seen["all"] or team in viewer.ids("team")):
+        seen |= {"teams": [team], "all": False}
     rows = await tx.all(
         Item,
         _view(view),
-        **sight(viewer) | ({"teams": [team]} if team and team in viewer.ids("team") else {}),
+        **seen,
         at=at,
         thread=thread,
         limit=limit + 1,
@@ -180,13 +214,14 @@ async def counters(tx: Tx, *, viewer: Actor) -> Counters:
 
 
 async def draft(tx: Tx, thread: int, *, viewer: Actor) -> Draft | None:
-    """What this agent was writing here."""
+    """What this agent was writing here. Raises NotFound."""
+    await find(tx, thread, viewer=ours(viewer))
     return await tx.maybe(Draft, Q.draft, agent=viewer.id, thread=thread)
 
 
 async def keep_draft(tx: Tx, thread: int, text: str, visibility: str, *, by: Actor) -> None:
     """Keep, or drop when empty, what an agent is writing. Raises NotFound."""
-    await find(tx, thread, viewer=by)
+    await find(tx, thread, viewer=ours(by))
     if text.strip():
         await tx.run(Q.keep_draft, agent=by.id, thread=thread, text=text, visibility=visibility)
     else:

@@ -56,7 +56,7 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
     """Recognise the person, find or open the thread, place the message, wake what slept.
 
     `by` is who is at the door: the customer's browser, or the agent who writes down.
-    Raises NothingSaid, Blocked, NotFound (not their thread) and AttachmentMissing.
+    Raises NothingSaid, Blocked, NotFound (not their thread), AttemptElsewhere and AttachmentMissing.
     """
     if not (incoming.text.strip() or incoming.attachments or incoming.sign):
         raise NothingSaid
@@ -65,7 +65,7 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
     thread = await lock(tx, incoming.thread, by=by) if incoming.thread else None
     if client and thread is None:
         await tx.run(Q.one_attempt, scope=client[0], id=client[1])
-    if repeated := await already(tx, client):
+    if repeated := await already(tx, client, thread=incoming.thread):
         found = thread or await lock(tx, repeated.thread_id, by=_system_if_new(by))
         return Received(repeated.thread_id, found.person_id, repeated)
     if thread is None:
@@ -78,7 +78,7 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
         _refuse_blocked(person)
         opened = False
         if not courteous:
-            await wake(tx, thread, by=by)
+            thread = await wake(tx, thread, by=by)
     placed = await say(
         tx,
         thread.id,

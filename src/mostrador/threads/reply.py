@@ -5,7 +5,7 @@ from __future__ import annotations
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.threads.access import lock
+from mostrador.threads.access import lock, ours
 from mostrador.threads.close import wake
 from mostrador.threads.events import AgentMentioned, MessageSent, NoteWritten
 from mostrador.threads.receive import NothingSaid
@@ -29,7 +29,7 @@ async def reply(
     """Say `text` to the person. A sleeping or closed thread is open again.
 
     `client` is (scope, id) of the attempt: the same pair again gives the same message.
-    Raises NotFound, NothingSaid and AttachmentMissing.
+    Raises NotFound, NothingSaid, AttemptElsewhere and AttachmentMissing.
     """
     found, placed = await _say(tx, thread, text, by, via, "person", client, attachments)
     if not placed.repeated:
@@ -84,12 +84,12 @@ async def _say(
 ) -> tuple[Thread, Placed]:
     if not (text.strip() or attachments):
         raise NothingSaid
-    found = await lock(tx, thread, by=by)
-    if repeated := await already(tx, client):
+    found = await lock(tx, thread, by=ours(by))
+    if repeated := await already(tx, client, thread=thread):
         return found, repeated
     to_person = visibility == "person"
     if to_person and found.state != "open":
-        await wake(tx, found, by=by)
+        found = await wake(tx, found, by=by)
     placed = await say(
         tx,
         found.id,

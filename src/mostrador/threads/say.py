@@ -10,13 +10,17 @@ import msgspec
 
 from mostrador.kit import sql
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import Invalid
+from mostrador.kit.errors import Conflict, Invalid
 
 Q = sql.load("mostrador.threads")
 
 
 class AttachmentMissing(Invalid):
     """A file you attached is no longer here. Attach it again; your text is kept."""
+
+
+class AttemptElsewhere(Conflict):
+    """This attempt was already used on another thread, so nothing was sent here. Send it again."""
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -52,10 +56,11 @@ async def say(
     """Insert a message at the next position.
 
     `owed`: we now owe an answer. `answers`: this is one. `wakes`: the thread is open again.
-    Raises AttachmentMissing when a key is not an unsent file of `uploaded_by`.
+    Raises AttachmentMissing when a key is not an unsent file of `uploaded_by`, and
+    AttemptElsewhere when `client` is being used on another thread at this moment.
     """
     salt = secrets.token_bytes(16)
-    placed = await tx.one(
+    placed = await tx.maybe(
         Placed,
         Q.add_message,
         thread=thread,
@@ -75,6 +80,8 @@ async def say(
         wakes=wakes,
         at=at,
     )
+    if placed is None:
+        raise AttemptElsewhere
     if attachments:
         keys = sorted(set(attachments))
         if await tx.run(Q.attach, message=placed.id, keys=keys, by=uploaded_by) != len(keys):
@@ -87,12 +94,17 @@ async def line(tx: Tx, thread: int, sign: str, *, agent: int | None = None, visi
     await say(tx, thread, author_kind="system", author=agent, via="system", sign=sign, visibility=visibility)
 
 
-async def already(tx: Tx, client: tuple[str, str] | None) -> Placed | None:
-    """The message of the same attempt, if it was accepted before."""
-    if client is None:
+async def already(tx: Tx, client: tuple[str, str] | None, *, thread: int | None) -> Placed | None:
+    """The message of the same attempt, if it was accepted before.
+
+    Raises AttemptElsewhere when it stands on another thread than `thread` (None: any).
+    """
+    found = await tx.maybe(Placed, Q.already, scope=client[0], id=client[1]) if client else None
+    if found is None:
         return None
-    found = await tx.maybe(Placed, Q.already, scope=client[0], id=client[1])
-    return msgspec.structs.replace(found, repeated=True) if found else None
+    if thread not in (None, found.thread_id):
+        raise AttemptElsewhere
+    return msgspec.structs.replace(found, repeated=True)
 
 
 def commitment(salt: bytes, text: str) -> str:

@@ -19,7 +19,7 @@ from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Gone, Invalid, NotFound
-from mostrador.threads.access import find, lock
+from mostrador.threads.access import find, lock, ours
 from mostrador.threads.code import read_code
 from mostrador.threads.events import LinkRevoked
 from mostrador.threads.records import Thread
@@ -59,11 +59,6 @@ class WayIn(msgspec.Struct, frozen=True):
     person_id: int
     generation: int
     last_at: datetime
-
-
-class _Passcode(msgspec.Struct, frozen=True):
-    id: int
-    hash: bytes
 
 
 async def status(tx: Tx, code: str) -> Status:
@@ -107,7 +102,7 @@ async def open_link(tx: Tx, secret: bytes, link: str) -> WayIn:
 
 async def revoke_links(tx: Tx, thread: int, *, by: Actor) -> int:
     """Every link given so far stops to open; the new generation. Raises NotFound."""
-    found = await lock(tx, thread, by=by)
+    found = await lock(tx, thread, by=ours(by))
     generation = int(await tx.value(Q.revoke_links, thread=thread))
     await tx.record(LinkRevoked(thread=thread, owner=found.owner_id, team=found.team_id, generation=generation), by=by)
     return generation
@@ -156,13 +151,13 @@ async def show_passcode(tx: Tx, secret: bytes, thread: int, *, viewer: Actor) ->
 
 async def try_passcode(tx: Tx, secret: bytes, thread: int, digits: str) -> bool:
     """Whether the digits are right. A try counts even so: commit the transaction either way."""
-    found = await tx.maybe(_Passcode, Q.try_passcode, thread=thread)
+    right = await tx.value(Q.try_passcode, thread=thread)
     typed = _hash(secret, thread, "".join(digits.split()))
-    if found is None or not hmac.compare_digest(found.hash, typed):
+    if right is None or not hmac.compare_digest(right, typed):
         return False
-    await tx.run(Q.use_passcode, id=found.id)
+    await tx.run(Q.use_passcode, thread=thread)
     return True
 
 
 def _hash(secret: bytes, thread: int, digits: str) -> bytes:
-    return hmac.new(secret, f"passcode|{thread}|{digits}".encode(), hashlib.sha256).digest()
+    return hmac.new(secret, f"passcode|{thread}|{digits}".encode(errors="replace"), hashlib.sha256).digest()

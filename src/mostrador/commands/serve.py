@@ -240,8 +240,8 @@ def _why_not(host: str, port: int, error: OSError) -> str:
 def _holder(port: int) -> psutil.Process | None:
     try:
         for connection in psutil.net_connections("tcp"):
-            listens = connection.status == psutil.CONN_LISTEN and connection.laddr
-            if listens and connection.laddr.port == port and connection.pid:
+            listens = connection.status == psutil.CONN_LISTEN and getattr(connection.laddr, "port", None) == port
+            if listens and connection.pid:
                 return psutil.Process(connection.pid)
     except psutil.Error:
         return None

@@ -1,0 +1,129 @@
+"""One command opens everything, looks after it, and closes it; no kill -9 of a part keeps it closed."""
+
+import os
+import pwd
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from tests.commands.running import Running, eventually, free_port, reachable_folder
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    with reachable_folder() as folder:
+        yield folder / "data"
+
+
+@pytest.fixture
+def server(data: Path) -> Iterator[Running]:
+    running = Running(data, free_port(), "--no-demo")
+    assert running.is_open, running.said
+    yield running
+    if running.process.poll() is None:
+        running.close()
+
+
+def refusal(*options: str) -> str:
+    ended = subprocess.run(
+        [sys.executable, "-m", "mostrador.cli", "serve", *options], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    return ended.stderr
+
+
+def gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def test_it_opens_says_where_and_closes_without_leaving_anything(server: Running) -> None:
+    assert f"http://127.0.0.1:{server.port}" in "\n".join(server.said)
+    assert server.answers()
+    parts = server.parts()
+    assert parts.keys() == {"web", "web process", "worker", "postgres"}
+    assert server.close(signal.SIGINT) < 5
+    assert server.process.returncode == 0
+    assert all(gone(part) for part in parts.values())
+
+
+def test_the_second_start_takes_three_seconds_at_most(data: Path) -> None:
+    Running(data, free_port(), "--no-demo").close()
+    again = Running(data, free_port(), "--no-demo")
+    assert again.is_open
+    assert again.took <= 3 * slowness()
+    again.close()
+
+
+def slowness() -> float:
+    """How much slower than promised a start may be here, where two test processes share two cores."""
+    return 2.0 if "PYTEST_XDIST_WORKER" in os.environ else 1.0
+
+
+@pytest.mark.parametrize("part", ["web", "web process", "worker", "postgres"])
+def test_a_killed_part_comes_back(server: Running, part: str) -> None:
+    killed = server.parts()[part]
+    killed.kill()
+
+    def is_back() -> bool:
+        now = server.parts().get(part)
+        return now is not None and now.pid != killed.pid and server.answers()
+
+    assert eventually(is_back, within=20), server.parts()
+
+
+def test_after_kill_9_of_the_whole_its_parts_end_and_the_next_one_opens_at_the_same_place(
+    data: Path, server: Running
+) -> None:
+    parts = server.parts()
+    server.process.kill()
+    server.process.communicate()
+    for part in ("web", "web process", "worker"):
+        assert eventually(lambda ended=parts[part]: gone(ended), within=10), part  # type: ignore[misc]
+    again = Running(data, server.port, "--no-demo")
+    assert again.is_open, again.said
+    assert again.answers()
+    again.close()
+    assert eventually(lambda: gone(parts["postgres"]), within=5)
+
+
+def test_an_own_shop_starts_with_a_link_and_without_a_password(server: Running) -> None:
+    assert server.process.stdout is not None
+    line = server.process.stdout.readline()
+    assert "first administrator" in line
+    assert f"http://127.0.0.1:{server.port}/desk/" in line
+
+
+def test_a_taken_port_is_named_with_who_holds_it() -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        said = refusal("--port", str(port))
+    assert f"Port {port} is taken by" in said
+    assert f"--port {port + 1}" in said
+
+
+def test_plain_http_for_other_machines_must_be_asked_for() -> None:
+    said = refusal("--host", "0.0.0.0", "--port", str(free_port()))
+    assert "--insecure-http" in said
+    assert "MOSTRADOR_URL" in said
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_it_needs_no_root() -> None:
+    nobody = pwd.getpwnam("nobody").pw_uid
+    try:
+        subprocess.run([sys.executable, "-c", "import mostrador"], user=nobody, group=nobody, check=True)
+    except (PermissionError, subprocess.CalledProcessError):
+        pytest.skip("this Python lies in a folder that is closed to others")
+    with reachable_folder() as folder:
+        os.chown(folder, nobody, nobody)
+        running = Running(folder / "data", free_port(), "--no-demo", user=nobody)
+        assert running.is_open, running.said
+        assert {part.uids().real for part in running.parts().values()} == {nobody}
+        running.close()

@@ -1,0 +1,108 @@
+"""A backup taken beside a running shop, put back elsewhere, is the same shop."""
+
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.commands.running import reachable_folder
+
+from mostrador.commands.backup import CannotRestore, backup, restore
+from mostrador.commands.database import opened
+from mostrador.commands.team import add_agent, in_transaction
+from mostrador.config import Config
+from mostrador.kit import seals
+from mostrador.kit.postgres import Cluster
+
+
+def silent(_sentence: str) -> None:
+    return
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with reachable_folder() as reachable:
+        yield reachable
+
+
+@pytest.fixture
+def shop(folder: Path) -> Iterator[Config]:
+    """A shop with two agents, of whose events the first is sealed, a secret and a file; its database is running."""
+    config = Config(data=folder / "shop")
+    with Cluster(config.data):
+        add_agent(config, silent, email="ana@lallave.example", name="Ana", role="admin", password="la llave abre sola")
+        in_transaction(config, silent, seals.seal)
+        add_agent(config, silent, email="bruno@lallave.example", name="Bruno", role="agent", password="otra llave mas")
+        config.secret()
+        (config.files / "ab").mkdir(parents=True)
+        (config.files / "ab" / "abcd").write_bytes(b"una foto")
+        yield config
+
+
+def names(config: Config) -> list[str]:
+    with opened(config, silent) as ready, psycopg.connect(str(ready.database_url)) as connection:
+        return [row[0] for row in connection.execute("SELECT name FROM mostrador.agent ORDER BY id")]
+
+
+def test_it_brings_back_agents_files_and_secret(shop: Config, folder: Path) -> None:
+    file, elsewhere = folder / "backup.tar", Config(data=folder / "elsewhere")
+    backup(shop, file, silent)
+    restore(elsewhere, file, silent, replace=False)
+    assert names(elsewhere) == ["Ana", "Bruno"]
+    assert elsewhere.secret() == shop.secret()
+    assert (elsewhere.files / "ab" / "abcd").read_bytes() == b"una foto"
+
+
+def test_events_come_back_final_and_in_the_order_they_were_sealed(shop: Config, folder: Path) -> None:
+    file, elsewhere = folder / "backup.tar", Config(data=folder / "elsewhere")
+    backup(shop, file, silent)
+    restore(elsewhere, file, silent, replace=False)
+    with opened(elsewhere, silent) as ready, psycopg.connect(str(ready.database_url)) as connection:
+        past = "SELECT bool_and(xid < pg_snapshot_xmin(pg_current_snapshot())) FROM mostrador.event"
+        assert connection.execute(past).fetchone() == (True,)
+    assert in_transaction(elsewhere, silent, seals.seal) > 0, "the premise: one event was not sealed yet"
+    assert in_transaction(elsewhere, silent, seals.seal) == 0
+    assert in_transaction(elsewhere, silent, seals.broken) is None
+
+
+def test_only_its_owner_may_read_it(shop: Config, folder: Path) -> None:
+    backup(shop, folder / "backup.tar", silent)
+    assert (folder / "backup.tar").stat().st_mode & 0o077 == 0
+
+
+def test_a_shop_is_exchanged_only_when_asked(shop: Config, folder: Path) -> None:
+    file, other = folder / "backup.tar", Config(data=folder / "other")
+    backup(shop, file, silent)
+    add_agent(other, silent, email="dario@lallave.example", name="Darío", role="admin", password="tercera llave")
+    with pytest.raises(CannotRestore, match="--replace"):
+        restore(other, file, silent, replace=False)
+    assert names(other) == ["Darío"]
+    restore(other, file, silent, replace=True)
+    assert names(other) == ["Ana", "Bruno"]
+
+
+def test_an_open_shop_is_left_alone(shop: Config, folder: Path) -> None:
+    file = folder / "backup.tar"
+    backup(shop, file, silent)
+    with (
+        opened(shop, silent) as ready,
+        psycopg.connect(str(ready.database_url)),
+        pytest.raises(CannotRestore, match="Close it first"),
+    ):
+        restore(shop, file, silent, replace=True)
+
+
+def test_a_file_cannot_climb_out_of_the_folder(shop: Config, folder: Path) -> None:
+    file, elsewhere = folder / "backup.tar", Config(data=folder / "elsewhere")
+    backup(shop, file, silent)
+    with tarfile.open(file, "a") as tar:
+        tar.add(__file__, "files/../../escaped")
+    restore(elsewhere, file, silent, replace=False)
+    assert not (folder / "escaped").exists()
+
+
+def test_something_else_is_not_taken_for_a_backup(folder: Path) -> None:
+    (folder / "letter.txt").write_text("Estimada ferretería:")
+    with pytest.raises(CannotRestore, match="not a backup"):
+        restore(Config(data=folder / "data"), folder / "letter.txt", silent, replace=False)

@@ -13,8 +13,8 @@ import psycopg
 import structlog
 from procrastinate import PsycopgConnector
 
-from mostrador import search, threads, wiring
-from mostrador.care import passcode
+from mostrador import search, team, threads, wiring
+from mostrador.care import leave, passcode
 from mostrador.config import Config
 from mostrador.kit import limits, seals
 from mostrador.kit.db import Database, Tx
@@ -51,6 +51,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(1.0, db, seals.seal, again_at=SEALED_AT_ONCE)),
             asyncio.create_task(every(1.0, db, search.index_words, again_at=search.WORDS_AT_ONCE)),
             asyncio.create_task(every(5.0, db, threads.wake_due, again_at=100)),
+            asyncio.create_task(every(60.0, db, leave.sweep, again_at=1000)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
         ]
         await stop.wait()
@@ -69,7 +70,7 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
     async def remove_files(message: int) -> None:
         """The bytes of a withdrawn message leave the disk, unless another message holds them."""
         async with db.begin() as tx:
-            hashes = await threads.withdrawn(tx, message)
+            hashes = [hash for hash in await threads.withdrawn(tx, message) if not await team.is_picture(tx, hash)]
         for hash in hashes:
             await files.remove(hash)
 
@@ -100,7 +101,7 @@ async def every(seconds: float, db: Database, step: Step, *, again_at: int = 0) 
 def _tidy(files: FileStore) -> Step:
     async def tidy(tx: Tx) -> int:
         await limits.forget(tx)
-        hashes = await threads.drop_loose(tx)
+        hashes = [hash for hash in await threads.drop_loose(tx) if not await team.is_picture(tx, hash)]
         for hash in hashes:
             with contextlib.suppress(OSError):
                 await files.remove(hash)

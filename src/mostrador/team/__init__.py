@@ -65,6 +65,7 @@ from mostrador.team.shifts import card, on_duty, set_shifts, shifts, stand_in
 from mostrador.team.shop import (
     change_shop,
     ensure_shop,
+    is_picture,
     new_widget_secret,
     opening,
     set_opening,
@@ -113,6 +114,7 @@ __all__ = [
     "invite",
     "invite_first",
     "invited",
+    "is_picture",
     "knock",
     "knock_with_code",
     "memberships",

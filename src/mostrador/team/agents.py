@@ -137,7 +137,7 @@ async def change_profile(
 
 
 async def set_photo(tx: Tx, agent: int, photo: str | None, *, by: Actor) -> None:
-    """Their own picture (the hash of a stored file), or None to show the initial."""
+    """Their own picture (its address here), or None to show the initial."""
     await tx.run(Q.set_photo, id=agent, photo=photo)
     await tx.record(AgentChanged(agent=agent), by=by)
 

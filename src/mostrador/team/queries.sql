@@ -344,6 +344,11 @@ UPDATE shop
 -- The key that signs a visitor's identity, sealed.
 UPDATE shop SET widget_secret = %(sealed)s::bytea WHERE id = 1;
 
+-- name: is_picture
+-- Whether this content is shown as a face or as the logo: only then anybody may fetch it, and nothing removes it.
+SELECT EXISTS (SELECT FROM agent a WHERE a.photo LIKE '/pictures/' || %(hash)s::text || '.%%')
+    OR EXISTS (SELECT FROM shop s WHERE s.logo LIKE '/pictures/' || %(hash)s::text || '.%%');
+
 -- name: opening
 -- The hours of the shop.
 SELECT o.weekday, o.starts, o.ends FROM opening o ORDER BY o.weekday, o.starts;

@@ -13,7 +13,7 @@ Scope = Literal["intake"]
 
 
 class Agent(msgspec.Struct, frozen=True):
-    """Somebody who answers. `photo` is the hash of a stored file, None until they upload one."""
+    """Somebody who answers. `photo` is the address of their picture, None until they upload one."""
 
     id: int
     email: str
@@ -102,7 +102,7 @@ class Token(msgspec.Struct, frozen=True):
 
 
 class Shop(msgspec.Struct, frozen=True):
-    """What an administrator may change. `logo` is the hash of a stored file, `enamel` a colour like #0f5c4d."""
+    """What an administrator may change. `logo` is the address of a picture, `enamel` a colour like #0f5c4d."""
 
     name: str
     language: str

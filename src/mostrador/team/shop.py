@@ -73,6 +73,11 @@ async def change_shop(tx: Tx, changed: Shop, *, by: Actor) -> Shop:
     return await shop(tx)
 
 
+async def is_picture(tx: Tx, hash: str) -> bool:
+    """Whether the stored file of this hash is an agent's photo or the logo."""
+    return bool(await tx.value(Q.is_picture, hash=hash))
+
+
 async def opening(tx: Tx) -> Sequence[Shift]:
     """The hours of the shop, in the shop's zone."""
     return await tx.all(Shift, Q.opening)

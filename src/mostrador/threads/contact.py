@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
@@ -15,6 +17,15 @@ from mostrador.threads.records import Kind
 
 Q = sql.load("mostrador.threads")
 Way = Literal["phone", "visit", "letter", "ours"]
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """A call or visit that goes on."""
+
+    id: int
+    way: str
+    arrived_at: datetime
+    answered_at: datetime | None
 
 
 class TimesWrong(Invalid):
@@ -40,6 +51,11 @@ async def end_contact(tx: Tx, thread: int, contact: int, *, by: Actor) -> None:
     """The call or visit is over; the second time changes nothing. Raises NotFound."""
     await lock(tx, thread, by=ours(by))
     await tx.run(Q.end_contact, id=contact, thread=thread)
+
+
+async def open_contact(tx: Tx, thread: int, *, by: Actor) -> Contact | None:
+    """The call or visit this agent is in the middle of. The caller came through `find`."""
+    return await tx.maybe(Contact, Q.open_contact, thread=thread, agent=ours(by).id)
 
 
 async def change(tx: Tx, thread: int, *, subject: str, kind: Kind, by: Actor) -> None:

@@ -606,3 +606,34 @@ SELECT (SELECT count(*) FROM (SELECT FROM thread t WHERE t.owner_id = %(agent)s:
 -- What to tell whoever just opened a thread: its code, its owner.
 SELECT t.code, t.kind, t.state, t.generation, t.owner_id, a.name AS owner
   FROM thread t JOIN agent a ON a.id = t.owner_id WHERE t.id = %(thread)s::bigint;
+
+-- name: inbox_rows
+-- One row painted again, for who may read it.
+SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+  FROM thread t
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ WHERE t.id = ANY(%(ids)s::bigint[])
+   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
+        OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
+                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL));
+
+-- name: of_person
+-- What else this person asked us, as far as the viewer may read it, newest first.
+SELECT t.id, t.code, t.kind, t.state, t.subject, t.last_at, t.opened_at, a.name AS owner
+  FROM thread t JOIN agent a ON a.id = t.owner_id
+ WHERE t.person_id = %(person)s::bigint
+   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
+ ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int;
+
+-- name: open_contact
+-- The call or visit this agent is in the middle of, if any.
+SELECT c.id, c.way, c.arrived_at, c.answered_at
+  FROM contact c
+ WHERE c.thread_id = %(thread)s::bigint AND c.agent_id = %(agent)s::bigint AND c.ended_at IS NULL
+ ORDER BY c.id DESC LIMIT 1;

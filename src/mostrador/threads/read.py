@@ -27,6 +27,26 @@ class CursorWrong(Invalid):
     """That page marker is not one of ours. Start from the first page."""
 
 
+class Line(msgspec.Struct, frozen=True):
+    """A thread among others of the same person."""
+
+    id: int
+    code: str
+    kind: str
+    state: str
+    subject: str
+    last_at: datetime
+    opened_at: datetime
+    owner: str
+
+
+class Original(msgspec.Struct, frozen=True):
+    """What a message said before its author corrected it, and until when."""
+
+    text: str
+    at: datetime
+
+
 class Page(msgspec.Struct, frozen=True):
     """Messages in thread order with their files; `before` asks for the page above, None at the top."""
 
@@ -206,6 +226,22 @@ async def inbox(
 async def inbox_row(tx: Tx, thread: int, *, viewer: Actor) -> Item | None:
     """One row of the inbox painted again; None when the viewer may not read it."""
     return await tx.maybe(Item, Q.inbox_row, id=thread, **sight(viewer))
+
+
+async def inbox_rows(tx: Tx, threads: Sequence[int], *, viewer: Actor) -> Sequence[Item]:
+    """Rows of the inbox painted again, without those the viewer may not read, in no order."""
+    return await tx.all(Item, Q.inbox_rows, ids=list(threads), **sight(viewer)) if threads else ()
+
+
+async def of_person(tx: Tx, person: int, *, viewer: Actor, limit: int = 20) -> Sequence[Line]:
+    """The threads of a person that the viewer may read, newest first."""
+    return await tx.all(Line, Q.of_person, person=person, limit=limit, **sight(viewer))
+
+
+async def originals(tx: Tx, thread: int, message: int, *, viewer: Actor) -> Sequence[Original]:
+    """The earlier wordings of a message, oldest first. The caller came through `find`."""
+    shown = await one(tx, thread, message, viewer=ours(viewer))
+    return await tx.all(Original, Q.corrections, message=message) if shown.messages else ()
 
 
 async def counters(tx: Tx, *, viewer: Actor) -> Counters:

@@ -110,8 +110,13 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
     return Received(thread.id, person.id, placed, opened)
 
 
+def subject_of(text: str) -> str:
+    """What a thread is about until somebody says it better: the first line, cut short."""
+    first_line = " ".join(text.strip().split("\n", 1)[0].split())
+    return first_line if len(first_line) <= SUBJECT else first_line[: SUBJECT - 1].rstrip() + "…"
+
+
 async def _open(tx: Tx, incoming: Incoming, person: Person, owner: Owner, by: Actor) -> Thread:
-    first_line = " ".join(incoming.text.strip().split("\n", 1)[0].split())
     thread = await tx.one(
         Thread,
         Q.open_thread,
@@ -122,7 +127,7 @@ async def _open(tx: Tx, incoming: Incoming, person: Person, owner: Owner, by: Ac
         kind=incoming.kind,
         channel=incoming.via,
         language=incoming.language,
-        subject=first_line if len(first_line) <= SUBJECT else first_line[: SUBJECT - 1].rstrip() + "…",
+        subject=subject_of(incoming.text),
     )
     await tx.record(ThreadOpened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, person=person.id), by=by)
     return thread

@@ -1,0 +1,72 @@
+"""Our own first message: we write to a person before they write to us."""
+
+from __future__ import annotations
+
+from mostrador.channels import Incoming
+from mostrador.kit import sql
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Conflict
+from mostrador.people import recognise
+from mostrador.threads.access import lock, ours
+from mostrador.threads.code import new_code
+from mostrador.threads.events import MessageSent, ThreadOpened
+from mostrador.threads.receive import NothingSaid, Received, subject_of
+from mostrador.threads.records import Thread
+from mostrador.threads.say import already, say
+
+Q = sql.load("mostrador.threads")
+
+
+class TeamMissing(Conflict):
+    """You are in no team yet, so nobody could stand in for you. Ask an administrator to put you in one."""
+
+
+async def begin(tx: Tx, incoming: Incoming, *, by: Actor) -> Received:
+    """Open a thread with our own words; `by` owns it.
+
+    `incoming` says to whom (person, name, address) and what; its text is ours, not theirs.
+    The same client scope and id again is the same message. Raises NothingSaid, TeamMissing
+    and AttachmentMissing.
+    """
+    if not (incoming.text.strip() or incoming.attachments):
+        raise NothingSaid
+    client = (incoming.client_scope, incoming.client_id) if incoming.client_scope and incoming.client_id else None
+    if client:
+        await tx.run(Q.one_attempt, scope=client[0], id=client[1])
+    if repeated := await already(tx, client, thread=None):
+        found = await lock(tx, repeated.thread_id, by=ours(by))
+        return Received(found.id, found.person_id, repeated)
+    team = await tx.value(Q.team_for, agent=ours(by).id, team=None)
+    if team is None:
+        raise TeamMissing
+    person = await recognise(tx, incoming)
+    thread = await tx.one(
+        Thread,
+        Q.open_thread,
+        code=new_code(),
+        person=person.id,
+        owner=by.id,
+        team=team,
+        kind=incoming.kind,
+        channel=incoming.via,
+        language=incoming.language,
+        subject=subject_of(incoming.text),
+    )
+    facts = {"thread": thread.id, "owner": thread.owner_id, "team": thread.team_id}
+    await tx.record(ThreadOpened(person=person.id, **facts), by=by)
+    placed = await say(
+        tx,
+        thread.id,
+        author_kind="agent",
+        author=by.id,
+        text=incoming.text,
+        via=incoming.via,
+        client=client,
+        attachments=incoming.attachments,
+        uploaded_by=str(by),
+        answers=True,
+        wakes=True,
+    )
+    await tx.record(MessageSent(message=placed.id, position=placed.position, digest=placed.digest, **facts), by=by)
+    return Received(thread.id, person.id, placed, opened=True)

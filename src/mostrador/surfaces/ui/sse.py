@@ -43,23 +43,24 @@ def stream(live: Live, topics: Iterable[str], after: int | None, paint: Paint) -
 
 async def _lines(live: Live, topics: Iterable[str], after: int | None, paint: Paint) -> AsyncIterator[bytes]:
     async with live.watch(topics, after) as watch:
-        yield _line("hello", {}, live.cursor if after is None else after)
+        yield line("hello", {}, live.cursor if after is None else after)
         async for item in watch.items(BEAT_SECONDS):
             if item is None:
                 yield BEAT
             elif isinstance(item, Bye):
-                yield _line("bye", {"why": item.why})
+                yield line("bye", {"why": item.why})
                 return
             elif isinstance(item, Reset):
-                yield _line("reset", {}, item.cursor)
+                yield line("reset", {}, item.cursor)
             else:
                 cursor = item.cursor if isinstance(item, Notice) else None
                 for frame in await paint(item):
-                    yield _line(frame.name, frame.data, cursor)
+                    yield line(frame.name, frame.data, cursor)
                     if frame.name == "bye":
                         return
 
 
-def _line(name: str, data: object, cursor: int | None = None) -> bytes:
+def line(name: str, data: object, cursor: int | None = None) -> bytes:
+    """One frame on the wire."""
     head = f"id: {cursor}\n" if cursor is not None else ""
     return f"{head}event: {name}\ndata: ".encode() + msgspec.json.encode(data) + b"\n\n"

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import httpx
+import msgspec
 import psycopg
 import pytest
 from psycopg import sql
 
 from mostrador import wiring
+from mostrador.commands.database import environment
 from mostrador.config import Config
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.migrate import migrate
@@ -109,3 +118,33 @@ async def tx(shared_db: Database) -> AsyncIterator[Tx]:
             raise _RollBack
     except _RollBack:
         pass
+
+
+@pytest.fixture
+def server(config: Config) -> Iterator[str]:
+    """The web server as `serve` starts it, on a free port; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with serving(msgspec.structs.replace(config, port=port, url=f"http://127.0.0.1:{port}")) as address:
+        yield address
+
+
+@contextmanager
+def serving(config: Config) -> Iterator[str]:
+    """The web server of these settings, until the end of the block."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mostrador.commands.web"], env={**os.environ, **environment(config)}
+    )
+    try:
+        for _ in range(200):
+            with suppress(httpx.HTTPError):
+                httpx.get(f"{config.base_url}/health")
+                break
+            if process.poll() is not None:
+                raise RuntimeError("the web server ended before it answered")
+            time.sleep(0.05)
+        yield config.base_url
+    finally:
+        process.terminate()
+        process.wait(10)

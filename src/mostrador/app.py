@@ -11,8 +11,11 @@ from typing import Any
 from litestar import Litestar
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 
-from mostrador import wiring
+from mostrador import __version__, wiring
 from mostrador.config import Config
 from mostrador.kit.files import file_store
 from mostrador.kit.live import Live
@@ -62,7 +65,16 @@ def create_app(config: Config) -> Litestar:
             cookie_samesite="lax",
             exclude=["^/api/", "^/widget/", "^/in/"],
         ),
-        openapi_config=None,
+        openapi_config=OpenAPIConfig(
+            title="Mostrador",
+            version=__version__,
+            path="/api/v1",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            components=Components(
+                security_schemes={"token": SecurityScheme(type="http", scheme="bearer", description="`mst_…`")}
+            ),
+        ),
+        include_in_schema=False,
         request_max_body_size=config.max_upload + 1024 * 1024,
         multipart_form_part_limit=MULTIPART_PARTS,
         logging_config=None,

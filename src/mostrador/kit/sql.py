@@ -13,13 +13,13 @@ _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 class Queries:
     """The statements of one package, as attributes. An unknown name raises AttributeError."""
 
-    def __init__(self, package: str, statements: dict[str, str]) -> None:
+    def __init__(self, package: str, statements: dict[str, LiteralString]) -> None:
         self.package = package
         self.statements = statements
 
     def __getattr__(self, name: str) -> LiteralString:
         try:
-            return cast("LiteralString", self.statements[name])
+            return self.statements[name]
         except KeyError:
             raise AttributeError(f"{self.package}/queries.sql has no statement {name!r}") from None
 
@@ -32,11 +32,12 @@ def load(package: str, name: str = "queries.sql") -> Queries:
     """
     text = files(package).joinpath(name).read_text("utf-8")
     parts = _NAME.split(text)[1:]
-    statements: dict[str, str] = {}
+    statements: dict[str, LiteralString] = {}
     for title, body in zip(parts[::2], parts[1::2], strict=True):
         if title in statements:
             raise ValueError(f"{package}/{name}: two statements are called {title}")
         if not body.strip().startswith("--"):
             raise ValueError(f"{package}/{name}: {title} does not say why")
+        # The text comes from the package itself, never from a reader.
         statements[title] = body.strip().rstrip(";")
     return Queries(package, statements)

@@ -13,7 +13,7 @@ _MAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,189}\.[^@\s<>\".]{2,63}")
 
 
 class AddressNotUnderstood(Invalid):
-    """“%(value)s” is neither an e-mail nor a phone number. Write it like carla@example.org or 612 345 678; what you wrote is kept."""
+    """“%(value)s” is neither an e-mail nor a phone. Write it like carla@example.org or 612 345 678."""
 
 
 def understand(value: str, region: str = "ES") -> AddressGiven | None:

@@ -29,7 +29,7 @@ PASSCODE_LIFE = timedelta(minutes=15)
 
 
 class LinkRevokedOrWrong(Gone):
-    """This link does not open anything any more. With your code you can see how your case goes, and whoever answers you can send a new link."""
+    """This link opens nothing any more. Your code still shows how it goes; ask us for a new link."""
 
 
 class PasscodeWrong(Invalid):

@@ -12,7 +12,7 @@ Q = sql.load("mostrador.care.routing")
 
 
 class NobodyHere(Problem):
-    """This shop has nobody to answer yet. Its administrator has to finish the set-up; please call or come by meanwhile."""
+    """This shop has nobody to answer yet: its administrator has to finish the set-up. Please call or come by."""
 
     status = 503
 

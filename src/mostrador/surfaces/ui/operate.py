@@ -85,11 +85,16 @@ def counted(app: ASGIApp) -> ASGIApp:
     return asgi
 
 
-def _for_ever(app: ASGIApp) -> ASGIApp:
+def _kept(app: ASGIApp) -> ASGIApp:
     async def asgi(scope: Scope, receive: Receive, send: Send) -> None:
+        # An address with a version or a fingerprint changes with its content; a module that
+        # another one imports by name does not, so the browser asks whether it changed.
+        for_ever = "/vendor/" in str(scope["path"]) or b"v=" in scope["query_string"]
+        cache = "public, max-age=31536000, immutable" if for_ever else "no-cache"
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
-                MutableScopeHeaders.from_message(message)["cache-control"] = "public, max-age=31536000, immutable"
+                MutableScopeHeaders.from_message(message)["cache-control"] = cache
             await send(message)
 
         await app(scope, receive, sending)
@@ -98,8 +103,8 @@ def _for_ever(app: ASGIApp) -> ASGIApp:
 
 
 def static_router() -> Router:
-    """Our files and third-party ones: their address changes with their content."""
-    return create_static_files_router(path=URL, directories=[STATIC], middleware=[_for_ever])
+    """Our files and third-party ones."""
+    return create_static_files_router(path=URL, directories=[STATIC], middleware=[_kept])
 
 
 HANDLERS: Final = [health, ready, metrics, shop_css]

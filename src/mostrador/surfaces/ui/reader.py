@@ -51,8 +51,8 @@ def known_reader(connection: ASGIConnection[Any, Any, Any, Any]) -> Reader | Non
 
 def _reader(connection: ASGIConnection[Any, Any, Any, Any], shop: Shop, language: str | None) -> Reader:
     default = language_of(shop)
-    if language in LANGUAGES:
-        spoken = Language(tag=cast("Tag", language), register=default.register)
+    if language is not None and language in LANGUAGES:
+        spoken = Language(tag=language, register=default.register)
     else:
         chosen = connection.cookies.get(LANGUAGE_COOKIE)
         spoken = negotiate(connection.headers.get("accept-language"), chosen, default)

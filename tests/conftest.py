@@ -31,6 +31,11 @@ from tests.cast import Cast, plant
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What only our own tests understand."""
+    parser.addoption("--write-schema", action="store_true", help="write migrations/schema.sql anew")
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """One PostgreSQL per test process."""

@@ -587,20 +587,28 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
 
 -- name: counters
 -- All badges of an agent in one statement, each count capped so that a full desk stays fast.
-SELECT (SELECT count(*) FROM (SELECT FROM thread t WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' LIMIT 1000) x) AS mine,
-       (SELECT count(*) FROM (SELECT FROM thread t WHERE t.state = 'open'
-           AND t.team_id IN (SELECT k.id FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) LIMIT 1000) x) AS team,
-       (SELECT count(*) FROM (SELECT FROM thread t WHERE t.state = 'open' AND t.waiting_since IS NOT NULL
-           AND t.team_id IN (SELECT k.id FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) LIMIT 1000) x) AS waiting,
-       (SELECT count(*) FROM (SELECT FROM thread t WHERE t.owner_id = %(agent)s::bigint AND t.state = 'snoozed' LIMIT 1000) x) AS snoozed,
-       (SELECT count(*) FROM (SELECT FROM thread t WHERE t.state = 'closed'
-           AND t.team_id IN (SELECT k.id FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) LIMIT 1000) x) AS closed,
+-- Each team counts from its own index, and the count stops at 1000.
+WITH mine AS (
+    SELECT t.id, t.last_position, t.waiting_since FROM thread t
+     WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' ORDER BY t.last_at DESC, t.id DESC LIMIT 1000
+), ours AS (
+    SELECT k.id FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])
+)
+SELECT (SELECT count(*) FROM mine) AS mine,
+       (SELECT count(*) FROM (SELECT FROM ours k CROSS JOIN LATERAL (
+           SELECT FROM thread t WHERE t.team_id = k.id AND t.state = 'open' LIMIT 1000) x LIMIT 1000) y) AS team,
+       (SELECT count(*) FROM (SELECT FROM ours k CROSS JOIN LATERAL (
+           SELECT FROM thread t WHERE t.team_id = k.id AND t.state = 'open' AND t.waiting_since IS NOT NULL
+            LIMIT 1000) x LIMIT 1000) y) AS waiting,
+       (SELECT count(*) FROM (
+           SELECT FROM thread t WHERE t.owner_id = %(agent)s::bigint AND t.state = 'snoozed' LIMIT 1000) x) AS snoozed,
+       (SELECT count(*) FROM (SELECT FROM ours k CROSS JOIN LATERAL (
+           SELECT FROM thread t WHERE t.team_id = k.id AND t.state = 'closed' LIMIT 1000) x LIMIT 1000) y) AS closed,
        (SELECT count(*) FROM handoff h WHERE h.to_id = %(agent)s::bigint
            AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL) AS offered,
        (SELECT count(DISTINCT n.thread_id) FROM mention n WHERE n.agent_id = %(agent)s::bigint AND n.read_at IS NULL) AS mentions,
-       (SELECT count(*) FROM (SELECT FROM thread t LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-           WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.waiting_since IS NOT NULL
-             AND t.last_position > coalesce(r.position, 0) LIMIT 1000) x) AS unread;
+       (SELECT count(*) FROM mine t LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
+         WHERE t.waiting_since IS NOT NULL AND t.last_position > coalesce(r.position, 0)) AS unread;
 
 -- name: brief
 -- What to tell whoever just opened a thread: its code, its owner.

@@ -30,7 +30,7 @@ class IntakeNeeded(Forbidden):
     summary="Say something",
     responses={
         200: ResponseSpec(Accepted, description="This very attempt was accepted before: the same message."),
-        **troubles(400, 403, 404, 413, 422, 429),
+        **troubles(400, 403, 404, 409, 413, 422, 429),
     },
 )
 async def add_message(

@@ -26,7 +26,7 @@ PageSize = Annotated[int, QueryParameter(ge=1, le=100)]
 Position = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
 
 
-@post("/threads", summary="A person says something new", responses=troubles(400, 403, 422, 429, 413))
+@post("/threads", summary="A person says something new", responses=troubles(400, 403, 409, 413, 422, 429))
 async def open_thread(request: Web, data: NewThread, by: NamedDependency[Actor]) -> Opened:
     """Open a thread with a person's words. The same `client_id` again gives the same thread."""
     here = here_of(request)

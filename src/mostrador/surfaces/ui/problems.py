@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -11,6 +12,7 @@ import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException, PermissionDeniedException
 from litestar.response.redirect import Redirect
+from litestar.routes import HTTPRoute
 from psycopg_pool import PoolTimeout
 
 from mostrador.kit.errors import Forbidden, Gone, Invalid, NotFound, Problem, TooLarge, TooMany, Unauthorised
@@ -76,7 +78,8 @@ def problem_json(request: Web, problem: Problem) -> Response[dict[str, object]]:
     }
     if detail := problem.facts.get("detail"):
         body["detail"] = detail
-    return Response(body, status_code=problem.status, media_type="application/problem+json")
+    headers = {"Allow": ", ".join(_methods_at(request))} if problem.status == 405 else {}
+    return Response(body, status_code=problem.status, media_type="application/problem+json", headers=headers)
 
 
 def as_problem(error: Exception) -> Problem:
@@ -92,6 +95,20 @@ def as_problem(error: Exception) -> Problem:
     if isinstance(error, HTTPException):
         return _of_status(error)
     return Broken(number=uuid4().hex[:8])
+
+
+def _methods_at(request: Web) -> list[str]:
+    """What this address does take (RFC 9110, 15.5.6)."""
+    path = request.url.path
+    return sorted(
+        {
+            str(method)
+            for route in request.app.routes
+            if isinstance(route, HTTPRoute)
+            and re.fullmatch(re.sub(r"\\{[^/]*\\}", "[^/]+", re.escape(route.path_format)), path)
+            for method in route.methods
+        }
+    )
 
 
 def _of_status(error: HTTPException) -> Problem:

@@ -6,6 +6,6 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
-from mostrador.surfaces.desk import login
+from mostrador.surfaces.desk import account, login, pictures
 
-HANDLERS: Final[list[ControllerRouterHandler]] = [*login.HANDLERS]
+HANDLERS: Final[list[ControllerRouterHandler]] = [*login.HANDLERS, *account.HANDLERS, *pictures.HANDLERS]

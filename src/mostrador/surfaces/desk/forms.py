@@ -1,24 +1,40 @@
-"""What a form brought, as plain text the database can hold."""
+"""What a form brought, as plain text the database can hold, and what was wrong with it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
 from litestar.datastructures import UploadFile
 
+from mostrador.kit.errors import Problem
+from mostrador.kit.i18n import Translator
+
 Web = Request[Any, Any, Any]
+LONGEST_NUMBER: Final = 9
 
 
 class Form:
-    """The fields of a form. A missing one is empty; NUL and half surrogates are gone."""
+    """The fields of a form. A missing one is empty; NUL and half surrogates are gone.
 
-    def __init__(self, values: dict[str, list[object]]) -> None:
-        self._values = values
+    `typed` gives back what somebody typed, or what is saved when they sent nothing yet.
+    """
+
+    def __init__(self, values: dict[str, list[object]] | None = None) -> None:
+        self._values = values or {}
+        self.sent = values is not None
 
     def __getitem__(self, name: str) -> str:
         texts = self.all(name)
         return texts[-1] if texts else ""
+
+    def typed(self, name: str, saved: object) -> str:
+        """The text for a field when the form is shown (again)."""
+        return self[name] if self.sent else "" if saved is None else str(saved)
+
+    def ticked(self, name: str, value: str, saved: bool) -> bool:
+        """Whether a box of this value is ticked when the form is shown (again)."""
+        return value in self.all(name) if self.sent else saved
 
     def all(self, name: str) -> list[str]:
         """Every text of a field that may come several times."""
@@ -30,12 +46,11 @@ class Form:
 
     def number(self, name: str) -> int | None:
         """A whole number of up to nine digits, or None."""
-        text = self[name].strip()
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        return _number(self[name])
 
     def numbers(self, name: str) -> list[int]:
         """The whole numbers of a field that may come several times; what is none is left out."""
-        return [int(text) for text in self.all(name) if text.isascii() and text.isdigit() and len(text) < 10]
+        return [number for text in self.all(name) if (number := _number(text)) is not None]
 
     def file(self, name: str) -> UploadFile | None:
         """A file that was chosen, or None."""
@@ -49,6 +64,53 @@ async def read_form(request: Web) -> Form:
     """The form of a request."""
     data = await request.form()
     return Form({name: list(data.getall(name)) for name in data})
+
+
+class Refusal:
+    """What the reader is told about a form that was not taken: beside a field when one is to blame, else above all."""
+
+    def __init__(self, say: Translator, problem: Problem | None = None) -> None:
+        self._field = FIELDS.get(type(problem).__name__, "") if problem else ""
+        self._sentence = say.problem(problem) if problem else ""
+        self.status = problem.status if problem else 200
+
+    def __getitem__(self, name: str) -> str:
+        return self._sentence if name == self._field else ""
+
+    @property
+    def above(self) -> str:
+        """The sentence for the head of the form."""
+        return "" if self._field else self._sentence
+
+
+# Which field a problem is about, by the name of the problem.
+FIELDS: Final = {
+    "ColourNotUnderstood": "enamel",
+    "EmailNotUnderstood": "email",
+    "EmailTaken": "email",
+    "LogoNotUnderstood": "logo",
+    "NameMissing": "name",
+    "NotTheSame": "again",
+    "OriginNotUnderstood": "origins",
+    "PaleEnamelChosen": "enamel",
+    "PasswordTooLong": "password",
+    "PasswordTooShort": "password",
+    "PasswordTooSimple": "password",
+    "PhotoNotUnderstood": "photo",
+    "ShopNameMissing": "shop_name",
+    "StandInUnfit": "stand_in",
+    "TeamMissing": "teams",
+    "TeamNameMissing": "team_name",
+    "TeamNameTaken": "team_name",
+    "WrongCode": "code",
+    "WrongPresentPassword": "present",
+    "ZoneUnknown": "timezone",
+}
+
+
+def _number(text: str) -> int | None:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def _plain(text: str) -> str:

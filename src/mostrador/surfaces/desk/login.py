@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any, Final
 
 import msgspec
@@ -13,28 +12,17 @@ from mostrador import team
 from mostrador.kit import clock
 from mostrador.kit.errors import Gone, Invalid, TooMany
 from mostrador.surfaces.desk.door import at_desk
-from mostrador.surfaces.desk.forms import Form, read_form
+from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.ui.cookies import give_key, read_key, take_key
 from mostrador.surfaces.ui.reader import address_of, here_of, reader_of
 from mostrador.surfaces.ui.respond import page, see
 from mostrador.team import Agent, Door, LinkSpent, Suspended, WrongPassword
-from mostrador.team.agents import EmailNotUnderstood, EmailTaken, NameMissing
-from mostrador.team.passwords import PasswordTooLong, PasswordTooShort, PasswordTooSimple
+from mostrador.team.agents import EmailTaken
 from mostrador.team.second_factor import WrongCode
-from mostrador.team.shop import ShopNameMissing
 
 Web = Request[Any, Any, Any]
 SESSION_SECONDS: Final = 30 * 24 * 3600
 HOME: Final = "/desk"
-WRONG_FIELD: Final = {
-    EmailNotUnderstood: "email",
-    EmailTaken: "email",
-    NameMissing: "name",
-    PasswordTooLong: "password",
-    PasswordTooShort: "password",
-    PasswordTooSimple: "password",
-    ShopNameMissing: "shop_name",
-}
 
 
 class NotTheSame(Invalid):
@@ -47,7 +35,7 @@ async def show_login(request: Web, next: str = "") -> Response[Any]:
     async with here_of(request).db.look() as tx:
         if await team.open_session(tx, read_key(request, "s")):
             return see(_inside(next))
-    return await page(request, "desk/login.html", email="", next=next, refusal="")
+    return await page(request, "desk/login/show.html", email="", next=next, refusal="")
 
 
 @post("/desk/login", status_code=200)
@@ -67,7 +55,7 @@ async def log_in(request: Web) -> Response[Any]:
         reader = await reader_of(request)
         return await page(
             request,
-            "desk/login.html",
+            "desk/login/show.html",
             status=problem.status,
             reader=reader,
             email=form["email"],
@@ -93,7 +81,7 @@ async def bring_code(request: Web) -> Response[Any]:
         reader = await reader_of(request)
         return await page(
             request,
-            "desk/login_code.html",
+            "desk/login/code.html",
             status=problem.status,
             reader=reader,
             step=form["step"],
@@ -104,7 +92,7 @@ async def bring_code(request: Web) -> Response[Any]:
         reader = await reader_of(request)
         return await page(
             request,
-            "desk/login.html",
+            "desk/login/show.html",
             status=problem.status,
             reader=reader,
             email="",
@@ -127,7 +115,7 @@ async def log_out(request: Web) -> Response[Any]:
 @get("/desk/invitation/{key:str}")
 async def show_invitation(request: Web, key: str) -> Response[Any]:
     """A one-time link: choose a password, and for the first administrator a name and a shop."""
-    return await _invitation(request, key, Form({}))
+    return await _invitation(request, key, Form())
 
 
 @post("/desk/invitation/{key:str}", status_code=200)
@@ -168,22 +156,21 @@ async def _invitation(request: Web, key: str, form: Form, problem: Invalid | Ema
     async with here_of(request).db.look() as tx:
         invitation = await team.open_invitation(tx, key)
     reader = await reader_of(request)
-    sentence = reader.say.problem(problem) if problem else ""
-    field = WRONG_FIELD.get(type(problem), "password") if problem else ""
+    refusal = Refusal(reader.say, problem)
     return await page(
         request,
-        "desk/invitation.html",
-        status=problem.status if problem else 200,
+        "desk/invitation/show.html",
+        status=refusal.status,
         reader=reader,
         agent=invitation.agent,
         form=form,
-        errors=defaultdict(str, {field: sentence}),
+        refusal=refusal,
     )
 
 
 async def _ask_code(request: Web, agent: Agent, door: Door, following: str) -> Response[str]:
     step = team.second_step(agent, door, secret=here_of(request).secret)
-    return await page(request, "desk/login_code.html", step=step, next=following, refusal="")
+    return await page(request, "desk/login/code.html", step=step, next=following, refusal="")
 
 
 async def _session(request: Web, tx: Any, agent: Agent) -> str:

@@ -1,0 +1,70 @@
+"""Who is logged in, and what stands around every page of theirs: places, counters, their own card."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import msgspec
+from litestar import Request, Response
+
+from mostrador import team, threads
+from mostrador.kit.db import Tx
+from mostrador.surfaces.desk.door import Desk, at_desk
+from mostrador.surfaces.ui.here import Here
+from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.respond import page
+from mostrador.team import Agent, Card
+from mostrador.threads import Counters
+
+__all__ = ["VIEWS", "Around", "Desk", "around", "at_desk", "colleagues", "fragment_of", "page_of"]
+Web = Request[Any, Any, Any]
+VIEWS: Final = ("mine", "team", "waiting", "offered", "mentions", "snoozed", "closed")
+COLLEAGUES_SECONDS: Final = 5.0
+
+
+class Around(msgspec.Struct, frozen=True):
+    """What stands around a page: where the agent is, how much waits, until when they are on shift.
+
+    `after` is the cursor from which the page's stream goes on.
+    """
+
+    view: str
+    counters: Counters
+    card: Card
+    after: int
+
+
+async def around(request: Web, tx: Tx, desk: Desk, view: str = "") -> Around:
+    """What stands around a page of `view`. Ask before reading what the page shows, so that nothing is missed."""
+    after = here_of(request).live.cursor
+    counters = await threads.counters(tx, viewer=desk.actor)
+    return Around(view, counters, await team.card(tx, desk.agent.id), after)
+
+
+async def page_of(
+    request: Web, desk: Desk, around: Around, template: str, *, status: int = 200, **facts: object
+) -> Response[str]:
+    """A whole page of the desk."""
+    return await fragment_of(request, desk, template, status=status, around=around, **facts)
+
+
+async def fragment_of(
+    request: Web, desk: Desk, template: str, *, status: int = 200, **facts: object
+) -> Response[str]:
+    """A piece of a page for the agent at the desk. Templates find `me`, `manages` and `supervises`."""
+    given = {"me": desk.agent, "manages": desk.manages, "supervises": "supervise" in desk.actor.verbs}
+    return await page(request, template, status=status, reader=desk.reader, **given | facts)
+
+
+_known: WeakKeyDictionary[Here, tuple[float, dict[int, Agent]]] = WeakKeyDictionary()
+
+
+async def colleagues(here: Here, tx: Tx) -> dict[int, Agent]:
+    """Everybody who answers or answered, by id, at most some seconds old: names and faces for what was said."""
+    until, known = _known.get(here, (0.0, {}))
+    if time.monotonic() > until:
+        known = {agent.id: agent for agent in await team.agents(tx)}
+        _known[here] = (time.monotonic() + COLLEAGUES_SECONDS, known)
+    return known

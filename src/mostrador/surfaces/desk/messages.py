@@ -1,0 +1,185 @@
+"""Say something at the desk: a reply or a note, held back when somebody was quicker."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.types import ControllerRouterHandler
+
+from mostrador import threads
+from mostrador.kit import html
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Conflict, Invalid, Problem
+from mostrador.kit.i18n import sort_key
+from mostrador.surfaces.desk.files import keep_uploads
+from mostrador.surfaces.desk.forms import Form, read_form
+from mostrador.surfaces.desk.me import Desk, around, at_desk, colleagues, fragment_of, page_of
+from mostrador.surfaces.desk.said import said
+from mostrador.surfaces.desk.threads import open_thread
+from mostrador.surfaces.ui.here import Here
+from mostrador.surfaces.ui.pages import render
+from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.respond import see
+from mostrador.team import Agent
+from mostrador.threads import Message, Placed
+
+Web = Request[Any, Any, Any]
+SUGGESTED: Final = 8
+
+
+class AnsweredMeanwhile(Conflict):
+    """Somebody wrote here while you were writing. Read it first; what you wrote is kept, and you can send it anyway."""
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """What became of a message: where it stands, and how it looks."""
+
+    thread: int
+    message: int
+    position: int
+    html: str
+
+
+@post("/desk/threads/{thread:int}/messages", status_code=201)
+async def send_message(request: Web, thread: int) -> Response[Any]:
+    """Reply to the person, or note something among ourselves.
+
+    Raises AnsweredMeanwhile when the thread went on after what the writer had `seen`, unless `anyway`.
+    """
+    here, form = here_of(request), await read_form(request)
+    scripted = "application/json" in request.headers.get("accept", "")
+    desk = await at_desk(request)
+    try:
+        uploads = await keep_uploads(here, desk.actor, form)
+        async with here.db.begin() as tx:
+            placed = await _say(tx, here, desk, thread, form, uploads)
+            if not scripted:
+                return see(f"/desk/threads/{thread}#message-{placed.id}")
+            page = await threads.one(tx, thread, placed.id, viewer=desk.actor)
+            shown = said(page, viewer=desk.actor, known=await colleagues(here, tx))[0]
+    except (Invalid, AnsweredMeanwhile) as problem:
+        if scripted:
+            raise
+        return await _again(request, here, desk, thread, form, problem)
+    fragment = render(desk.reader.language, desk.reader.zone, "desk/threads/_said.html", one=shown)
+    return Response(Sent(thread, placed.id, placed.position, fragment), status_code=200 if placed.repeated else 201)
+
+
+@post("/desk/preview", status_code=200)
+async def show_preview(request: Web) -> Response[str]:
+    """What Markdown will look like to who reads it."""
+    desk, form = await at_desk(request), await read_form(request)
+    return await fragment_of(
+        request, desk, "desk/threads/_preview.html", body=html.render_markdown(html.tidy(form["text"]).text)
+    )
+
+
+@get("/desk/threads/{thread:int}/colleagues")
+async def suggest_colleagues(request: Web, thread: int, q: str = "") -> list[dict[str, Any]]:
+    """Who can be named with @ on this thread, by the first letters."""
+    here = here_of(request)
+    async with here.db.look() as tx:
+        desk = await at_desk(request, tx)
+        await threads.find(tx, thread, viewer=desk.actor)
+        known = await colleagues(here, tx)
+    begun = sort_key(q)
+    found = [a for a in known.values() if not a.suspended and a.id != desk.agent.id and sort_key(a.name)[: len(begun)] == begun]
+    return [{"id": a.id, "name": a.name} for a in sorted(found, key=lambda a: sort_key(a.name))[:SUGGESTED]]
+
+
+@get("/desk/threads/{thread:int}/messages/{message:int}/originals")
+async def show_originals(request: Web, thread: int, message: int) -> Response[str]:
+    """What a corrected message said before."""
+    async with here_of(request).db.look() as tx:
+        desk = await at_desk(request, tx)
+        await threads.find(tx, thread, viewer=desk.actor)
+        originals = await threads.originals(tx, thread, message, viewer=desk.actor)
+    return await fragment_of(request, desk, "desk/threads/_originals.html", originals=originals, thread=thread)
+
+
+def mentioned(text: str, known: dict[int, Agent]) -> tuple[int, ...]:
+    """The colleagues that a text names with @, longest name first so that «@Ana María» is not «@Ana»."""
+    if "@" not in text:
+        return ()
+    by_length = sorted((a for a in known.values() if not a.suspended), key=lambda a: -len(a.name))
+    named: set[int] = set()
+    rest = text
+    for agent in by_length:
+        rest, times = re.subn(rf"@{re.escape(agent.name)}(?!\w)", " ", rest, flags=re.IGNORECASE)
+        if times:
+            named.add(agent.id)
+    return tuple(sorted(named))
+
+
+async def _say(
+    tx: Tx, here: Here, desk: Desk, thread: int, form: Form, uploads: tuple[str, ...]
+) -> Placed:
+    text = html.tidy(form["text"]).text
+    as_note = form["mode"] == "note"
+    client = (f"desk:{desk.agent.id}", form["client_id"][:64]) if form["client_id"] else None
+    seen = form.number("seen")
+    if not as_note and seen is not None and not form.on("anyway"):
+        await _hold_if_stale(tx, desk, thread, seen, client)
+    mentions = mentioned(text, await colleagues(here, tx))
+    say = threads.note if as_note else threads.reply
+    placed = await say(
+        tx,
+        thread,
+        text,
+        by=desk.actor,
+        client=client,
+        attachments=(*form.all("attachments"), *uploads),
+        mentions=mentions,
+    )
+    await threads.keep_draft(tx, thread, "", "person", by=desk.actor)
+    return placed
+
+
+async def _hold_if_stale(tx: Tx, desk: Desk, thread: int, seen: int, client: tuple[str, str] | None) -> None:
+    found = await threads.lock(tx, thread, by=desk.actor)
+    if found.last_position <= seen:
+        return
+    later = (await threads.after(tx, thread, seen, viewer=desk.actor)).messages
+    # An attempt that was accepted and whose answer got lost comes again: it must not be held by what followed.
+    if any(_by_another(message, desk) for message in later) and not await threads.attempted(tx, thread, client):
+        raise AnsweredMeanwhile
+
+
+def _by_another(message: Message, desk: Desk) -> bool:
+    if message.visibility == "team" or message.author_kind == "system":
+        return False
+    return message.author_kind == "customer" or message.author_id != desk.agent.id
+
+
+async def _again(
+    request: Web, here: Here, desk: Desk, thread: int, form: Form, problem: Problem
+) -> Response[str]:
+    """The page again for a browser without scripts: what was written, what is in the way, and the way on."""
+    async with here.db.look() as tx:
+        opened = await open_thread(tx, here, desk, thread, reads=False)
+        place = await around(request, tx, desk, "mine")
+        listing = await threads.inbox(tx, "mine", viewer=desk.actor)
+    opened = msgspec.structs.replace(
+        opened,
+        unsent=form["text"],
+        refusal=desk.reader.say.problem(problem),
+        held=isinstance(problem, AnsweredMeanwhile),
+        as_note=form["mode"] == "note",
+    )
+    return await page_of(
+        request,
+        desk,
+        place,
+        "desk/threads/show.html",
+        status=problem.status,
+        view="mine",
+        listing=listing,
+        current=thread,
+        opened=opened,
+    )
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [send_message, show_preview, suggest_colleagues, show_originals]

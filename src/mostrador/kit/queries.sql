@@ -74,6 +74,10 @@ VALUES (%(bucket)s::text, date_bin(%(window)s::interval, now(), 'epoch'::timesta
 ON CONFLICT (bucket, starts) DO UPDATE SET count = attempt.count + 1
 RETURNING count;
 
+-- name: use_up
+-- A one-use key, remembered under the moment it ends; no row when it was used before.
+INSERT INTO attempt (bucket, starts, count) VALUES (%(bucket)s::text, %(until)s::timestamptz, 1) ON CONFLICT DO NOTHING;
+
 -- name: forget_attempts
 -- Windows that ended long ago limit nobody.
 DELETE FROM attempt WHERE starts < now() - interval '1 day';

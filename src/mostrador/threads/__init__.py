@@ -41,6 +41,7 @@ from mostrador.threads.reply import note, reply
 from mostrador.threads.say import Placed
 from mostrador.threads.signs import need_days, sign, thank
 from mostrador.threads.snooze import snooze, unsnooze, wake_due
+from mostrador.threads.told import Decision, Told, told
 from mostrador.threads.ways_in import (
     admit,
     anyone_admitted,
@@ -62,6 +63,7 @@ __all__ = [
     "Closure",
     "Contact",
     "Counters",
+    "Decision",
     "Draft",
     "FindOwner",
     "Handoff",
@@ -77,6 +79,7 @@ __all__ = [
     "Snooze",
     "Standing",
     "Thread",
+    "Told",
     "accept",
     "add_attachment",
     "admit",
@@ -134,6 +137,7 @@ __all__ = [
     "status",
     "thank",
     "threads_of",
+    "told",
     "try_passcode",
     "unsnooze",
     "wake_due",

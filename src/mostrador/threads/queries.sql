@@ -645,3 +645,17 @@ SELECT c.id, c.way, c.arrived_at, c.answered_at
   FROM contact c
  WHERE c.thread_id = %(thread)s::bigint AND c.agent_id = %(agent)s::bigint AND c.ended_at IS NULL
  ORDER BY c.id DESC LIMIT 1;
+
+-- name: read_by_us
+-- How far any of us has opened the thread, for the mark the person sees: each agent is one look at a key.
+SELECT coalesce(max(r.position), 0)
+  FROM agent a JOIN reading r ON r.agent_id = a.id AND r.thread_id = %(thread)s::bigint;
+
+-- name: decisions
+-- Our reasoned answers, also those that a later message undid.
+SELECT c.closed_at AS at, c.reason
+  FROM closure c WHERE c.thread_id = %(thread)s::bigint AND c.kind = 'answered' AND c.closed_at IS NOT NULL ORDER BY c.id;
+
+-- name: thanked
+-- Whom the person thanked here.
+SELECT k.agent_id FROM thanks k WHERE k.thread_id = %(thread)s::bigint;

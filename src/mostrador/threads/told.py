@@ -1,0 +1,39 @@
+"""What a person is told beside the messages: how far we have read, what we decided, whom they thanked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from mostrador.kit import sql
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.threads.access import find
+
+Q = sql.load("mostrador.threads")
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """Our reasoned answer; `at` is the moment of its line in the talk."""
+
+    at: datetime
+    reason: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    """`read_to` is the last position that one of us opened a page on."""
+
+    read_to: int
+    decisions: tuple[Decision, ...]
+    thanked: frozenset[int]
+
+
+async def told(tx: Tx, thread: int, *, viewer: Actor) -> Told:
+    """What stands beside the messages of a thread. Raises NotFound."""
+    await find(tx, thread, viewer=viewer)
+    return Told(
+        read_to=await tx.value(Q.read_by_us, thread=thread),
+        decisions=tuple(await tx.all(Decision, Q.decisions, thread=thread)),
+        thanked=frozenset(await tx.values(Q.thanked, thread=thread)),
+    )

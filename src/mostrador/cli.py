@@ -92,6 +92,15 @@ def migrate(data: Data = None) -> None:
 
 
 @app.command()
+def routes() -> None:
+    """Print every address of the site and the function that answers there."""
+    from mostrador.commands.routes import addresses
+
+    for address in addresses():
+        out.print(f"{address.method:<7} {address.path:<60} {address.handler}", markup=False)
+
+
+@app.command()
 def doctor(data: Data = None, host: Host = None, port: Port = None) -> None:
     """Look at database, migrations, disk, clock and port, and say what to do. Ends with 1 if something is wrong."""
     from mostrador.commands.doctor import look

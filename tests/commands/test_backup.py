@@ -10,7 +10,8 @@ from tests.commands.running import reachable_folder
 
 from mostrador.commands.backup import CannotRestore, backup, restore
 from mostrador.commands.database import opened
-from mostrador.commands.team import add_agent, in_transaction
+from mostrador.commands.team import add_agent
+from mostrador.commands.transaction import in_transaction
 from mostrador.config import Config
 from mostrador.kit import seals
 from mostrador.kit.postgres import Cluster

@@ -44,6 +44,7 @@ from mostrador.threads.snooze import snooze, unsnooze, wake_due
 from mostrador.threads.told import Decision, Told, told
 from mostrador.threads.ways_in import (
     admit,
+    admit_to_own,
     anyone_admitted,
     join,
     leave,
@@ -83,6 +84,7 @@ __all__ = [
     "accept",
     "add_attachment",
     "admit",
+    "admit_to_own",
     "after",
     "answer",
     "anyone_admitted",

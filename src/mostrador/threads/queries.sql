@@ -392,6 +392,16 @@ DELETE FROM entry WHERE browser_id = %(browser)s::bigint;
 INSERT INTO entry (browser_id, thread_id)
 SELECT %(to)s::bigint, e.thread_id FROM entry e WHERE e.browser_id = %(from)s::bigint ON CONFLICT DO NOTHING;
 
+-- name: admit_to_own
+-- A person who proved themselves opens, in one more browser, what is theirs.
+INSERT INTO entry (browser_id, thread_id)
+SELECT %(browser)s::bigint, t.id FROM thread t WHERE t.person_id = %(person)s::bigint
+UNION
+SELECT %(browser)s::bigint, e.thread_id
+  FROM browser b JOIN entry e ON e.browser_id = b.id
+ WHERE b.person_id = %(person)s::bigint AND b.forgotten_at IS NULL
+    ON CONFLICT DO NOTHING;
+
 -- name: revoke_links
 -- Every link given so far stops to open.
 UPDATE thread SET generation = generation + 1 WHERE id = %(thread)s::bigint RETURNING generation;

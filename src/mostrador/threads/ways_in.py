@@ -128,6 +128,14 @@ async def join(tx: Tx, *, visitor: int, identified: int) -> None:
     await tx.run(Q.join_entries, to=identified, **{"from": visitor})
 
 
+async def admit_to_own(tx: Tx, browser: int, person: int) -> None:
+    """Let the browser of a person who proved themselves in to all that is theirs.
+
+    That is their threads, and those their other browsers brought along.
+    """
+    await tx.run(Q.admit_to_own, browser=browser, person=person)
+
+
 async def threads_of(tx: Tx, browser: int) -> Sequence[Thread]:
     """What a browser may open, newest first, at most 50."""
     return await tx.all(Thread, Q.threads_of_browser, browser=browser)

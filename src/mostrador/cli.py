@@ -92,6 +92,24 @@ def migrate(data: Data = None) -> None:
 
 
 @app.command()
+def demo(
+    threads: Annotated[
+        int, typer.Option("--threads", min=0, metavar="N", help="Add so many threads, with three messages each.")
+    ] = 0,
+    data: Data = None,
+) -> None:
+    """Plant the demo shop, Ferretería La Llave, and fill it with as many threads as you like to measure with."""
+    from mostrador.commands.demo import bulk, plant
+
+    config = _config(data=data)
+    planted = plant(config, say)
+    out.print(f"Planted {planted.threads} threads." if planted.threads else "The demo shop was there already.")
+    if threads:
+        bulk(config, say, threads, err)
+        out.print(f"Wrote {threads:,} threads.")
+
+
+@app.command()
 def routes() -> None:
     """Print every address of the site and the function that answers there."""
     from mostrador.commands.routes import addresses

@@ -1,6 +1,5 @@
 """The web server as a child of `serve`: Granian, set for thousands of open streams."""
 
-import sys
 from typing import Any
 
 from granian import Granian
@@ -45,4 +44,3 @@ def main(config: Config) -> None:
 
 if __name__ == "__main__":
     main(Config.from_env())
-    sys.exit(0)

@@ -1,4 +1,4 @@
-"""The worker: sends and timers, in the foreground."""
+"""The worker in the foreground: sends and timers."""
 
 import asyncio
 import contextlib

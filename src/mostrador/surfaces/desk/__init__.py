@@ -6,6 +6,12 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
-from mostrador.surfaces.desk import account, login, pictures
+from mostrador.surfaces.desk import account, agents, login, pictures, settings
 
-HANDLERS: Final[list[ControllerRouterHandler]] = [*login.HANDLERS, *account.HANDLERS, *pictures.HANDLERS]
+HANDLERS: Final[list[ControllerRouterHandler]] = [
+    *login.HANDLERS,
+    *account.HANDLERS,
+    *settings.HANDLERS,
+    *agents.HANDLERS,
+    *pictures.HANDLERS,
+]

@@ -54,10 +54,11 @@ class Form:
 
     def file(self, name: str) -> UploadFile | None:
         """A file that was chosen, or None."""
-        for value in self._values.get(name, ()):
-            if isinstance(value, UploadFile) and value.filename:
-                return value
-        return None
+        return next(iter(self.files(name)), None)
+
+    def files(self, name: str) -> list[UploadFile]:
+        """Every file that was chosen."""
+        return [value for value in self._values.get(name, ()) if isinstance(value, UploadFile) and value.filename]
 
 
 async def read_form(request: Web) -> Form:

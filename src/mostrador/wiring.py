@@ -28,5 +28,5 @@ def routes() -> list[ControllerRouterHandler]:
         handler
         for surface in ("counter", "desk", "widget", "api")
         if find_spec(f"mostrador.surfaces.{surface}")
-        for handler in import_module(f"mostrador.surfaces.{surface}").HANDLERS
+        for handler in getattr(import_module(f"mostrador.surfaces.{surface}"), "HANDLERS", ())
     ]

@@ -439,17 +439,21 @@ END $$;
 CREATE TRIGGER thread_keeps_owner BEFORE UPDATE OF owner_id ON thread
     FOR EACH ROW WHEN (OLD.owner_id IS DISTINCT FROM NEW.owner_id AND pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_owner();
 
--- Who is on duty now, and until when, in each agent's own zone.
+-- Who is on duty now, and until when, in each agent's own zone: a shift of today, or one of
+-- yesterday that runs past midnight. Minutes are compared as whole numbers: every new thread asks.
 CREATE VIEW on_duty AS
 SELECT a.id AS agent_id,
-       max(d.day + make_interval(mins => s.ends)) AT TIME ZONE a.timezone AS until
+       max(l.midnight + make_interval(mins => s.ends - CASE WHEN s.weekday = l.weekday THEN 0 ELSE 1440 END))
+           AT TIME ZONE a.timezone AS until
   FROM agent a
-  JOIN shift s ON s.agent_id = a.id
+ CROSS JOIN LATERAL (SELECT now() AT TIME ZONE a.timezone AS moment OFFSET 0) m
  CROSS JOIN LATERAL (
-       SELECT date_trunc('day', now() AT TIME ZONE a.timezone) - make_interval(days => back) AS day
-         FROM generate_series(0, 1) AS back) d
+       SELECT date_trunc('day', m.moment) AS midnight,
+              extract(isodow FROM m.moment)::int - 1 AS weekday,
+              extract(hour FROM m.moment)::int * 60 + extract(minute FROM m.moment)::int AS minute
+       OFFSET 0) l
+  JOIN shift s ON s.agent_id = a.id
+   AND ((s.weekday = l.weekday AND l.minute >= s.starts AND l.minute < s.ends)
+        OR (s.weekday = (l.weekday + 6) % 7 AND l.minute + 1440 < s.ends))
  WHERE a.suspended_at IS NULL
-   AND s.weekday = extract(isodow FROM d.day)::int - 1
-   AND now() AT TIME ZONE a.timezone >= d.day + make_interval(mins => s.starts)
-   AND now() AT TIME ZONE a.timezone < d.day + make_interval(mins => s.ends)
  GROUP BY a.id, a.timezone;

@@ -410,12 +410,20 @@ CREATE TABLE shift (
 
 CREATE VIEW on_duty AS
  SELECT a.id AS agent_id,
-    (max((d.day + make_interval(mins => (s.ends)::integer))) AT TIME ZONE a.timezone) AS until
-   FROM ((agent a
-     JOIN shift s ON ((s.agent_id = a.id)))
-     CROSS JOIN LATERAL ( SELECT (date_trunc('day'::text, (now() AT TIME ZONE a.timezone)) - make_interval(days => back.back)) AS day
-           FROM generate_series(0, 1) back(back)) d)
-  WHERE ((a.suspended_at IS NULL) AND (s.weekday = ((EXTRACT(isodow FROM d.day))::integer - 1)) AND ((now() AT TIME ZONE a.timezone) >= (d.day + make_interval(mins => (s.starts)::integer))) AND ((now() AT TIME ZONE a.timezone) < (d.day + make_interval(mins => (s.ends)::integer))))
+    (max((l.midnight + make_interval(mins => (s.ends -
+        CASE
+            WHEN (s.weekday = l.weekday) THEN 0
+            ELSE 1440
+        END)))) AT TIME ZONE a.timezone) AS until
+   FROM (((agent a
+     CROSS JOIN LATERAL ( SELECT (now() AT TIME ZONE a.timezone) AS moment
+         OFFSET 0) m)
+     CROSS JOIN LATERAL ( SELECT date_trunc('day'::text, m.moment) AS midnight,
+            ((EXTRACT(isodow FROM m.moment))::integer - 1) AS weekday,
+            (((EXTRACT(hour FROM m.moment))::integer * 60) + (EXTRACT(minute FROM m.moment))::integer) AS minute
+         OFFSET 0) l)
+     JOIN shift s ON (((s.agent_id = a.id) AND (((s.weekday = l.weekday) AND (l.minute >= s.starts) AND (l.minute < s.ends)) OR ((s.weekday = ((l.weekday + 6) % 7)) AND ((l.minute + 1440) < s.ends))))))
+  WHERE (a.suspended_at IS NULL)
   GROUP BY a.id, a.timezone;
 
 CREATE TABLE opening (

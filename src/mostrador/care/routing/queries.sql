@@ -1,10 +1,10 @@
 -- name: least_busy
--- The on-duty agent with the fewest open threads. Fifty drawn at random stand for a large
+-- The on-duty agent with the fewest open threads. Sixteen drawn at random stand for a large
 -- team, and each count stops at 100: a full desk is full, and the draw decides.
 SELECT a.id AS agent, a.team
   FROM (SELECT d.agent_id AS id, min(m.team_id) AS team
           FROM on_duty d JOIN membership m ON m.agent_id = d.agent_id
-         GROUP BY d.agent_id ORDER BY random() LIMIT 50) a
+         GROUP BY d.agent_id ORDER BY random() LIMIT 16) a
  CROSS JOIN LATERAL (
        SELECT count(*) AS open FROM (SELECT FROM thread t WHERE t.owner_id = a.id AND t.state = 'open' LIMIT 100) x) load
  ORDER BY load.open, random() LIMIT 1;

@@ -1,0 +1,1 @@
+"""Speed, memory and start, each beside a limit or a rival measured in the same run."""

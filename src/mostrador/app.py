@@ -63,7 +63,8 @@ def create_app(config: Config) -> Litestar:
             cookie_secure=config.https,
             cookie_httponly=True,
             cookie_samesite="lax",
-            exclude=["^/api/", "^/widget/", "^/in/"],
+            # What no form of ours leads to, or another site's page may load, sets no cookie.
+            exclude=["^/api/", "^/widget/", "^/in/", "^/static/", "^/pictures/", "^/ui/(shop.css|logo)"],
         ),
         openapi_config=OpenAPIConfig(
             title="Mostrador",

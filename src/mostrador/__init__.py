@@ -1,1 +1,3 @@
-"""Mostrador: customer service on your own server."""
+"""Mostrador: customer service on your own server, one thread and one named owner."""
+
+__version__ = "0.1.0"

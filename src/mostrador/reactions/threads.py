@@ -8,12 +8,15 @@ from mostrador.kit import jobs
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.events import When, when
-from mostrador.threads.events import MessageWithdrawn
+from mostrador.threads.events import FileWithdrawn, MessageWithdrawn
 
 
-async def remove_files(tx: Tx, event: MessageWithdrawn, by: Actor) -> None:
-    """The bytes of a withdrawn message leave the disk once the row says that they went."""
+async def remove_files(tx: Tx, event: MessageWithdrawn | FileWithdrawn, by: Actor) -> None:
+    """The bytes of what was withdrawn leave the disk once the row says that they went."""
     await jobs.defer(tx, "remove_files", message=event.message)
 
 
-REACTIONS: Final[tuple[When, ...]] = (when(MessageWithdrawn, remove_files),)
+REACTIONS: Final[tuple[When, ...]] = (
+    when(MessageWithdrawn, remove_files),
+    when(FileWithdrawn, remove_files),
+)

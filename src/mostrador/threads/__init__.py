@@ -43,6 +43,9 @@ from mostrador.threads.signs import need_days, sign, thank
 from mostrador.threads.snooze import snooze, unsnooze, wake_due
 from mostrador.threads.told import Decision, Told, told
 from mostrador.threads.ways_in import (
+    PasscodeWrong,
+    Status,
+    WayIn,
     admit,
     admit_to_own,
     anyone_admitted,
@@ -57,7 +60,7 @@ from mostrador.threads.ways_in import (
     threads_of,
     try_passcode,
 )
-from mostrador.threads.withdraw import correct, withdraw
+from mostrador.threads.withdraw import correct, withdraw, withdraw_file
 
 __all__ = [
     "Attachment",
@@ -75,12 +78,15 @@ __all__ = [
     "Original",
     "Owner",
     "Page",
+    "PasscodeWrong",
     "Placed",
     "Received",
     "Snooze",
     "Standing",
+    "Status",
     "Thread",
     "Told",
+    "WayIn",
     "accept",
     "add_attachment",
     "admit",
@@ -144,5 +150,6 @@ __all__ = [
     "unsnooze",
     "wake_due",
     "withdraw",
+    "withdraw_file",
     "withdrawn",
 ]

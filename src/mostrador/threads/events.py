@@ -69,6 +69,14 @@ class MessageWithdrawn(ThreadEvent, frozen=True, kw_only=True):
     message: int
 
 
+class FileWithdrawn(ThreadEvent, frozen=True, kw_only=True):
+    """One file of a message is gone everywhere; the words beside it stay."""
+
+    about: ClassVar[str] = "message"
+    message: int
+    file: int
+
+
 class HandoffOffered(ThreadEvent, frozen=True, kw_only=True):
     """The owner offers the thread to a colleague, and stays the owner until they accept."""
 

@@ -127,6 +127,10 @@ SELECT EXISTS (SELECT FROM attachment f WHERE f.hash = %(hash)s::text AND f.with
 -- Files of a withdrawn message: their names go here, their bytes by a job.
 UPDATE attachment SET withdrawn_at = now(), name = '' WHERE message_id = %(message)s::bigint AND withdrawn_at IS NULL;
 
+-- name: withdraw_attachment
+-- One file of a message that stays.
+UPDATE attachment SET withdrawn_at = now(), name = '' WHERE id = %(id)s::bigint AND withdrawn_at IS NULL;
+
 -- name: withdrawn_hashes
 -- Contents of a withdrawn message that no other message holds: their bytes may go.
 SELECT DISTINCT f.hash FROM attachment f

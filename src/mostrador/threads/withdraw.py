@@ -13,9 +13,9 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden, NotFound
 from mostrador.threads.access import lock
-from mostrador.threads.events import MessageCorrected, MessageWithdrawn
+from mostrador.threads.events import FileWithdrawn, MessageCorrected, MessageWithdrawn
 from mostrador.threads.receive import NothingSaid
-from mostrador.threads.records import Message, Thread
+from mostrador.threads.records import Attachment, Message, Thread
 from mostrador.threads.say import commitment
 
 Q = sql.load("mostrador.threads")
@@ -45,6 +45,22 @@ async def withdraw(tx: Tx, message: int, *, why: str = "", by: Actor) -> None:
     await tx.run(Q.withdraw_attachments, message=message)
     await tx.record(
         MessageWithdrawn(thread=thread.id, owner=thread.owner_id, team=thread.team_id, message=message), by=by
+    )
+
+
+async def withdraw_file(tx: Tx, key: str, *, by: Actor) -> None:
+    """Withdraw one file of a message; a reaction takes its bytes from the disk. Raises NotFound, NotYours."""
+    file = await tx.maybe(Attachment, Q.attachment_by_key, key=key)
+    if file is None or file.message_id is None:
+        raise NotFound
+    thread, found = await _locked(tx, file.message_id, by)
+    if not _wrote(found, thread, by) and "supervise" not in by.verbs:
+        raise NotYours
+    if not await tx.run(Q.withdraw_attachment, id=file.id):
+        raise AlreadyWithdrawn
+    await tx.record(
+        FileWithdrawn(thread=thread.id, owner=thread.owner_id, team=thread.team_id, message=found.id, file=file.id),
+        by=by,
     )
 
 

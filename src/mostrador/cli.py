@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -107,6 +108,26 @@ def demo(
     if threads:
         bulk(config, say, threads, err)
         out.print(f"Wrote {threads:,} threads.")
+
+
+@app.command("demo-shop")
+def demo_shop(
+    data: Data = None,
+    host: Host = None,
+    port: Port = None,
+    shop_port: Annotated[int, typer.Option(min=1, max=65535, help="The port of the shop's own site.")] = 8081,
+) -> None:
+    """Open an example shop on another site (localhost) with the widget of the demo at --host and --port."""
+    from mostrador.commands.demo_shop import prepare, shop_site
+
+    config, site = _config(data=data, host=host, port=port), f"http://localhost:{shop_port}"
+    try:
+        server = shop_site(prepare(config, say, site), shop_port)
+    except OSError as error:
+        raise Fault(f"Port {shop_port} cannot be used ({error.strerror}). Choose one with --shop-port.") from None
+    out.print(f"The shop is open at {site}, its counter at {config.base_url}", markup=False)
+    with server, suppress(KeyboardInterrupt):
+        server.serve_forever()
 
 
 @app.command()

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -19,6 +19,7 @@ import msgspec
 import psutil
 
 from bench.measure import family
+from mostrador import demo as demo_shop
 from mostrador import team, wiring
 from mostrador.commands.database import environment
 from mostrador.config import Config
@@ -81,17 +82,20 @@ class House:
 
 
 @contextlib.contextmanager
-def house() -> Iterator[House]:
-    """An empty shop with five teams of ten agents, on duty all week, on a data folder of its own."""
+def house(*, demo: bool = False, settings: Mapping[str, str] | None = None) -> Iterator[House]:
+    """An empty shop with five teams of ten agents, on duty all week, on a data folder of its own.
+
+    `demo` plants the demo shop instead; then `keys` holds Ana's session alone.
+    """
     folder = Path(tempfile.mkdtemp(prefix="mostrador-bench-"))
     folder.chmod(0o711)
-    with Cluster(folder / "data") as cluster:
+    with Cluster(folder / "data", settings=settings) as cluster:
         port = free_port()
         config = Config(
             data=folder / "data", database_url=cluster.ensure_database(), port=port, url=f"http://127.0.0.1:{port}"
         )
         migrate(str(config.database_url), config.schema)
-        token, keys = asyncio.run(_staff(config))
+        token, keys = asyncio.run(_demo(config) if demo else _staff(config))
         built = House(config, cluster, token, keys)
         built.open()
         try:
@@ -135,3 +139,15 @@ async def _staff(config: Config) -> tuple[str, list[str]]:
         token = await team.create_token(tx, "agente0@banco.example", ["intake"], by=SYSTEM)
     await db.close()
     return token, keys
+
+
+async def _demo(config: Config) -> tuple[str, list[str]]:
+    db = wiring.database(config)
+    await db.open()
+    await demo_shop.plant(db)
+    async with db.begin() as tx:
+        ana = await team.find_agent_by_email(tx, "ana@lallave.example")
+        key = await team.start_session(tx, ana, device="bench")
+        token = await team.create_token(tx, ana.email, ["intake"], by=SYSTEM)
+    await db.close()
+    return token, [key]

@@ -19,7 +19,8 @@ CLIENTS = 16
 THREE_ROWS = """
 \\set t random(1, {threads})
 BEGIN;
-UPDATE {schema}.thread SET last_position = last_position + 1, last_at = now() WHERE id = :t RETURNING last_position \\gset
+UPDATE {schema}.thread SET last_position = last_position + 1, last_at = now()
+ WHERE id = :t RETURNING last_position \\gset
 INSERT INTO {schema}.message (thread_id, position, author_kind, author_id, text, salt, via)
 VALUES (:t, :last_position, 'agent', 1, 'La escarpia está en el pasillo tres, a la derecha.', '\\x00', 'desk');
 INSERT INTO {schema}.event (kind, topic, about_kind, about_id, actor, facts)
@@ -38,7 +39,7 @@ async def app(scope, receive, send):
 def three_rows_per_s(house: House, seconds: int) -> float:
     """Transactions a second of the bare three-row write, on the same database, with 16 clients."""
     with psycopg.connect(house.dsn) as connection:
-        threads = connection.execute(f"SELECT max(id) FROM {house.config.schema}.thread").fetchone()  # type: ignore[arg-type]
+        threads = connection.execute(f"SELECT max(id) FROM {house.config.schema}.thread").fetchone()
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "three_rows.sql"
         script.write_text(THREE_ROWS.format(threads=threads[0] if threads else 1, schema=house.config.schema))

@@ -17,15 +17,15 @@ SECONDS = 3
 
 def measure(house: House) -> Iterator[Row]:
     """`accept.*` and `reply.*`, interleaved with pgbench so that a busy machine slows all alike."""
-    run(house, _accept, 1.0)
+    run(house, accept, 1.0)
     accepted, replied, bare, processor = [], [], [], []
     for _ in range(ROUNDS):
         before = processor_seconds([*house.web_processes(), *house.database_processes()])
-        load = run(house, _accept, SECONDS)
+        load = run(house, accept, SECONDS)
         used = processor_seconds([*house.web_processes(), *house.database_processes()]) - before
         accepted.append(load.per_s)
         processor.append(used / len(load.seconds) * 1000)
-        replied.append(run(house, _reply, SECONDS).per_s)
+        replied.append(run(house, reply, SECONDS).per_s)
         bare.append(three_rows_per_s(house, SECONDS))
     limit = percentile(bare, 0.5)
     yield row("accept.per_s", percentile(accepted, 0.5), "threads/s", limit, "pgbench, the same three rows; ≥ 0.04")
@@ -40,9 +40,11 @@ def run(house: House, request: object, seconds: float) -> Load:
     )
 
 
-def _accept(number: int) -> tuple[str, str, dict[str, object]]:
+def accept(number: int) -> tuple[str, str, dict[str, object]]:
+    """A new thread."""
     return "POST", "/api/v1/threads", {"name": "Carla", "text": f"{TEXT} {number}"}
 
 
-def _reply(number: int) -> tuple[str, str, dict[str, object]]:
+def reply(number: int) -> tuple[str, str, dict[str, object]]:
+    """An agent says something on one of five hundred threads."""
     return "POST", f"/api/v1/threads/{number % 500 + 1}/messages", {"as": "agent", "text": f"{TEXT} {number}"}

@@ -11,6 +11,8 @@ def set_up_log(level_name: str) -> None:
     """Lines of JSON with what happened and ids, never what people wrote."""
     level = logging.getLevelNamesMapping().get(level_name.upper(), logging.INFO)
     logging.basicConfig(level=level, format="%(message)s")
+    # It tells every start and stop; what a job did is told by the job.
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

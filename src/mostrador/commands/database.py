@@ -30,6 +30,7 @@ def environment(config: Config) -> dict[str, str]:
         "MOSTRADOR_DATA": str(config.data),
         "MOSTRADOR_HOST": config.host,
         "MOSTRADOR_PORT": str(config.port),
+        "MOSTRADOR_URL": config.url,
         "MOSTRADOR_INSECURE_HTTP": "1" if config.insecure_http else "0",
         "MOSTRADOR_DEMO": "1" if config.demo else "0",
     }

@@ -27,7 +27,7 @@ def open_and_stay(config: Config, say: Callable[[str], None], show: Callable[[st
             ways_in = _demo(server, say) or _own_shop(server, say)
             server.open_counter()
             if not server.asked_to_stop:
-                show(f"Mostrador is open at {config.base_url}")
+                show(f"Mostrador is open at {server.config.base_url}")
                 for line in ways_in:
                     show(line)
             server.stay()

@@ -26,6 +26,7 @@ OPEN_SECONDS = 60.0
 LOOK_SECONDS = 0.2
 MOST_DEATHS = 5  # within DEATHS_SECONDS: then it is no accident
 DEATHS_SECONDS = 60.0
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address to listen on, and one to look at it
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -86,7 +87,7 @@ class Server:
     """The processes of one installation and the wish to stop."""
 
     def __init__(self, config: Config, say: Callable[[str], None]) -> None:
-        self.config = config
+        self.config = msgspec.structs.replace(config, url=config.url or _address(config))
         self.cluster = None if config.database_url else Cluster(config.data, say=say)
         self.say = say
         self.children = (
@@ -191,13 +192,30 @@ class Server:
             child.start(self.config, self._tie)
 
     def _answers(self) -> bool:
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.config.host, self.config.host)  # noqa: S104
+        host = EVERYWHERE.get(self.config.host, self.config.host)
         try:
             with socket.create_connection((host, self.config.port), timeout=2) as connection:
                 connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 return connection.recv(64).startswith(b"HTTP/1.1 200")
         except OSError:
             return False
+
+
+def _address(config: Config) -> str:
+    """What people type to reach us where no address was set: nobody can type the one that means everywhere."""
+    host = _own_address(config.host) if config.host in EVERYWHERE else config.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{config.port}"
+
+
+def _own_address(everywhere: str) -> str:
+    """Our address on the local network."""
+    family, far = (socket.AF_INET6, "2001:db8::1") if ":" in everywhere else (socket.AF_INET, "192.0.2.1")
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((far, 9))  # nothing is sent: the system only chooses the way
+            return str(probe.getsockname()[0])
+        except OSError:
+            return EVERYWHERE[everywhere]
 
 
 def check_port(host: str, port: int) -> None:

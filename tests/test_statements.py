@@ -10,10 +10,10 @@ from typing import Any, LiteralString, cast
 import psycopg
 import pytest
 from psycopg import conninfo
-from tests.conftest import Clones
 
 import mostrador
 from mostrador.kit import sql
+from tests.conftest import Clones
 
 SOURCES = Path(mostrador.__file__).parent
 HOT = frozenset({"thread", "message", "event"})
@@ -42,7 +42,8 @@ SELECT 'C' || n, n % 20000 + 1, n % 40 + 1, n % 40 % 8 + 1, 'counter', 'Asunto '
   FROM generate_series(1, 100000) AS n;
 INSERT INTO entry (browser_id, thread_id) SELECT n % 20000 + 1, n FROM generate_series(1, 100000) AS n;
 INSERT INTO message (thread_id, position, author_kind, author_id, text, salt, via, client_scope, client_id)
-SELECT t, p, CASE WHEN p = 2 THEN 'agent' ELSE 'customer' END, t % 40 + 1, 'La bisagra chirría desde ayer', '\\x00', 'counter',
+SELECT t, p, CASE WHEN p = 2 THEN 'agent' ELSE 'customer' END, t % 40 + 1, 'La bisagra chirría desde ayer', '\\x00',
+       'counter',
        CASE WHEN p = 1 THEN 'browser:' || t % 20000 END, CASE WHEN p = 1 THEN t::text END
   FROM generate_series(1, 100000) AS t, generate_series(1, 3) AS p;
 INSERT INTO event (xid, kind, topic, about_kind, about_id, actor, facts)

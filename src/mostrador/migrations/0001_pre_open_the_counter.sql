@@ -217,7 +217,7 @@ CREATE TABLE message (
     scribe_id bigint REFERENCES agent,
     client_scope text,
     client_id text,
-    at timestamptz NOT NULL DEFAULT now(),
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
     corrected_at timestamptz,
     withdrawn_at timestamptz,
     withdrawn_by text,

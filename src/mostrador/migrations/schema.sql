@@ -368,7 +368,7 @@ CREATE TABLE message (
     scribe_id bigint,
     client_scope text,
     client_id text,
-    at timestamp with time zone DEFAULT now() NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     corrected_at timestamp with time zone,
     withdrawn_at timestamp with time zone,
     withdrawn_by text,

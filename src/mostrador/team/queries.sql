@@ -72,14 +72,15 @@ UPDATE agent SET password_hash = %(password_hash)s::text WHERE id = %(id)s::bigi
 SELECT a.password_hash FROM agent a WHERE a.id = %(id)s::bigint;
 
 -- name: lock_agent
--- Waits for every transaction that is giving this agent something, and holds off the next.
+-- Two changes of one agent wait for each other. No stronger lock: every row that names an agent
+-- shares its key, under the lock of a thread, and whoever leaves locks their threads after this.
 SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_in_id, a.sound, a.notifications,
        a.suspended_at, a.totp_since, a.created_at
-  FROM agent a WHERE a.id = %(id)s::bigint FOR UPDATE;
+  FROM agent a WHERE a.id = %(id)s::bigint FOR NO KEY UPDATE;
 
 -- name: lock_administrators
 -- Two administrators who suspend each other at once must not both succeed.
-SELECT a.id FROM agent a WHERE a.role = 'admin' AND a.suspended_at IS NULL ORDER BY a.id FOR UPDATE;
+SELECT a.id FROM agent a WHERE a.role = 'admin' AND a.suspended_at IS NULL ORDER BY a.id FOR NO KEY UPDATE;
 
 -- name: set_suspended
 -- Access ends; so do sessions, tokens and links, in the same statement.

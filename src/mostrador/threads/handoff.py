@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import LiteralString
+
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
@@ -64,7 +66,7 @@ async def accept(tx: Tx, thread: int, *, by: Actor) -> Handoff:
     found, handoff = await _pending(tx, thread, by)
     if handoff.to_id != by.id:
         raise NothingOffered
-    await tx.run(Q.accept_handoff, id=handoff.id)
+    await _settle(tx, Q.accept_handoff, handoff)
     await line(tx, thread, "owner", agent=by.id)
     await tx.record(
         HandoffAccepted(thread=thread, owner=by.id, team=handoff.to_team_id, handoff=handoff.id, from_=found.owner_id),
@@ -76,7 +78,7 @@ async def accept(tx: Tx, thread: int, *, by: Actor) -> Handoff:
 async def refuse(tx: Tx, thread: int, *, by: Actor) -> Handoff:
     """The colleague refuses, or the one who offered takes it back. Raises NothingOffered."""
     found, handoff = await _pending(tx, thread, by)
-    await tx.run(Q.refuse_handoff if handoff.to_id == by.id else Q.withdraw_handoff, id=handoff.id)
+    await _settle(tx, Q.refuse_handoff if handoff.to_id == by.id else Q.withdraw_handoff, handoff)
     await tx.record(
         HandoffRefused(thread=thread, owner=found.owner_id, team=found.team_id, handoff=handoff.id, to=handoff.to_id),
         by=by,
@@ -90,3 +92,9 @@ async def _pending(tx: Tx, thread: int, by: Actor) -> tuple[Thread, Handoff]:
     if handoff is None:
         raise NothingOffered
     return found, handoff
+
+
+async def _settle(tx: Tx, how: LiteralString, handoff: Handoff) -> None:
+    # Offers to a colleague who leaves are taken back without the lock of their threads.
+    if not await tx.run(how, id=handoff.id):
+        raise NothingOffered

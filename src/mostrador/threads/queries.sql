@@ -279,15 +279,18 @@ SELECT id, thread_id, from_id, to_id, to_team_id, reason, offered_at, accepted_a
 
 -- name: accept_handoff
 -- The one statement that moves an owner: its trigger does, or it fails whole.
-UPDATE handoff SET accepted_at = now() WHERE id = %(id)s::bigint;
+UPDATE handoff SET accepted_at = now()
+ WHERE id = %(id)s::bigint AND accepted_at IS NULL AND refused_at IS NULL AND withdrawn_at IS NULL;
 
 -- name: refuse_handoff
 -- The owner stays.
-UPDATE handoff SET refused_at = now() WHERE id = %(id)s::bigint;
+UPDATE handoff SET refused_at = now()
+ WHERE id = %(id)s::bigint AND accepted_at IS NULL AND refused_at IS NULL AND withdrawn_at IS NULL;
 
 -- name: withdraw_handoff
 -- Taken back by the one who offered it.
-UPDATE handoff SET withdrawn_at = now() WHERE id = %(id)s::bigint;
+UPDATE handoff SET withdrawn_at = now()
+ WHERE id = %(id)s::bigint AND accepted_at IS NULL AND refused_at IS NULL AND withdrawn_at IS NULL;
 
 -- name: handoffs
 -- Through which hands a thread went.

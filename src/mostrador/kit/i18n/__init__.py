@@ -5,7 +5,7 @@ passes the `Language` or its `Translator` on by name.
 """
 
 from mostrador.kit.i18n.catalogue import N_, Translator, translator
-from mostrador.kit.i18n.dates import by, duration, exactly, until, when
+from mostrador.kit.i18n.dates import by, day, duration, exactly, until, when
 from mostrador.kit.i18n.figures import file_size, number
 from mostrador.kit.i18n.language import LANGUAGES, REGISTERS, Language, Register, Tag, negotiate
 from mostrador.kit.i18n.order import sort_key
@@ -19,6 +19,7 @@ __all__ = [
     "Tag",
     "Translator",
     "by",
+    "day",
     "duration",
     "exactly",
     "file_size",

@@ -39,6 +39,11 @@ def when(dt: datetime, now: datetime, tz: tzinfo, language: Language, *, with_ti
     return day
 
 
+def day(dt: datetime, now: datetime, tz: tzinfo, language: Language) -> str:
+    """The day alone, for a line between two of them: «hoy», «ayer», «lun 17 nov»."""
+    return _day(dt, now, tz, translator(language))
+
+
 def until(dt: datetime, now: datetime, tz: tzinfo, language: Language) -> str:
     """The end of something that lasts: «hasta las 18:00», «hasta mañana a las 9:00»."""
     say = translator(language)

@@ -86,6 +86,7 @@ export function compose(form, hooks = {}) {
     }
   });
 
+  window.addEventListener("pageshow", (event) => event.persisted && mark(false));
   window.addEventListener("online", flush);
   document.addEventListener("visibilitychange", flush);
   flush();

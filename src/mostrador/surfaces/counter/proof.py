@@ -1,0 +1,43 @@
+"""The proof of a thread, made to be printed: the literal words, who said them and when, the files' fingerprints."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Request, Response, get
+
+from mostrador import threads
+from mostrador.kit import clock
+from mostrador.surfaces.counter.case import gather, kinds
+from mostrador.surfaces.counter.visitor import number, visitor_of
+from mostrador.surfaces.ui.reader import here_of, reader_of
+from mostrador.surfaces.ui.respond import page
+
+Web = Request[Any, Any, Any]
+MOST: Final = 500
+
+
+@get("/casos/{thread:int}/justificante")
+async def show_proof(request: Web, thread: int) -> Response[str]:
+    """What was said, word for word, up to the first 500 messages."""
+    reader = await reader_of(request)
+    async with here_of(request).db.look() as tx:
+        visitor = await visitor_of(tx, request)
+        await threads.find(tx, number(thread), viewer=visitor.actor)
+        every = await threads.after(tx, thread, 0, viewer=visitor.actor, limit=MOST)
+        case = await gather(tx, thread, visitor)
+    said = [message for message in every.messages if message.author_kind != "system"]
+    return await page(
+        request,
+        "counter/proof/show.html",
+        reader=reader,
+        case=case,
+        said=said,
+        files=every.attachments,
+        kinds=kinds(reader),
+        now=clock.now(),
+        whole=len(every.messages) < MOST,
+    )
+
+
+HANDLERS: Final = [show_proof]

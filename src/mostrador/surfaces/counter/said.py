@@ -1,0 +1,160 @@
+"""What a thread page shows of each message: ready to draw, for the person only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from markupsafe import Markup
+
+from mostrador import team
+from mostrador.kit import clock
+from mostrador.kit.db import Tx
+from mostrador.kit.files import is_disguised, is_picture
+from mostrador.kit.html import plain, render_markdown
+from mostrador.kit.i18n import N_, Translator, day
+from mostrador.surfaces.ui.reader import Reader
+from mostrador.threads import Attachment, Decision, Message
+from mostrador.threads.read import Page
+
+JOINED = timedelta(minutes=5)
+SIGNS: Mapping[str, str] = {
+    "received": N_("Got it"),
+    "trying": N_("I will try it and tell you"),
+    "days": N_("I need a few days"),
+    "thanks": N_("Thank you"),
+}
+LINES: Mapping[str, str] = {
+    "proposed": N_("%(name)s asks: is it solved?"),
+    "solved": N_("You said that it is solved"),
+    "answered": N_("%(name)s closed the case with this decision"),
+    "quiet": N_("The case has gone quiet; write and it goes on"),
+    "reopened": N_("The case is open again"),
+    "owner": N_("%(name)s has your case from here on"),
+}
+
+
+class Tile(msgspec.Struct, frozen=True):
+    """A file as it is shown: picture, sound, film or a plain file."""
+
+    key: str
+    name: str
+    size: int
+    sort: str
+    gone: bool
+    disguised: bool
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One thing on a thread page. `kind` is customer, agent, bot or system; `line` is what the system says."""
+
+    id: int
+    position: int
+    kind: str
+    author: str
+    by: str
+    photo: str
+    at: datetime
+    day: str
+    day_name: str
+    html: Markup
+    files: tuple[Tile, ...]
+    sign: str
+    line: str
+    decision: Markup
+    gone: bool
+    edited: bool
+    scribe: str
+    first_of_day: bool = True
+    joined: bool = False
+
+
+async def shown(
+    tx: Tx, reader: Reader, page: Page, *, decisions: Sequence[Decision] = (), person: str = ""
+) -> tuple[Said, ...]:
+    """The messages of a page as they are drawn, in order; `person` names who writes to us."""
+    agents = {m.author_id for m in page.messages if m.author_kind == "agent" and m.author_id is not None}
+    photos = {agent: photo_of(await team.card(tx, agent)) for agent in sorted(agents)}
+    reasons = {decision.at: decision.reason for decision in decisions}
+    drawn: list[Said] = []
+    for message in page.messages:
+        said = _said(message, page.attachments.get(message.id, ()), reader, photos, reasons, person)
+        if said is not None:
+            drawn.append(_beside(said, drawn[-1] if drawn else None))
+    return tuple(drawn)
+
+
+def photo_of(card: team.Card) -> str:
+    """Where an agent's face is, empty while they show their initial."""
+    return f"/equipo/{card.id}/foto?v={card.photo[:12]}" if card.photo else ""
+
+
+def tile(file: Attachment) -> Tile:
+    """A file as it is shown."""
+    family = file.media_type.partition("/")[0]
+    if is_picture(file.media_type):
+        sort = "picture"
+    else:
+        sort = {"audio": "sound", "video": "film", "text": "text"}.get(family, "file")
+    disguised = bool(file.name) and is_disguised(file.name, file.media_type)
+    return Tile(file.key, file.name, file.size, sort, file.withdrawn_at is not None, disguised)
+
+
+def _said(
+    message: Message,
+    files: Sequence[Attachment],
+    reader: Reader,
+    photos: Mapping[int, str],
+    reasons: Mapping[datetime, str],
+    person: str,
+) -> Said | None:
+    line = ""
+    if message.author_kind == "system":
+        if message.sign not in LINES:
+            return None
+        line = reader.say.gettext(LINES[message.sign], name=message.author or reader.shop.name)
+    return Said(
+        id=message.id,
+        position=message.position,
+        kind=message.author_kind,
+        author=_author(message, reader.say, person),
+        by=f"{message.author_kind}:{message.author_id or 0}:{message.scribe or ''}",
+        photo=photos.get(message.author_id or 0, "") if message.author_kind == "agent" else "",
+        at=message.at,
+        day=message.at.astimezone(reader.zone).date().isoformat(),
+        day_name=day(message.at, clock.now(), reader.zone, reader.language),
+        html=_words(message, reader.say),
+        files=tuple(tile(file) for file in files),
+        sign=message.sign,
+        line=line,
+        decision=plain(reasons.get(message.at, "")) if message.sign == "answered" else Markup(),
+        gone=message.withdrawn_at is not None,
+        edited=message.corrected_at is not None,
+        scribe=message.scribe or "",
+    )
+
+
+def _author(message: Message, say: Translator, person: str) -> str:
+    if message.author_kind == "customer":
+        return message.author or person or say.gettext("You")
+    return message.author or say.gettext("Assistant")
+
+
+def _words(message: Message, say: Translator) -> Markup:
+    if message.author_kind == "agent":
+        return render_markdown(message.text)
+    said = [say.gettext(SIGNS[message.sign])] if message.sign in SIGNS else []
+    return plain("\n".join([*said, message.text] if message.text else said))
+
+
+def _beside(said: Said, before: Said | None) -> Said:
+    same_day = before is not None and before.day == said.day
+    joined = (
+        same_day
+        and before is not None
+        and said.kind != "system"
+        and before.by == said.by
+        and said.at - before.at < JOINED
+    )
+    return msgspec.structs.replace(said, first_of_day=not same_day, joined=joined)

@@ -1,0 +1,151 @@
+"""What happens on this browser's threads, as it happens. The right to see it is read again for every item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from litestar import Request, get
+from litestar.response import Stream
+
+from mostrador import team, threads
+from mostrador.kit.errors import NotFound
+from mostrador.kit.events import Event
+from mostrador.kit.live import Notice, Signal
+from mostrador.surfaces.counter.case import Painted, gather, paint_last, paint_regions, paint_said
+from mostrador.surfaces.counter.said import shown
+from mostrador.surfaces.counter.visitor import LARGEST, Visitor, visitor_of
+from mostrador.surfaces.ui.here import Here
+from mostrador.surfaces.ui.reader import Reader, here_of, reader_of
+from mostrador.surfaces.ui.sse import Frame, stream
+from mostrador.threads.events import (
+    ClosureProposed,
+    FileWithdrawn,
+    HandoffAccepted,
+    MessageArrived,
+    MessageCorrected,
+    MessageSent,
+    MessageWithdrawn,
+    ThanksGiven,
+    ThreadClosed,
+    ThreadEvent,
+    ThreadReopened,
+    ThreadSnoozed,
+    ThreadWoke,
+)
+
+Web = Request[Any, Any, Any]
+MOST: Final = 50
+GONE: Final = "gone"
+SAID: Final = (MessageArrived, MessageSent, MessageCorrected, MessageWithdrawn, FileWithdrawn)
+MOVED: Final = (
+    ClosureProposed,
+    HandoffAccepted,
+    ThanksGiven,
+    ThreadClosed,
+    ThreadReopened,
+    ThreadSnoozed,
+    ThreadWoke,
+)
+
+
+@get("/stream")
+async def follow(request: Web) -> Stream:
+    """The threads in `threads` (all of this browser's when it is left out), from the cursor `after` on.
+
+    Frames: `message` {thread, message, position, mine, html}, `regions` {thread, regions},
+    `typing` {thread, name}, `read` {thread, html}, `bye`. Raises NotFound for a browser that has none of them.
+    """
+    here = here_of(request)
+    reader = await reader_of(request)
+    async with here.db.look() as tx:
+        visitor = await visitor_of(tx, request)
+        own = [one.id for one in await threads.threads_of(tx, visitor.browser)] if visitor.browser is not None else []
+    asked = _ids(request.query_params.get("threads", ""))
+    watched = [thread for thread in own if not asked or thread in asked]
+    if not watched:
+        raise NotFound
+    topics = [f"browser:{visitor.browser}", *(f"thread:{thread}" for thread in watched)]
+    return stream(here.live, topics, _after(request), _Follower(request, here, reader, visitor).paint)
+
+
+def leave(here: Here, browser: int) -> None:
+    """Every open stream of a browser that goes out says goodbye, in every process."""
+    here.live.signal(f"browser:{browser}", GONE, "")
+
+
+class _Follower:
+    """One browser: what it may see is asked of the thread's own door each time."""
+
+    def __init__(self, request: Web, here: Here, reader: Reader, visitor: Visitor) -> None:
+        self._request = request
+        self._here = here
+        self._reader = reader
+        self._visitor = visitor
+
+    async def paint(self, item: Notice | Signal) -> Sequence[Frame]:
+        try:
+            if isinstance(item, Signal):
+                return await self._signalled(item)
+            return await self._happened(item.event)
+        except NotFound:
+            return (Frame("bye", {"why": "revoked"}),)
+
+    async def _happened(self, event: Event) -> Sequence[Frame]:
+        if isinstance(event, SAID):
+            return await self._said(event.thread, event.message)
+        if isinstance(event, MOVED):
+            return await self._moved(event)
+        return ()
+
+    async def _said(self, thread: int, message: int) -> Sequence[Frame]:
+        async with self._here.db.look() as tx:
+            page = await threads.one(tx, thread, message, viewer=self._visitor.actor)
+            said = await shown(tx, self._reader, page)
+            case = await gather(tx, thread, self._visitor) if said else None
+        if case is None:
+            return ()
+        regions = paint_regions(self._request, self._reader, case)
+        painted = [paint_said(self._request, self._reader, thread, one) for one in said]
+        return [*_frames(painted), Frame("regions", {"thread": thread, "regions": regions})]
+
+    async def _moved(self, event: ThreadEvent) -> Sequence[Frame]:
+        async with self._here.db.look() as tx:
+            case = await gather(tx, event.thread, self._visitor)
+            last = await paint_last(tx, self._request, self._reader, case, self._visitor)
+        regions = paint_regions(self._request, self._reader, case)
+        return [*_frames(last), Frame("regions", {"thread": event.thread, "regions": regions})]
+
+    async def _signalled(self, signal: Signal) -> Sequence[Frame]:
+        kind, _, given = signal.topic.partition(":")
+        if kind == "browser":
+            raise NotFound
+        who, _, number = signal.who.partition(":")
+        if who != "agent" or signal.what not in {"typing", "read"}:
+            return ()
+        thread = int(given)
+        async with self._here.db.look() as tx:
+            await threads.find(tx, thread, viewer=self._visitor.actor)
+            if signal.what == "typing":
+                card = await team.card(tx, int(number))
+                return (Frame("typing", {"thread": thread, "name": card.name}),)
+            case = await gather(tx, thread, self._visitor)
+        regions = paint_regions(self._request, self._reader, case, ("marks",))
+        return (Frame("regions", {"thread": thread, "regions": regions}),)
+
+
+def _frames(painted: Sequence[Painted]) -> list[Frame]:
+    return [Frame("message", one) for one in painted]
+
+
+def _ids(given: str) -> set[int]:
+    numbers = [part for part in given.split(",")[:MOST] if part.isascii() and part.isdigit() and len(part) < 19]
+    return {int(part) for part in numbers}
+
+
+def _after(request: Web) -> int | None:
+    given = request.query_params.get("after", "")
+    return min(int(given), LARGEST) if given.isascii() and given.isdigit() and len(given) < 20 else None
+
+
+HANDLERS: Final = [follow]

@@ -1,0 +1,100 @@
+"""A thread at the counter: its page, the list of them, and how its person ends and reopens it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Request, Response, delete, get, post, put
+from litestar.response.redirect import Redirect
+
+from mostrador import threads
+from mostrador.surfaces.counter.case import REGIONS, Answer, after_form, gather, kinds
+from mostrador.surfaces.counter.said import shown
+from mostrador.surfaces.counter.visitor import LARGEST, number, visitor_of
+from mostrador.surfaces.ui.reader import here_of, reader_of, wants_fragment
+from mostrador.surfaces.ui.respond import fragment, page
+
+Web = Request[Any, Any, Any]
+
+
+@get("/casos")
+async def my_threads(request: Web) -> Response[str]:
+    """What this browser may open."""
+    reader = await reader_of(request)
+    async with here_of(request).db.look() as tx:
+        visitor = await visitor_of(tx, request)
+        found = await threads.threads_of(tx, visitor.browser) if visitor.browser is not None else ()
+    return await page(request, "counter/cases/show.html", reader=reader, threads=found, kinds=kinds(reader))
+
+
+@get("/casos/{thread:int}")
+async def show_thread(request: Web, thread: int) -> Response[str]:
+    """The last messages of a thread, or those above `before`. Opening it reads what it shows."""
+    here = here_of(request)
+    reader = await reader_of(request)
+    before = _before(request)
+    # The cursor comes first: what is committed while we read is told again by the stream.
+    after = here.live.cursor
+    async with here.db.begin() as tx:
+        visitor = await visitor_of(tx, request)
+        found = await threads.find(tx, number(thread), viewer=visitor.actor)
+        last = await threads.page(tx, thread, viewer=visitor.actor, before=before)
+        told = await threads.told(tx, thread, viewer=visitor.actor)
+        said = await shown(tx, reader, last, decisions=told.decisions)
+        case = await gather(tx, thread, visitor, None if before else said)
+        if not before and found.last_position > found.person_read:
+            await threads.mark_read(tx, thread, found.last_position, viewer=visitor.actor)
+    older = last.before
+    if before and wants_fragment(request):
+        html = fragment(request, reader, "counter/case/_older.html", said=said, thread=thread, older=older)
+        return Response(html, media_type="text/html", headers={"Cache-Control": "no-store"})
+    return await page(
+        request,
+        "counter/case/show.html",
+        reader=reader,
+        case=case,
+        said=said,
+        older=older,
+        before=before,
+        after=after,
+        thread=thread,
+        kinds=kinds(reader),
+        regions=REGIONS,
+    )
+
+
+@post("/casos/{thread:int}/cierre", status_code=200)
+@put("/casos/{thread:int}/cierre", status_code=200)
+async def solve(request: Web, thread: int) -> Response[Answer] | Redirect:
+    """«Sí, está resuelto»."""
+    async with here_of(request).db.begin() as tx:
+        visitor = await visitor_of(tx, request)
+        await threads.solve(tx, number(thread), by=visitor.actor)
+    return await after_form(request, visitor, thread)
+
+
+@post("/casos/{thread:int}/reapertura", status_code=200)
+async def reopen(request: Web, thread: int) -> Response[Answer] | Redirect:
+    """«Todavía no»."""
+    return await _reopened(request, thread)
+
+
+@delete("/casos/{thread:int}/cierre", status_code=200)
+async def end_closure(request: Web, thread: int) -> Response[Answer] | Redirect:
+    """The same, for who says it with a verb."""
+    return await _reopened(request, thread)
+
+
+async def _reopened(request: Web, thread: int) -> Response[Answer] | Redirect:
+    async with here_of(request).db.begin() as tx:
+        visitor = await visitor_of(tx, request)
+        await threads.not_yet(tx, number(thread), by=visitor.actor)
+    return await after_form(request, visitor, thread)
+
+
+def _before(request: Web) -> int | None:
+    given = request.query_params.get("before", "")
+    return min(int(given), LARGEST >> 32) if given.isascii() and given.isdigit() and 0 < len(given) < 19 else None
+
+
+HANDLERS: Final = [my_threads, show_thread, solve, reopen, end_closure]

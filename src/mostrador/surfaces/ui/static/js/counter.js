@@ -1,0 +1,16 @@
+// Every page of the counter loads this one module after app.js.
+
+import { compose } from "./composer.js";
+import { openCase } from "./case.js";
+import { recorder } from "./recorder.js";
+import { dropAll } from "./store.js";
+
+if (document.querySelector("[data-forget]")) dropAll();
+
+document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
+
+const first = document.querySelector("[data-compose=open]");
+if (first) recorder(first, compose(first, { settled: (attempt, answer) => location.assign(answer.location) }));
+
+const shown = document.querySelector("[data-case]");
+if (shown) openCase(shown);

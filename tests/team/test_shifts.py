@@ -28,7 +28,7 @@ async def until(tx: Tx, agent: Agent, moment: datetime) -> datetime | None:
     """What the view says at another moment than now: its own definition with the moment put in."""
     definition = str(await tx.value("SELECT pg_get_viewdef('on_duty'::regclass)")).rstrip(" ;")
     assert "now()" in definition
-    at = definition.replace("now()", f"'{moment.isoformat()}'::timestamptz")
+    at = definition.replace("now()", f"'{moment.isoformat()}'::timestamptz").replace("%", "%%")
     found: datetime | None = await tx.value(f"SELECT until FROM ({at}) d WHERE agent_id = %(id)s", id=agent.id)
     return found
 

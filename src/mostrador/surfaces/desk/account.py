@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 import segno
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import team
@@ -120,7 +121,7 @@ async def change_password(request: Web) -> Response[Any]:
 
 
 @post("/desk/account/sessions/{session:str}/end")
-async def end_session(request: Web, session: str) -> Response[Any]:
+async def end_session(request: Web, session: FromPath[str]) -> Response[Any]:
     """Log out of one place."""
     desk = await at_desk(request)
     async with here_of(request).db.begin() as tx:
@@ -138,7 +139,7 @@ async def end_sessions(request: Web) -> Response[Any]:
 
 
 @post("/desk/account/tokens/{token:int}/revoke")
-async def revoke_token(request: Web, token: int) -> Response[Any]:
+async def revoke_token(request: Web, token: FromPath[int]) -> Response[Any]:
     """A key for machines of this agent opens nothing any more."""
     desk = await at_desk(request)
     async with here_of(request).db.begin() as tx:
@@ -155,7 +156,7 @@ async def show_second_factor(request: Web) -> Response[Any]:
 
 
 @get("/desk/account/second-factor.svg")
-async def second_factor_picture(request: Web, offer: str = "") -> Response[bytes]:
+async def second_factor_picture(request: Web, offer: FromQuery[str] = "") -> Response[bytes]:
     """The picture that the phone reads (QR), dark on white whatever the theme."""
     desk, here = await at_desk(request), here_of(request)
     found = team.open_offer(desk.agent, offer, secret=here.secret)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from mostrador import team
@@ -51,13 +52,13 @@ async def invite_agent(request: Web) -> Response[Any]:
 
 
 @get("/desk/settings/agents/{agent:int}")
-async def show_agent(request: Web, agent: int) -> Response[Any]:
+async def show_agent(request: Web, agent: FromPath[int]) -> Response[Any]:
     """One agent: role, teams, hours, access."""
     return await _agent(request, await managing(request), agent, Form())
 
 
 @post("/desk/settings/agents/{agent:int}", status_code=200)
-async def change_agent(request: Web, agent: int) -> Response[Any]:
+async def change_agent(request: Web, agent: FromPath[int]) -> Response[Any]:
     """E-mail, role, teams and stand-in. Name and face are the agent's own."""
     desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:
@@ -76,7 +77,7 @@ async def change_agent(request: Web, agent: int) -> Response[Any]:
 
 
 @post("/desk/settings/agents/{agent:int}/shifts", status_code=200)
-async def change_shifts(request: Web, agent: int) -> Response[Any]:
+async def change_shifts(request: Web, agent: FromPath[int]) -> Response[Any]:
     """The week of an agent, in the agent's zone."""
     desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:
@@ -89,7 +90,7 @@ async def change_shifts(request: Web, agent: int) -> Response[Any]:
 
 
 @post("/desk/settings/agents/{agent:int}/invitation", status_code=200)
-async def new_invitation(request: Web, agent: int) -> Response[Any]:
+async def new_invitation(request: Web, agent: FromPath[int]) -> Response[Any]:
     """Another one-time link: for who lost theirs, or their password."""
     desk, here = await managing(request), here_of(request)
     async with here.db.begin() as tx:
@@ -99,7 +100,7 @@ async def new_invitation(request: Web, agent: int) -> Response[Any]:
 
 
 @post("/desk/settings/agents/{agent:int}/second-factor/off")
-async def turn_off_second_factor(request: Web, agent: int) -> Response[Any]:
+async def turn_off_second_factor(request: Web, agent: FromPath[int]) -> Response[Any]:
     """For a lost phone."""
     desk, here = await managing(request), here_of(request)
     async with here.db.begin() as tx:
@@ -109,7 +110,7 @@ async def turn_off_second_factor(request: Web, agent: int) -> Response[Any]:
 
 
 @post("/desk/settings/agents/{agent:int}/suspension", status_code=200)
-async def suspend_agent(request: Web, agent: int) -> Response[Any]:
+async def suspend_agent(request: Web, agent: FromPath[int]) -> Response[Any]:
     """Cut access at once; their threads have other owners when this answers."""
     desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:
@@ -124,7 +125,7 @@ async def suspend_agent(request: Web, agent: int) -> Response[Any]:
 
 
 @post("/desk/settings/agents/{agent:int}/suspension/end")
-async def resume_agent(request: Web, agent: int) -> Response[Any]:
+async def resume_agent(request: Web, agent: FromPath[int]) -> Response[Any]:
     """Let them in again; their former threads stay where they are."""
     desk, here = await managing(request), here_of(request)
     async with here.db.begin() as tx:
@@ -151,7 +152,7 @@ async def add_team(request: Web) -> Response[Any]:
 
 
 @post("/desk/settings/teams/{number:int}", status_code=200)
-async def rename_team(request: Web, number: int) -> Response[Any]:
+async def rename_team(request: Web, number: FromPath[int]) -> Response[Any]:
     """Another name for a team."""
     desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import team
@@ -30,11 +31,11 @@ class NotTheSame(Invalid):
 
 
 @get("/desk/login")
-async def show_login(request: Web, next: str = "") -> Response[Any]:
+async def show_login(request: Web, next: FromQuery[str] = "") -> Response[Any]:
     """The log-in page; who is in already goes on."""
     async with here_of(request).db.look() as tx:
         if await team.open_session(tx, read_key(request, "s")):
-            return see(_inside(next))
+            return see(inside(next))
     return await page(request, "desk/login/show.html", email="", next=next, refusal="")
 
 
@@ -113,13 +114,13 @@ async def log_out(request: Web) -> Response[Any]:
 
 
 @get("/desk/invitation/{key:str}")
-async def show_invitation(request: Web, key: str) -> Response[Any]:
+async def show_invitation(request: Web, key: FromPath[str]) -> Response[Any]:
     """A one-time link: choose a password, and for the first administrator a name and a shop."""
     return await _invitation(request, key, Form())
 
 
 @post("/desk/invitation/{key:str}", status_code=200)
-async def accept_invitation(request: Web, key: str) -> Response[Any]:
+async def accept_invitation(request: Web, key: FromPath[str]) -> Response[Any]:
     """Use the link and go in."""
     form, here = await read_form(request), here_of(request)
     try:
@@ -178,15 +179,15 @@ async def _session(request: Web, tx: Any, agent: Agent) -> str:
 
 
 async def _enter(request: Web, key: str, following: str) -> Response[Any]:
-    answer = see(_inside(following))
+    answer = see(inside(following))
     answer.set_cookie(give_key(here_of(request).config, "s", key, seconds=SESSION_SECONDS))
     return answer
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """`path` when it is a page of the desk; anything else might lead away from here."""
-    inside = path.isascii() and path.isprintable() and "\\" not in path and (path + "/").startswith("/desk/")
-    return path if inside and not path.startswith("/desk/login") else HOME
+    plain = path.isascii() and path.isprintable() and "\\" not in path and ".." not in path
+    return path if plain and (path + "/").startswith("/desk/") and not path.startswith("/desk/login") else HOME
 
 
 HANDLERS: Final[list[ControllerRouterHandler]] = [

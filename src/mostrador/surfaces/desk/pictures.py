@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from litestar import Request, Response, get
 from litestar.datastructures import UploadFile
+from litestar.params import FromPath
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
@@ -57,7 +58,7 @@ async def keep_logo(here: Here, upload: UploadFile) -> str:
 
 
 @get("/pictures/{name:str}")
-async def show_picture(request: Web, name: str) -> Response[Any]:
+async def show_picture(request: Web, name: FromPath[str]) -> Response[Any]:
     """A face or the logo. Raises NotFound for any other file."""
     here = here_of(request)
     found = _NAME.fullmatch(name)

@@ -1,0 +1,132 @@
+"""What administrators decide, and nobody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from litestar.handlers import HTTPRouteHandler
+from PIL import Image
+
+from mostrador.surfaces.desk import account, agents, settings
+from tests.cast import Cast
+from tests.surfaces.desk.browser import PASSWORD, Browser
+
+Browse = Callable[[], Browser]
+# How other surfaces declare their handlers is not what these tests are about.
+pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
+
+
+def addresses(handlers: list[object]) -> list[tuple[str, str]]:
+    """Method and path of each handler, with 1 for every number."""
+    return [
+        (method, re.sub(r"\{\w+:\w+\}", "1", path))
+        for handler in handlers
+        if isinstance(handler, HTTPRouteHandler)
+        for path in handler.paths
+        for method in sorted(handler.http_methods)
+    ]
+
+
+def test_who_may_open_what(staff: Cast, browse: Browse) -> None:
+    """A stranger is sent to the log-in, Ana is told to ask, Elena may: on every address there is."""
+    for_administrators = addresses([*settings.HANDLERS, *agents.HANDLERS])
+    assert len(for_administrators) > 20
+    stranger, ana, elena = browse(), browse(), browse()
+    ana.log_in("ana@lallave.example")
+    elena.log_in("elena@lallave.example")
+    for browser, expected in ((stranger, 303), (ana, 403)):
+        for method, path in for_administrators:
+            answer = browser.get(path) if method == "GET" else browser.send_form(path)
+            assert answer.status_code == expected, (method, path)
+    for method, path in addresses(list(account.HANDLERS)):
+        answer = stranger.get(path) if method == "GET" else stranger.send_form(path)
+        assert answer.headers["location"].startswith("/desk/login"), (method, path)
+    for method, path in for_administrators:
+        if method == "GET":
+            assert elena.get(path).status_code in {200, 303}, path
+
+
+def test_a_refusal_keeps_what_was_typed(staff: Cast, browse: Browse) -> None:
+    """And saves nothing."""
+    elena = browse()
+    elena.log_in("elena@lallave.example")
+    pale = elena.send_form("/desk/settings/look", enamel="#ffe680")
+    assert pale.status_code == 422
+    assert 'value="#ffe680"' in pale.text
+    assert "cannot be read" in pale.text
+    assert "#ffe680" not in elena.get("/ui/shop.css").text
+    origins = elena.send_form("/desk/settings/widget", origins="https://tienda.example\njavascript:alert(1)")
+    assert origins.status_code == 422
+    assert "https://tienda.example\njavascript:alert(1)" in origins.text
+    hours = elena.send_form("/desk/settings/hours", {"starts-0": "9:00", "ends-0": "25:00"})
+    assert hours.status_code == 422
+    assert 'value="25:00"' in hours.text
+
+
+def test_settings_show_at_once(staff: Cast, browse: Browse) -> None:
+    """Colour and hours, the night included."""
+    elena = browse()
+    elena.log_in("elena@lallave.example")
+    assert elena.send_form("/desk/settings/look", enamel="#7a1f2b").status_code == 303
+    assert "#7a1f2b" in elena.get("/ui/shop.css").text
+    elena.send_form("/desk/settings/hours", {"starts-4": "22:00", "ends-4": "02:00"})
+    page = elena.get("/desk/settings/hours").text
+    assert 'name="starts-4" value="22:00"' in page
+    assert 'name="ends-4" value="02:00"' in page
+
+
+def test_from_invitation_to_suspension(staff: Cast, browse: Browse) -> None:
+    """Fede gets a link, comes in, and is out the moment Elena says so."""
+    elena, fede = browse(), browse()
+    elena.log_in("elena@lallave.example")
+    invited = elena.send_form("/desk/settings/agents", name="Fede", email="fede@lallave.example", role="agent")
+    link = re.search(r"/desk/invitation/[\w-]+", invited.text)
+    assert link
+    accepted = fede.send_form(link[0], password=PASSWORD, again=PASSWORD)
+    assert accepted.headers["location"] == "/desk"
+    assert fede.get("/desk/account").status_code == 200
+    number = re.search(r"/desk/settings/agents/(\d+)/suspension", invited.text)
+    assert number
+    assert elena.send_form(f"/desk/settings/agents/{number[1]}/suspension", reason="").status_code == 303
+    assert fede.get("/desk/account").status_code == 303
+    assert fede.log_in("fede@lallave.example").status_code == 403
+    last = elena.send_form(f"/desk/settings/agents/{staff.elena.id}/suspension")
+    assert last.status_code == 409
+    assert "last administrator" in last.text
+
+
+def test_a_face_is_drawn_without_its_place(staff: Cast, browse: Browse) -> None:
+    """Anybody sees it, small and without EXIF; other files are not pictures."""
+    exif = Image.Exif()
+    exif[0x010F] = "Camara secreta"
+    picture = BytesIO()
+    Image.new("RGB", (900, 600), "green").save(picture, "JPEG", exif=exif)
+    ana = browse()
+    ana.log_in("ana@lallave.example")
+    assert ana.send_form("/desk/account/photo", files={"photo": ("yo.jpg", picture.getvalue())}).status_code == 303
+    found = re.search(r"/pictures/[0-9a-f]{64}\.jpg", ana.get("/desk/account").text)
+    assert found
+    shown = browse().get(found[0])
+    assert shown.headers["content-type"] == "image/jpeg"
+    assert b"Camara" not in shown.content
+    assert Image.open(BytesIO(shown.content)).width == 320
+    refused = ana.send_form("/desk/account/photo", files={"photo": ("yo.jpg", b"<svg onload=alert(1)>")})
+    assert refused.status_code == 422
+    assert browse().get(f"/pictures/{'0' * 64}.jpg").status_code == 404
+    ana.send_form("/desk/account/photo", remove="yes")
+    assert browse().get(found[0]).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 61])
+def test_a_name_is_a_name(staff: Cast, browse: Browse, name: str) -> None:
+    """It is what customers see."""
+    ana = browse()
+    ana.log_in("ana@lallave.example")
+    refused = ana.send_form("/desk/account", name=name, language="es", timezone="Europe/Madrid")
+    assert refused.status_code == 422
+    kept = ana.send_form("/desk/account", name="Ána 🔧\x00", language="en", timezone="Europe/Madrid")
+    assert kept.status_code == 303
+    assert "Ána 🔧" in ana.get("/desk/account").text

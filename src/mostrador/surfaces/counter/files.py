@@ -11,13 +11,13 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.response import Stream
 
-from mostrador import team, threads
+from mostrador import threads
 from mostrador.kit import limits
 from mostrador.kit.errors import NotFound
 from mostrador.kit.files import THUMBNAIL_HEADERS, Stored, headers_for, part
 from mostrador.kit.files.store import Width
 from mostrador.surfaces.counter.forms import store
-from mostrador.surfaces.counter.visitor import number, visitor_of
+from mostrador.surfaces.counter.visitor import visitor_of
 from mostrador.surfaces.ui.reader import address_of, here_of
 from mostrador.threads import Attachment
 
@@ -76,21 +76,6 @@ async def show_thumbnail(request: Web, key: str, width: int) -> Response[bytes]:
     return Response(drawn, media_type=headers.pop("Content-Type"), headers=headers)
 
 
-@get("/equipo/{agent:int}/foto")
-async def show_face(request: Web, agent: int) -> Response[bytes]:
-    """The picture an agent chose to show, small. Raises NotFound while they show their initial."""
-    here = here_of(request)
-    async with here.db.look() as tx:
-        card = await team.card(tx, number(agent))
-    if card.photo is None:
-        raise NotFound
-    drawn = await here.files.thumbnail(Stored(card.photo, 0, "image/jpeg", ""), 320)
-    if drawn is None:
-        raise NotFound
-    headers = {**THUMBNAIL_HEADERS, "Cache-Control": "public, max-age=86400"}
-    return Response(drawn, media_type=headers.pop("Content-Type"), headers=headers)
-
-
 async def _allowed(request: Web, key: str) -> Attachment:
     async with here_of(request).db.look() as tx:
         visitor = await visitor_of(tx, request)
@@ -106,4 +91,4 @@ async def _body(request: Web) -> AsyncIterator[bytes]:
         yield chunk
 
 
-HANDLERS: Final = [upload, show_file, show_thumbnail, show_face]
+HANDLERS: Final = [upload, show_file, show_thumbnail]

@@ -87,7 +87,7 @@ async def shown(
 
 def photo_of(card: team.Card) -> str:
     """Where an agent's face is, empty while they show their initial."""
-    return f"/equipo/{card.id}/foto?v={card.photo[:12]}" if card.photo else ""
+    return card.photo or ""
 
 
 def tile(file: Attachment) -> Tile:

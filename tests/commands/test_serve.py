@@ -114,6 +114,15 @@ def test_plain_http_for_other_machines_must_be_asked_for() -> None:
     assert "MOSTRADOR_URL" in said
 
 
+def test_when_asked_for_it_says_an_address_that_others_can_type(data: Path) -> None:
+    running = Running(data, free_port(), "--no-demo", "--host", "0.0.0.0", "--insecure-http")
+    assert running.is_open, running.said
+    assert running.answers()
+    running.close()
+    assert "read along" in running.said[0]
+    assert not any("//0.0.0.0" in line for line in running.said)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_it_needs_no_root() -> None:
     nobody = pwd.getpwnam("nobody").pw_uid

@@ -37,9 +37,7 @@ async def begin(tx: Tx, incoming: Incoming, *, by: Actor) -> Received:
     if repeated := await already(tx, client, thread=None):
         found = await lock(tx, repeated.thread_id, by=ours(by))
         return Received(found.id, found.person_id, repeated)
-    team = await tx.value(Q.team_for, agent=ours(by).id, team=None)
-    if team is None:
-        raise TeamMissing
+    team = await team_of(tx, by)
     person = await recognise(tx, incoming)
     thread = await tx.one(
         Thread,
@@ -70,3 +68,11 @@ async def begin(tx: Tx, incoming: Incoming, *, by: Actor) -> Received:
     )
     await tx.record(MessageSent(message=placed.id, position=placed.position, digest=placed.digest, **facts), by=by)
     return Received(thread.id, person.id, placed, opened=True)
+
+
+async def team_of(tx: Tx, agent: Actor) -> int:
+    """The team of what an agent opens themselves: their first one. Raises TeamMissing."""
+    team = await tx.value(Q.team_for, agent=ours(agent).id, team=None)
+    if team is None:
+        raise TeamMissing
+    return int(team)

@@ -6,9 +6,33 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
-from mostrador.surfaces.desk import account, agents, login, pictures, settings
+from mostrador.surfaces.desk import (
+    account,
+    agents,
+    changes,
+    files,
+    inbox,
+    login,
+    messages,
+    new_thread,
+    pictures,
+    search,
+    settings,
+    standing,
+    stream,
+    threads,
+)
 
 HANDLERS: Final[list[ControllerRouterHandler]] = [
+    *inbox.HANDLERS,
+    *threads.HANDLERS,
+    *messages.HANDLERS,
+    *changes.HANDLERS,
+    *standing.HANDLERS,
+    *new_thread.HANDLERS,
+    *search.HANDLERS,
+    *files.HANDLERS,
+    *stream.HANDLERS,
     *login.HANDLERS,
     *account.HANDLERS,
     *settings.HANDLERS,

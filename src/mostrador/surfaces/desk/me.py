@@ -50,9 +50,7 @@ async def page_of(
     return await fragment_of(request, desk, template, status=status, around=around, **facts)
 
 
-async def fragment_of(
-    request: Web, desk: Desk, template: str, *, status: int = 200, **facts: object
-) -> Response[str]:
+async def fragment_of(request: Web, desk: Desk, template: str, *, status: int = 200, **facts: object) -> Response[str]:
     """A piece of a page for the agent at the desk. Templates find `me`, `manages` and `supervises`."""
     given = {"me": desk.agent, "manages": desk.manages, "supervises": "supervise" in desk.actor.verbs}
     return await page(request, template, status=status, reader=desk.reader, **given | facts)

@@ -25,6 +25,7 @@ from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 from mostrador.team import Agent
 from mostrador.threads import Message, Placed
+from mostrador.threads.say import already
 
 Web = Request[Any, Any, Any]
 SUGGESTED: Final = 8
@@ -41,6 +42,13 @@ class Sent(msgspec.Struct, frozen=True):
     message: int
     position: int
     html: str
+
+
+class Suggested(msgspec.Struct, frozen=True):
+    """A colleague who can be named with @."""
+
+    id: int
+    name: str
 
 
 @post("/desk/threads/{thread:int}/messages", status_code=201)
@@ -78,7 +86,7 @@ async def show_preview(request: Web) -> Response[str]:
 
 
 @get("/desk/threads/{thread:int}/colleagues")
-async def suggest_colleagues(request: Web, thread: int, q: str = "") -> list[dict[str, Any]]:
+async def suggest_colleagues(request: Web, thread: int, q: str = "") -> list[Suggested]:
     """Who can be named with @ on this thread, by the first letters."""
     here = here_of(request)
     async with here.db.look() as tx:
@@ -86,8 +94,8 @@ async def suggest_colleagues(request: Web, thread: int, q: str = "") -> list[dic
         await threads.find(tx, thread, viewer=desk.actor)
         known = await colleagues(here, tx)
     begun = sort_key(q)
-    found = [a for a in known.values() if not a.suspended and a.id != desk.agent.id and sort_key(a.name)[: len(begun)] == begun]
-    return [{"id": a.id, "name": a.name} for a in sorted(found, key=lambda a: sort_key(a.name))[:SUGGESTED]]
+    others = sorted((a for a in known.values() if not a.suspended and a.id != desk.agent.id), key=_by_name)
+    return [Suggested(a.id, a.name) for a in others if _by_name(a).startswith(begun)][:SUGGESTED]
 
 
 @get("/desk/threads/{thread:int}/messages/{message:int}/originals")
@@ -114,9 +122,7 @@ def mentioned(text: str, known: dict[int, Agent]) -> tuple[int, ...]:
     return tuple(sorted(named))
 
 
-async def _say(
-    tx: Tx, here: Here, desk: Desk, thread: int, form: Form, uploads: tuple[str, ...]
-) -> Placed:
+async def _say(tx: Tx, here: Here, desk: Desk, thread: int, form: Form, uploads: tuple[str, ...]) -> Placed:
     text = html.tidy(form["text"]).text
     as_note = form["mode"] == "note"
     client = (f"desk:{desk.agent.id}", form["client_id"][:64]) if form["client_id"] else None
@@ -144,8 +150,12 @@ async def _hold_if_stale(tx: Tx, desk: Desk, thread: int, seen: int, client: tup
         return
     later = (await threads.after(tx, thread, seen, viewer=desk.actor)).messages
     # An attempt that was accepted and whose answer got lost comes again: it must not be held by what followed.
-    if any(_by_another(message, desk) for message in later) and not await threads.attempted(tx, thread, client):
+    if any(_by_another(message, desk) for message in later) and not await already(tx, client, thread=thread):
         raise AnsweredMeanwhile
+
+
+def _by_name(agent: Agent) -> str:
+    return sort_key(agent.name)
 
 
 def _by_another(message: Message, desk: Desk) -> bool:
@@ -154,9 +164,7 @@ def _by_another(message: Message, desk: Desk) -> bool:
     return message.author_kind == "customer" or message.author_id != desk.agent.id
 
 
-async def _again(
-    request: Web, here: Here, desk: Desk, thread: int, form: Form, problem: Problem
-) -> Response[str]:
+async def _again(request: Web, here: Here, desk: Desk, thread: int, form: Form, problem: Problem) -> Response[str]:
     """The page again for a browser without scripts: what was written, what is in the way, and the way on."""
     async with here.db.look() as tx:
         opened = await open_thread(tx, here, desk, thread, reads=False)

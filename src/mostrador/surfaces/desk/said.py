@@ -11,7 +11,7 @@ import msgspec
 from litestar import Request
 from markupsafe import Markup
 
-from mostrador.kit import html
+from mostrador.kit import clock, html
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.files import is_picture
@@ -34,20 +34,30 @@ class Said(msgspec.Struct, frozen=True):
     photo: str
     mine: bool
     joined: bool
+    new_day: bool = False
+    today: bool = False
 
     @property
     def kind(self) -> str:
         """customer, agent, bot, note or system."""
-        return "note" if self.message.visibility == "team" and self.message.author_kind == "agent" else (
-            self.message.author_kind
+        return (
+            "note"
+            if self.message.visibility == "team" and self.message.author_kind == "agent"
+            else (self.message.author_kind)
         )
 
 
-def said(page: Page, *, viewer: Actor, known: dict[int, Agent]) -> list[Said]:
-    """The messages of a page; one that follows its author within minutes is joined to it."""
+def said(page: Page, *, viewer: Actor, known: dict[int, Agent], zone: ZoneInfo | None = None) -> list[Said]:
+    """The messages of a page; one that follows its author within minutes is joined to it.
+
+    With a `zone`, the first of each day there says so.
+    """
     shown: list[Said] = []
     before: Message | None = None
+    today = clock.now().astimezone(zone).date()
     for message in page.messages:
+        day = message.at.astimezone(zone).date()
+        new_day = zone is not None and (before is None or before.at.astimezone(zone).date() != day)
         author = known.get(message.author_id or 0) if message.author_kind == "agent" else None
         shown.append(
             Said(
@@ -56,7 +66,9 @@ def said(page: Page, *, viewer: Actor, known: dict[int, Agent]) -> list[Said]:
                 files=page.attachments.get(message.id, ()),
                 photo=(author.photo or "") if author else "",
                 mine=message.author_kind == "agent" and message.author_id == viewer.id,
-                joined=_follows(message, before),
+                joined=not new_day and _follows(message, before),
+                new_day=new_day,
+                today=day == today,
             )
         )
         before = message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -10,6 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
+from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.forms import read_form
 from mostrador.surfaces.desk.me import VIEWS, Desk, around, at_desk, colleagues, fragment_of, page_of
@@ -21,7 +22,17 @@ from mostrador.threads import Contact, Draft, Line, Standing, Thread
 
 Web = Request[Any, Any, Any]
 WAYS: Final = frozenset({"phone", "visit", "letter", "ours"})
+LATELY: Final = timedelta(days=30)
+LONG: Final = timedelta(days=1)
 SIGNALS: Final = frozenset({"looking", "typing", "noting", "left"})
+
+
+class Day(msgspec.Struct, frozen=True):
+    """A day of the strip: what it says, its height from 0 to 5, and whether it hurt."""
+
+    text: str
+    level: int
+    hurt: bool
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -43,6 +54,7 @@ class Opened(msgspec.Struct, frozen=True):
     unsent: str = ""
     refusal: str = ""
     as_note: bool = False
+    fresh: bool = False
 
     @property
     def position(self) -> int:
@@ -54,20 +66,42 @@ class Opened(msgspec.Struct, frozen=True):
         """When the person first wrote to us, as far as this page knows."""
         return min([self.person.created_at, *(other.opened_at for other in self.others)])
 
+    @property
+    def lately(self) -> int:
+        """How many threads they opened in the last thirty days."""
+        return sum(other.opened_at > clock.now() - LATELY for other in self.others)
+
+    @property
+    def waits_long(self) -> bool:
+        """Whether they wait for an answer for more than a day."""
+        return self.thread.waiting_since is not None and clock.now() - self.thread.waiting_since > LONG
+
+    @property
+    def days(self) -> list[Day]:
+        """The last fourteen days, today last: in how many cases something was said, red when they opened several."""
+        today = clock.now().date()
+        strip = []
+        for back in range(13, -1, -1):
+            day = today - timedelta(days=back)
+            touched = sum(day in {other.opened_at.date(), other.last_at.date()} for other in self.others)
+            opened = sum(day == other.opened_at.date() for other in self.others)
+            strip.append(Day(f"{day:%d/%m}: {touched}", min(5, 2 * touched), hurt=opened > 1))
+        return strip
+
 
 @get("/desk/threads/{thread:int}")
-async def show_thread(request: Web, thread: int, view: str = "mine") -> Response[str]:
+async def show_thread(request: Web, thread: int, view: str = "mine", before: int | None = None) -> Response[str]:
     """A thread with its person, beside the list of `view`; only these two columns when a script asks."""
     here = here_of(request)
     view = view if view in VIEWS else "mine"
     if "hx-request" in request.headers:
         async with here.db.begin() as tx:
             desk = await at_desk(request, tx)
-            opened = await open_thread(tx, here, desk, thread)
-        return await fragment_of(request, desk, "desk/threads/_columns.html", view=view, opened=opened)
+            opened = await open_thread(tx, here, desk, thread, before=before)
+        return await fragment_of(request, desk, "desk/threads/_columns.html", view=view, opened=opened, current=thread)
     async with here.db.begin() as tx:
         desk = await at_desk(request, tx)
-        opened = await open_thread(tx, here, desk, thread)
+        opened = await open_thread(tx, here, desk, thread, before=before)
         place = await around(request, tx, desk, view)
         listing = await threads.inbox(tx, view, viewer=desk.actor)
     return await page_of(
@@ -89,10 +123,10 @@ async def show_messages(
             if after is None
             else await threads.after(tx, thread, after, viewer=desk.actor)
         )
-        shown = said(page, viewer=desk.actor, known=await colleagues(here, tx))
-    return await fragment_of(
-        request, desk, "desk/threads/_page.html", thread=thread, said=shown, before=page.before if after is None else None
-    )
+        zone = desk.reader.zone if after is None else None
+        shown = said(page, viewer=desk.actor, known=await colleagues(here, tx), zone=zone)
+    before = page.before if after is None else None
+    return await fragment_of(request, desk, "desk/threads/_page.html", thread=thread, said=shown, before=before)
 
 
 @get("/desk/threads/{thread:int}/standing")
@@ -101,7 +135,7 @@ async def show_standing(request: Web, thread: int) -> Response[str]:
     here = here_of(request)
     async with here.db.look() as tx:
         desk = await at_desk(request, tx)
-        opened = await open_thread(tx, here, desk, thread, reads=False)
+        opened = await open_thread(tx, here, desk, thread, reads=False, whole=False)
     return await fragment_of(request, desk, "desk/threads/_standing.html", view=_view(request), opened=opened)
 
 
@@ -135,12 +169,17 @@ async def keep_draft(request: Web, thread: int) -> None:
         await threads.keep_draft(tx, thread, form["text"], visibility, by=desk.actor)
 
 
-async def open_thread(tx: Tx, here: Here, desk: Desk, thread: int, *, reads: bool = True) -> Opened:
-    """Read everything a page of this thread shows, and mark it as read. Raises NotFound."""
+async def open_thread(
+    tx: Tx, here: Here, desk: Desk, thread: int, *, before: int | None = None, reads: bool = True, whole: bool = True
+) -> Opened:
+    """Read everything a page of this thread shows, and mark it as read. Raises NotFound.
+
+    Without `whole`, only how it stands: no messages.
+    """
     viewer = desk.actor
     found = await threads.find(tx, thread, viewer=viewer)
     known = await colleagues(here, tx)
-    page = await threads.page(tx, thread, viewer=viewer)
+    page = await threads.page(tx, thread, viewer=viewer, before=before) if whole else threads.Page((), {}, None)
     owner = await team.card(tx, found.owner_id)
     person, addresses = await people.find(tx, found.person_id)
     if reads:
@@ -149,9 +188,9 @@ async def open_thread(tx: Tx, here: Here, desk: Desk, thread: int, *, reads: boo
         thread=found,
         owner=owner,
         stand_in=None if owner.on_duty else await team.stand_in(tx, found.owner_id, found.team_id),
-        said=said(page, viewer=viewer, known=known),
+        said=said(page, viewer=viewer, known=known, zone=desk.reader.zone),
         before=page.before,
-        standing=await threads.standing(tx, thread),
+        standing=await threads.standing(tx, thread, viewer=viewer),
         draft=await threads.draft(tx, thread, viewer=viewer),
         person=person,
         addresses=tuple(addresses),

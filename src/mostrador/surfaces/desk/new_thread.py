@@ -1,0 +1,146 @@
+"""«Nuevo caso»: somebody calls, comes by or writes a letter, or we write first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from litestar import Request, Response, get, post
+from litestar.types import ControllerRouterHandler
+
+from mostrador import people, threads
+from mostrador.channels import Incoming
+from mostrador.kit import clock, html
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Invalid, Problem
+from mostrador.people import Person
+from mostrador.surfaces.desk.files import keep_uploads
+from mostrador.surfaces.desk.forms import Form, read_form
+from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.standing import KINDS, WhatNotUnderstood, WhenNotUnderstood
+from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.respond import see
+from mostrador.threads import Owner, Received
+from mostrador.threads.begin import team_of
+from mostrador.threads.contact import Way
+from mostrador.threads.records import Kind
+
+Web = Request[Any, Any, Any]
+WAYS: Final = ("phone", "visit", "letter", "ours")
+LONGEST_NAME: Final = 80
+LONGEST_CALL: Final = timedelta(hours=12)
+
+
+class NobodyNamed(Invalid):
+    """Write who it is, or at least how to reach them, so that we can find them again."""
+
+
+@get("/desk/new")
+async def show_new(request: Web) -> Response[str]:
+    """An empty form; the clock of the call runs from here."""
+    return await _form(request, Form())
+
+
+@get("/desk/people")
+async def suggest_people(request: Web, who: str = "") -> Response[str]:
+    """People who may be the one that calls, while the agent types."""
+    async with here_of(request).db.look() as tx:
+        desk = await at_desk(request, tx)
+        alike = await people.find_alike(tx, who)
+        found = [(await people.find(tx, person.id)) for person in alike]
+    return await fragment_of(request, desk, "desk/new/_people.html", found=found)
+
+
+@post("/desk/new", status_code=200)
+async def add_thread(request: Web) -> Response[Any]:
+    """Open the thread; then its page shows the code in large, to be read aloud."""
+    here, form = here_of(request), await read_form(request)
+    desk = await at_desk(request)
+    try:
+        uploads = await keep_uploads(here, desk.actor, form)
+        async with here.db.begin() as tx:
+            received = await _open(tx, desk, form, uploads)
+    except Invalid as problem:
+        return await _form(request, form, problem)
+    return see(f"/desk/threads/{received.thread}?fresh=yes")
+
+
+async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Received:
+    way, kind = form["way"], form["kind"] or "enquiry"
+    if way not in WAYS or kind not in KINDS:
+        raise WhatNotUnderstood
+    name = " ".join(form["who"].split())[:LONGEST_NAME]
+    address = people.understand(form["address"])
+    person = form.number("person")
+    if not (name or address or person):
+        raise NobodyNamed
+    arrived, answered = _times(form, desk, way)
+    incoming = Incoming(
+        via=way,
+        text=html.tidy(form["text"]).text,
+        person=person,
+        name=name,
+        address=address,
+        language=desk.reader.shop.language,
+        kind=cast("Kind", kind),
+        attachments=(*form.all("attachments"), *uploads),
+        uploaded_by=str(desk.actor),
+        client_scope=f"desk:{desk.agent.id}" if form["client_id"] else None,
+        client_id=form["client_id"][:64] or None,
+        scribe=None if way == "ours" else desk.agent.id,
+    )
+    if way == "ours":
+        received = await threads.begin(tx, incoming, by=desk.actor)
+    else:
+        team = await team_of(tx, desk.actor)
+
+        async def who_answered(tx: Tx, person: Person) -> Owner:
+            return Owner(desk.agent.id, team)
+
+        received = await threads.receive(tx, incoming, find_owner=who_answered, by=desk.actor)
+    if not received.message.repeated:
+        contact = await threads.begin_contact(
+            tx, received.thread, way=cast("Way", way), arrived_at=arrived, answered_at=answered, by=desk.actor
+        )
+        if way in {"letter", "ours"}:
+            await threads.end_contact(tx, received.thread, contact, by=desk.actor)
+    return received
+
+
+def _times(form: Form, desk: Desk, way: str) -> tuple[datetime, datetime]:
+    """When it came and when somebody answered: as the form says, never later than now. Raises WhenNotUnderstood."""
+    now = clock.now()
+    try:
+        began = datetime.fromisoformat(form["began"]) if form["began"] else now
+        began = began if began.tzinfo else began.replace(tzinfo=desk.reader.zone)
+        if way == "letter" and form["came"]:
+            came = datetime.fromisoformat(form["came"]).replace(tzinfo=desk.reader.zone)
+            if came > now:
+                raise WhenNotUnderstood
+            return came, now
+    except ValueError:
+        raise WhenNotUnderstood from None
+    if not now - LONGEST_CALL < began <= now:
+        began = now
+    return began, began
+
+
+async def _form(request: Web, form: Form, problem: Problem | None = None) -> Response[str]:
+    async with here_of(request).db.look() as tx:
+        desk = await at_desk(request, tx)
+        place = await around(request, tx, desk, "new")
+    return await page_of(
+        request,
+        desk,
+        place,
+        "desk/new/show.html",
+        status=problem.status if problem else 200,
+        form=form,
+        refusal=desk.reader.say.problem(problem) if problem else "",
+        began=form["began"] or clock.now().isoformat(),
+        today=clock.now().astimezone(desk.reader.zone).date().isoformat(),
+        kinds=KINDS,
+    )
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [show_new, suggest_people, add_thread]

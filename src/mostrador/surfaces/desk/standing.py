@@ -1,0 +1,290 @@
+"""How a thread stands: handed on, asleep, ended, opened again. Each form is a sheet over the thread, or a page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, time, timedelta
+from typing import Any, Final, cast
+
+from litestar import Request, Response, get, post
+from litestar.types import ControllerRouterHandler
+
+from mostrador import people, team, threads
+from mostrador.kit import clock
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Forbidden, Invalid, NotFound
+from mostrador.kit.i18n import N_, sort_key
+from mostrador.surfaces.desk.forms import Form, read_form
+from mostrador.surfaces.desk.me import VIEWS, Desk, around, at_desk, colleagues, fragment_of, page_of
+from mostrador.surfaces.desk.threads import open_thread
+from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.respond import see
+from mostrador.threads import Thread
+from mostrador.threads.close import Discard
+from mostrador.threads.records import Kind
+
+Web = Request[Any, Any, Any]
+SHEETS: Final = ("handoff", "snooze", "decision", "discard", "details", "link", "abuse")
+KINDS: Final = ("enquiry", "complaint", "claim", "incident")
+DISCARDS: Final = ("spam", "duplicate", "mistake", "abuse")
+MORNING: Final = time(9)
+ABUSE_NOTE: Final = N_("Abusive conduct: %(reason)s")
+
+
+class WhenNotUnderstood(Invalid):
+    """Choose when it should come back: a day and an hour."""
+
+
+class WhatNotUnderstood(Invalid):
+    """Choose one of the answers that are there."""
+
+
+class NobodySupervises(Forbidden):
+    """This shop has no supervisor or administrator to call. Tell whoever runs it."""
+
+
+@get("/desk/threads/{thread:int}/sheets/{sheet:str}")
+async def show_sheet(request: Web, thread: int, sheet: str) -> Response[str]:
+    """The form for one of the verbs, to lay over the thread; a page of its own without scripts."""
+    if sheet not in SHEETS:
+        raise NotFound
+    here = here_of(request)
+    async with here.db.look() as tx:
+        desk = await at_desk(request, tx)
+        found = await threads.find(tx, thread, viewer=desk.actor)
+        facts: dict[str, Any] = {"thread": found, "sheet": sheet, **await _facts(request, tx, desk, found, sheet)}
+        if "hx-request" in request.headers:
+            return await fragment_of(request, desk, f"desk/sheets/_{sheet}.html", **facts)
+        place = await around(request, tx, desk)
+    return await page_of(request, desk, place, "desk/sheets/show.html", **facts)
+
+
+async def _facts(request: Web, tx: Tx, desk: Desk, found: Thread, sheet: str) -> dict[str, object]:
+    if sheet == "handoff":
+        here_now = {card.id: card for card in await team.on_duty(tx)}
+        known = await colleagues(here_of(request), tx)
+        others = [a for a in known.values() if not a.suspended and a.id != found.owner_id]
+        others.sort(key=lambda a: (a.id not in here_now, sort_key(a.name)))
+        return {"others": others, "here_now": here_now}
+    if sheet == "snooze":
+        return {"choices": _soon(desk)}
+    if sheet == "link":
+        return {"link": link_for(request, found)}
+    if sheet == "details":
+        return {"kinds": KINDS}
+    if sheet == "discard":
+        return {"alone": found.kind not in {"complaint", "claim"}}
+    return {}
+
+
+def link_for(request: Web, thread: Thread) -> str:
+    """The customer's own way in, recomputed."""
+    here = here_of(request)
+    last = threads.link_of(here.secret, thread.id, f"person:{thread.person_id}", thread.generation)
+    return f"{here.config.base_url}/e/{last}"
+
+
+def _soon(desk: Desk) -> list[tuple[str, datetime]]:
+    """Quick moments in the agent's own zone: in three hours, tomorrow, Monday, in a week."""
+    now = clock.now().astimezone(desk.reader.zone)
+    say = desk.reader.say.gettext
+
+    def morning(days: int) -> datetime:
+        return datetime.combine(now.date() + timedelta(days=days), MORNING, desk.reader.zone)
+
+    return [
+        (say("In three hours"), now + timedelta(hours=3)),
+        (say("Tomorrow morning"), morning(1)),
+        (say("On Monday"), morning(7 - now.weekday())),
+        (say("In a week"), morning(7)),
+    ]
+
+
+Verb = Callable[[Web, Tx, Desk, int, Form], Awaitable[object]]
+
+
+async def _do(request: Web, thread: int, verb: Verb) -> Response[Any]:
+    """Run a verb in one transaction; then the thread again, where it still may be read."""
+    here, form = here_of(request), await read_form(request)
+    async with here.db.begin() as tx:
+        desk = await at_desk(request, tx)
+        await verb(request, tx, desk, thread, form)
+    if "hx-request" not in request.headers:
+        return see(f"/desk/threads/{thread}")
+    async with here.db.look() as tx:
+        try:
+            opened = await open_thread(tx, here, desk, thread, reads=False, whole=False)
+        except NotFound:
+            return await fragment_of(request, desk, "desk/threads/_gone.html", view=form["view"] or "mine")
+    view = form["view"] if form["view"] in VIEWS else "mine"
+    return await fragment_of(request, desk, "desk/threads/_standing.html", view=view, opened=opened)
+
+
+@post("/desk/threads/{thread:int}/handoffs", status_code=200)
+async def hand_off(request: Web, thread: int) -> Response[Any]:
+    """Offer the thread to a colleague."""
+
+    async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
+        await threads.hand_off(tx, thread, to=form.number("to") or 0, reason=form["reason"], by=desk.actor)
+
+    return await _do(request, thread, verb)
+
+
+@post("/desk/threads/{thread:int}/handoffs/acceptance", status_code=200)
+async def accept(request: Web, thread: int) -> Response[Any]:
+    """Take the thread that is offered."""
+    return await _do(request, thread, lambda request, tx, desk, thread, form: threads.accept(tx, thread, by=desk.actor))
+
+
+@post("/desk/threads/{thread:int}/handoffs/refusal", status_code=200)
+async def refuse(request: Web, thread: int) -> Response[Any]:
+    """Leave it with its owner, or take one's own offer back."""
+    return await _do(request, thread, lambda request, tx, desk, thread, form: threads.refuse(tx, thread, by=desk.actor))
+
+
+@post("/desk/threads/{thread:int}/snooze", status_code=200)
+async def snooze(request: Web, thread: int) -> Response[Any]:
+    """Let it sleep until a quick choice, or a day and hour in the agent's zone."""
+
+    async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
+        try:
+            until = datetime.fromisoformat(form["until"] or f"{form['day']}T{form['hour'] or '09:00'}")
+        except ValueError:
+            raise WhenNotUnderstood from None
+        until = until if until.tzinfo else until.replace(tzinfo=desk.reader.zone)
+        await threads.snooze(tx, thread, until=until, by=desk.actor)
+
+    return await _do(request, thread, verb)
+
+
+@post("/desk/threads/{thread:int}/waking", status_code=200)
+async def wake(request: Web, thread: int) -> Response[Any]:
+    """Wake it before its hour."""
+    return await _do(
+        request, thread, lambda request, tx, desk, thread, form: threads.unsnooze(tx, thread, by=desk.actor)
+    )
+
+
+@post("/desk/threads/{thread:int}/closure", status_code=200)
+async def close(request: Web, thread: int) -> Response[Any]:
+    """Propose closing (solved), close with a decision (answered), or discard."""
+
+    async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
+        if form["kind"] == "solved":
+            await threads.propose(tx, thread, by=desk.actor)
+        elif form["kind"] == "answered":
+            await threads.answer(tx, thread, decision=form["reason"], by=desk.actor)
+        elif form["kind"] == "discarded" and form["why"] in DISCARDS:
+            why = cast("Discard", form["why"])
+            await threads.discard(tx, thread, why=why, reason=form["reason"], by=desk.actor)
+            if form.on("block"):
+                await _block(tx, desk.actor, thread)
+        else:
+            raise WhatNotUnderstood
+
+    return await _do(request, thread, verb)
+
+
+@post("/desk/threads/{thread:int}/closure/second", status_code=200)
+async def second(request: Web, thread: int) -> Response[Any]:
+    """Agree, as a second person, to discard a complaint."""
+    return await _do(request, thread, lambda request, tx, desk, thread, form: threads.second(tx, thread, by=desk.actor))
+
+
+@post("/desk/threads/{thread:int}/reopening", status_code=200)
+async def reopen(request: Web, thread: int) -> Response[Any]:
+    """Undo a closure or take a proposal back."""
+    return await _do(request, thread, lambda request, tx, desk, thread, form: threads.reopen(tx, thread, by=desk.actor))
+
+
+@post("/desk/threads/{thread:int}/details", status_code=200)
+async def change(request: Web, thread: int) -> Response[Any]:
+    """Say better what it is about, and which kind it is."""
+
+    async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
+        if form["kind"] not in KINDS:
+            raise WhatNotUnderstood
+        await threads.change(tx, thread, subject=form["subject"], kind=cast("Kind", form["kind"]), by=desk.actor)
+
+    return await _do(request, thread, verb)
+
+
+@post("/desk/threads/{thread:int}/links/revocation", status_code=200)
+async def revoke_links(request: Web, thread: int) -> Response[Any]:
+    """Every link given so far stops to open."""
+    return await _do(
+        request, thread, lambda request, tx, desk, thread, form: threads.revoke_links(tx, thread, by=desk.actor)
+    )
+
+
+@post("/desk/threads/{thread:int}/block", status_code=200)
+async def block(request: Web, thread: int) -> Response[Any]:
+    """Refuse what this person sends from now on."""
+    return await _do(request, thread, lambda request, tx, desk, thread, form: _block(tx, desk.actor, thread))
+
+
+@post("/desk/threads/{thread:int}/unblock", status_code=200)
+async def unblock(request: Web, thread: int) -> Response[Any]:
+    """Listen to this person again."""
+
+    async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
+        found = await threads.lock(tx, thread, by=desk.actor)
+        await people.unblock(tx, found.person_id)
+
+    return await _do(request, thread, verb)
+
+
+@post("/desk/threads/{thread:int}/abuse", status_code=200)
+async def call_supervisor(request: Web, thread: int) -> Response[Any]:
+    """Abusive conduct: a note that names the supervisors on shift and the administrators.
+
+    Raises NobodySupervises.
+    """
+
+    async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
+        known = await colleagues(here_of(request), tx)
+        on_duty = {card.id for card in await team.on_duty(tx)}
+        over = [a for a in known.values() if a.role != "agent" and not a.suspended and a.id != desk.agent.id]
+        called = [a for a in over if a.id in on_duty or a.role == "admin"]
+        if not called:
+            raise NobodySupervises
+        names = " ".join(f"@{a.name}" for a in called)
+        text = desk.reader.say.gettext(ABUSE_NOTE, reason=form["reason"].strip() or "—")
+        await threads.note(tx, thread, f"{names} {text}", by=desk.actor, mentions=tuple(a.id for a in called))
+
+    return await _do(request, thread, verb)
+
+
+@post("/desk/threads/{thread:int}/contacts/{contact:int}/end", status_code=200)
+async def end_contact(request: Web, thread: int, contact: int) -> Response[Any]:
+    """The call or visit is over."""
+    return await _do(
+        request,
+        thread,
+        lambda request, tx, desk, thread, form: threads.end_contact(tx, thread, contact, by=desk.actor),
+    )
+
+
+async def _block(tx: Tx, agent: Actor, thread: int) -> None:
+    found = await threads.lock(tx, thread, by=agent)
+    await people.block(tx, found.person_id, by=agent)
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [
+    show_sheet,
+    hand_off,
+    accept,
+    refuse,
+    snooze,
+    wake,
+    close,
+    second,
+    reopen,
+    change,
+    revoke_links,
+    block,
+    unblock,
+    call_supervisor,
+    end_contact,
+]

@@ -1,0 +1,317 @@
+"""The live line of the desk: what happens, for who may read it, painted by the fragments of the first paint.
+
+Rows and counters are gathered and told a few times a second; messages of open threads go at once.
+The session, the role and the teams are read again before anything is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from time import monotonic
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import msgspec
+from litestar import Request, get
+from litestar.response import Stream
+from litestar.types import ControllerRouterHandler
+
+from mostrador import team, threads
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import NotFound
+from mostrador.kit.live import EVERYTHING, Bye, Item, Notice, Reset, Signal
+from mostrador.surfaces.desk.me import Desk, at_desk, colleagues
+from mostrador.surfaces.desk.said import Painter
+from mostrador.surfaces.ui.here import Here
+from mostrador.surfaces.ui.pages import render
+from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.sse import BEAT, BEAT_SECONDS, line
+from mostrador.team.events import AgentEvent, AgentSuspended, SessionsEnded
+from mostrador.threads import Item as Row
+from mostrador.threads.events import (
+    AgentMentioned,
+    HandoffAccepted,
+    HandoffOffered,
+    HandoffRefused,
+    MessageArrived,
+    MessageCorrected,
+    MessageSent,
+    MessageWithdrawn,
+    NoteWritten,
+    ThreadEvent,
+    ThreadRead,
+)
+
+Web = Request[Any, Any, Any]
+TICK: Final = 0.25
+COUNT_EVERY: Final = 1.0
+ROWS_AT_ONCE: Final = 30
+MOST_OPEN: Final = 50
+LARGEST: Final = 2**62
+REVOKED: Final = {"why": "revoked"}
+SAID: Final = (MessageArrived, MessageSent, NoteWritten, MessageCorrected, MessageWithdrawn)
+_painters: WeakKeyDictionary[Here, Painter] = WeakKeyDictionary()
+
+
+class RowFrame(msgspec.Struct, frozen=True):
+    """A row of the list: in which views it stands now, and how it looks."""
+
+    thread: int
+    views: list[str]
+    unread: bool
+    waits: bool
+    html: str
+
+
+class MessageFrame(msgspec.Struct, frozen=True):
+    """A message of an open thread. `fresh` when it is new and not a change of an old one."""
+
+    thread: int
+    message: int
+    position: int
+    fresh: bool
+    by: str
+    html: str
+
+
+class Presence(msgspec.Struct, frozen=True):
+    """Somebody looks or types; `name` is a colleague's, or the customer's when it is empty."""
+
+    thread: int
+    what: str
+    who: str
+    name: str
+
+
+class Position(msgspec.Struct, frozen=True):
+    """The customer read up to here."""
+
+    thread: int
+    position: int
+
+
+class About(msgspec.Struct, frozen=True):
+    """Something about a thread, to ask for again."""
+
+    thread: int
+
+
+@get("/desk/stream")
+async def follow(request: Web, after: int | None = None, threads: str = "") -> Stream:
+    """Frames `row`, `counters`, `message`, `read`, `standing`, `presence`, `gone` and `bye`, from the cursor `after` on."""
+    here, desk = here_of(request), await at_desk(request)
+    shown = {
+        int(name) for name in threads.split(",")[:MOST_OPEN] if name.isascii() and name.isdigit() and len(name) < 19
+    }
+    place = after if after is not None and 0 <= after < LARGEST else None
+    return Stream(
+        _lines(here, _Viewer(here, desk, shown), place),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _lines(here: Here, viewer: _Viewer, after: int | None) -> AsyncIterator[bytes]:
+    written = monotonic()
+    async with here.live.watch([EVERYTHING], after) as watch:
+        yield line("hello", {}, watch.begins)
+        place = here.live.cursor
+        async for item in watch.items(TICK):
+            frames = [frame async for frame in viewer.take(item)]
+            for frame in frames:
+                yield frame
+            if viewer.ended:
+                return
+            if frames:
+                written = monotonic()
+            elif monotonic() - written > BEAT_SECONDS:
+                written = monotonic()
+                # Nothing came since `place` was read, so nothing before it is left to tell.
+                yield line("place", {}, place) if item is None and viewer.idle else BEAT
+            place = here.live.cursor
+
+
+class _Viewer:
+    """One reader: what waits to be told, and what they may see as of the last look."""
+
+    def __init__(self, here: Here, desk: Desk, shown: set[int]) -> None:
+        self._here = here
+        self._desk = desk
+        self._open = shown
+        self._waiting: dict[int, int] = {}
+        self._offered: set[int] = set()
+        self._told: set[int] = set()
+        self._count = False
+        self._flushed = 0.0
+        self._counted = 0.0
+        self._painter = _painters.setdefault(here, Painter())
+        self.ended = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits to be told."""
+        return not self._waiting
+
+    async def take(self, item: Item | None) -> AsyncIterator[bytes]:
+        """The frames that an item, or a silence, brings. Sets `ended` after the last one."""
+        if isinstance(item, Bye):
+            self.ended = True
+            yield line("bye", {"why": item.why})
+            return
+        if isinstance(item, Reset):
+            self._waiting.clear()
+            yield line("reset", {}, item.cursor)
+        elif isinstance(item, Signal):
+            async for frame in self._presence(item):
+                yield frame
+        elif isinstance(item, Notice):
+            async for frame in self._notice(item):
+                yield frame
+        if not self.ended and self._due():
+            async for frame in self._flush():
+                yield frame
+
+    async def _notice(self, notice: Notice) -> AsyncIterator[bytes]:
+        event, me = notice.event, self._desk.agent.id
+        if isinstance(event, AgentEvent) and event.agent == me:
+            if isinstance(event, AgentSuspended | SessionsEnded) or not await self._still_here():
+                self.ended = True
+                yield line("bye", REVOKED)
+            return
+        if not isinstance(event, ThreadEvent) or not self._concerns(event):
+            return
+        if event.thread in self._open:
+            async for frame in self._said(notice, event):
+                yield frame
+        if not isinstance(event, ThreadRead):
+            self._waiting.setdefault(event.thread, notice.cursor)
+            self._count = True
+
+    def _concerns(self, event: ThreadEvent) -> bool:
+        """Whether it may be theirs to see: a cheap guess from the ids of the event, before the database is asked."""
+        me = self._desk.agent.id
+        if isinstance(event, HandoffOffered | HandoffRefused) and event.to == me:
+            self._offered.add(event.thread)
+            return True
+        return (
+            _may(self._desk.actor, event)
+            or event.thread in self._open
+            or event.thread in self._told
+            or event.thread in self._offered
+            or (isinstance(event, HandoffAccepted) and event.from_ == me)
+            or (isinstance(event, AgentMentioned) and event.agent == me)
+        )
+
+    async def _said(self, notice: Notice, event: ThreadEvent) -> AsyncIterator[bytes]:
+        """What an open thread says, at once. No place is told with it: rows that still wait would be passed over."""
+        async with self._here.db.look() as tx:
+            if not await self._again(tx):
+                yield line("bye", REVOKED)
+                return
+            try:
+                await threads.find(tx, event.thread, viewer=self._desk.actor)
+            except NotFound:
+                self._open.discard(event.thread)
+                yield line("gone", About(event.thread))
+                return
+            if isinstance(event, ThreadRead):
+                yield line("read", Position(event.thread, event.position))
+                return
+            if not isinstance(event, SAID):
+                yield line("standing", About(event.thread))
+                return
+            page = await threads.one(tx, event.thread, event.message, viewer=self._desk.actor)
+            if not page.messages:
+                return
+            known = await colleagues(self._here, tx)
+            html = await self._painter.paint(tx, self._desk, notice.id, page, known)
+        message = page.messages[0]
+        fresh = isinstance(event, MessageArrived | MessageSent | NoteWritten)
+        yield line("message", MessageFrame(event.thread, message.id, message.position, fresh, notice.actor, html))
+
+    async def _presence(self, signal: Signal) -> AsyncIterator[bytes]:
+        kind, _, number = signal.topic.partition(":")
+        if kind != "thread" or int(number) not in self._open or signal.who == str(self._desk.actor):
+            return
+        async with self._here.db.look() as tx:
+            try:
+                await threads.find(tx, int(number), viewer=self._desk.actor)
+            except NotFound:
+                return
+            who, _, agent = signal.who.partition(":")
+            known = await colleagues(self._here, tx) if who == "agent" else {}
+        name = known[int(agent)].name if agent.isdigit() and int(agent) in known else ""
+        yield line("presence", Presence(int(number), signal.what, signal.who, name))
+
+    def _due(self) -> bool:
+        now = monotonic()
+        if self._waiting and now - self._flushed >= TICK:
+            return True
+        return self._count and now - self._counted >= COUNT_EVERY
+
+    async def _flush(self) -> AsyncIterator[bytes]:
+        """Rows and counters that waited, with the place to come back to once none is left."""
+        taken = dict(list(self._waiting.items())[:ROWS_AT_ONCE])
+        async with self._here.db.look() as tx:
+            if not await self._again(tx):
+                yield line("bye", REVOKED)
+                return
+            rows = {row.id: row for row in await threads.inbox_rows(tx, list(taken), viewer=self._desk.actor)}
+            counters = None
+            if self._count and monotonic() - self._counted >= COUNT_EVERY:
+                counters = await threads.counters(tx, viewer=self._desk.actor)
+        for thread, cursor in taken.items():
+            del self._waiting[thread]
+            if row := rows.get(thread):
+                self._told.add(thread)
+                yield line("row", self._row(row), cursor)
+            elif thread in self._told or thread in self._open or thread in self._offered:
+                self._told.discard(thread)
+                self._open.discard(thread)
+                self._offered.discard(thread)
+                yield line("gone", About(thread), cursor)
+        self._flushed = monotonic()
+        if counters:
+            self._count, self._counted = False, monotonic()
+            yield line("counters", counters)
+
+    def _row(self, row: Row) -> RowFrame:
+        reader = self._desk.reader
+        html = render(reader.language, reader.zone, "desk/inbox/_row.html", item=row, current=0, me=self._desk.agent)
+        waits = row.waiting_since is not None
+        return RowFrame(row.id, views_of(row, self._desk.actor, row.id in self._offered), row.unread, waits, html)
+
+    async def _still_here(self) -> bool:
+        async with self._here.db.look() as tx:
+            return await self._again(tx)
+
+    async def _again(self, tx: Tx) -> bool:
+        """Read the session, the role and the teams again; False, and the end, when there is no session any more."""
+        opened = await team.open_session(tx, self._desk.key)
+        if opened is None:
+            self.ended = True
+            return False
+        self._desk = msgspec.structs.replace(self._desk, agent=opened[0], actor=opened[1])
+        return True
+
+
+def views_of(row: Row, agent: Actor, offered: bool) -> list[str]:
+    """In which lists of this agent a row stands now."""
+    mine = row.owner_id == agent.id
+    standing: Iterable[tuple[str, bool]] = (
+        ("mine", mine and row.state == "open"),
+        ("team", row.state == "open" and not offered),
+        ("waiting", row.state == "open" and row.waiting_since is not None),
+        ("offered", offered and not mine),
+        ("snoozed", mine and row.state == "snoozed"),
+        ("closed", row.state == "closed"),
+    )
+    return [view for view, stands in standing if stands]
+
+
+def _may(actor: Actor, event: ThreadEvent) -> bool:
+    return "read:all" in actor.verbs or event.owner == actor.id or f"team:{event.team}" in actor.groups
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [follow]

@@ -1,0 +1,303 @@
+// The open thread: what is said appears in its order, what is written is kept, and nobody answers past another.
+
+import { compose } from "../composer.js";
+import { mentions } from "./mentions.js";
+import { retitle } from "./notify.js";
+
+const HERE_EVERY = 20000;
+const HERE_LASTS = 45000;
+const TYPING_LASTS = 6000;
+const DRAFT_WAIT = 800;
+
+let open = null; // {id, list, form, held, others: Map of who is here}
+const messages = () => document.getElementById("messages");
+const csrf = () => document.getElementById("desk-line").dataset.csrf;
+
+export const shown = () => (open ? [open.id] : []);
+
+// Opens a thread beside the list: the columns are fetched, the address follows.
+export async function openThread(href) {
+  const place = document.querySelector(".desk-thread");
+  leave();
+  const slow = setTimeout(() => place.setAttribute("aria-busy", "true"), 300);
+  await htmx.ajax("GET", href, { target: place, swap: "innerHTML" });
+  clearTimeout(slow);
+  place.removeAttribute("aria-busy");
+  if (!messages()) {
+    location.assign(href);
+    return;
+  }
+  history.pushState(null, "", href);
+  document.querySelector(".desk").dataset.view = "thread";
+  watchThread();
+  if (matchMedia("(max-width: 50rem)").matches) scrollTo(0, document.body.scrollHeight);
+  document.dispatchEvent(new CustomEvent("desk:opened"));
+}
+
+// Looks after the thread this page shows, if it shows one.
+export function watchThread() {
+  const list = messages();
+  if (!list) return;
+  const form = document.getElementById("composer");
+  open = { id: list.dataset.thread, list, form, others: new Map(), stale: false };
+  retitle(document.querySelector(".desk-person .who-name")?.textContent.trim() || document.title);
+  for (const row of document.querySelectorAll("#rows .row")) {
+    const mine = row.dataset.row === open.id;
+    row.toggleAttribute("aria-current", mine);
+    if (mine) {
+      row.setAttribute("aria-current", "true");
+      row.classList.remove("row-unread");
+    }
+  }
+  markRead(Number(document.getElementById("thread-head").dataset.read));
+  composer(open);
+  tell("looking");
+}
+
+function leave() {
+  if (!open) return;
+  open.keep?.();
+  tell("left");
+  open = null;
+}
+
+setInterval(() => {
+  if (!open) return;
+  if (document.visibilityState === "visible") tell("looking");
+  const now = Date.now();
+  for (const [who, one] of open.others) if (one.until < now) open.others.delete(who);
+  sayHere();
+}, HERE_EVERY / 4);
+
+window.addEventListener("pagehide", leave);
+document.addEventListener("visibilitychange", () => {
+  if (!open) return;
+  if (document.visibilityState === "visible") seen(Number(open.list.dataset.last));
+  else open.keep?.();
+});
+
+let toldAt = 0;
+function tell(what) {
+  if (what === "looking" && Date.now() - toldAt < HERE_EVERY) return;
+  toldAt = what === "looking" ? Date.now() : 0;
+  post(`/desk/threads/${open.id}/presence`, { what });
+}
+
+function post(address, fields) {
+  const body = new URLSearchParams({ ...fields, _csrf_token: csrf() });
+  return fetch(address, { method: "POST", body, keepalive: body.toString().length < 60000 }).catch(() => null);
+}
+
+function composer(thread) {
+  const { form } = thread;
+  if (!form) return;
+  const text = form.elements.text;
+  const box = form.querySelector(".composer-box");
+  const anyway = form.querySelector("[data-anyway]");
+  let timer = null;
+  let kept = text.value;
+
+  const mode = () => form.querySelector("[name=mode]:checked").value;
+  const keep = () => {
+    clearTimeout(timer);
+    if (text.value === kept) return;
+    kept = text.value;
+    post(`/desk/threads/${thread.id}/draft`, { text: text.value, mode: mode() });
+  };
+  thread.keep = keep;
+  thread.fits = () => {
+    form.elements.seen.value = thread.list.dataset.last;
+    thread.stale = false;
+    warn("");
+    if (anyway) anyway.hidden = true;
+  };
+
+  const live = compose(form, {
+    pending: () => {
+      const waiting = document.createElement("p");
+      waiting.className = "system-line";
+      waiting.textContent = "…";
+      thread.list.append(waiting);
+      return waiting;
+    },
+    settled(attempt, answer, node) {
+      node?.remove();
+      kept = "";
+      clearTimeout(timer);
+      place(answer.message, answer.position, answer.html);
+      if (open === thread) thread.fits();
+    },
+    refused(attempt, problem, node) {
+      node?.remove();
+      if (problem.code !== "answered-meanwhile") return;
+      if (anyway) anyway.hidden = false;
+      missing();
+    },
+    typing: () => open === thread && tell(mode() === "note" ? "noting" : "typing"),
+    written() {
+      clearTimeout(timer);
+      timer = setTimeout(keep, DRAFT_WAIT);
+    },
+  });
+  box.toggleAttribute("data-live", Boolean(live));
+  mentions(text);
+
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "mode") return;
+    text.placeholder = event.target.value === "note" ? text.dataset.note : text.dataset.message;
+  });
+  text.placeholder = mode() === "note" ? text.dataset.note : text.dataset.message;
+  form.querySelector("[data-show-preview]")?.addEventListener("click", (event) => preview(form, event.currentTarget));
+}
+
+async function preview(form, button) {
+  const place = form.querySelector("[data-preview]");
+  const shows = place.hidden;
+  if (shows) {
+    const answer = await post("/desk/preview", { text: form.elements.text.value });
+    if (!answer?.ok) return;
+    place.innerHTML = await answer.text();
+  }
+  place.hidden = !shows;
+  form.elements.text.hidden = shows;
+  button.setAttribute("aria-pressed", String(shows));
+  if (!shows) form.elements.text.focus();
+}
+
+function warn(sentence) {
+  const place = open?.form?.querySelector("[data-collision]");
+  if (!place) return;
+  place.textContent = sentence;
+  place.hidden = !sentence;
+}
+
+// A message of the open thread. One that is here already is painted again in its place.
+export function appear({ thread, message, position, html, by, fresh }) {
+  if (!open || String(thread) !== open.id) return;
+  const known = document.getElementById(`message-${message}`);
+  const last = Number(open.list.dataset.last);
+  if (!known && !fresh) return;
+  if (!known && position > last + 1) missing();
+  place(message, position, html);
+  if (known) return;
+  open.others.delete(by);
+  sayHere();
+  const [kind, id] = by.split(":");
+  const mine = kind === "agent" && id === document.getElementById("desk-line").dataset.me;
+  const answers = kind === "agent" && !mine && node(html).dataset.kind === "agent";
+  if (answers && open.form?.elements.text.value.trim()) {
+    open.stale = true;
+    const name = node(html).querySelector(".message-name span")?.textContent.trim() ?? "";
+    warn(open.form.dataset.sayAnswered.replace("{name}", name));
+  } else if (!open.stale && open.form) {
+    open.form.elements.seen.value = open.list.dataset.last;
+  }
+  if (document.visibilityState === "visible") seen(position);
+}
+
+// Put a painted message where its number belongs; ids of a thread rise with its positions.
+function place(message, position, html) {
+  if (!open) return;
+  const known = document.getElementById(`message-${message}`);
+  const painted = node(html);
+  if (known) {
+    known.replaceWith(painted);
+  } else {
+    const all = [...open.list.querySelectorAll("[data-message]")];
+    const before = all.reverse().find((one) => Number(one.dataset.message) < message);
+    if (before) before.after(painted);
+    else open.list.append(painted);
+  }
+  htmx.process(painted);
+  open.list.dataset.last = Math.max(Number(open.list.dataset.last), position);
+  markRead(Number(document.getElementById("thread-head")?.dataset.read ?? 0));
+}
+
+// Ask for what came after the last message shown: a line of the system, or what a broken connection lost.
+let asking = null;
+export function missing() {
+  if (!open) return;
+  const thread = open;
+  asking ??= (async () => {
+    const answer = await fetch(`/desk/threads/${thread.id}/messages?after=${thread.list.dataset.last}`, {
+      headers: { "HX-Request": "true" },
+    }).catch(() => null);
+    asking = null;
+    if (!answer?.ok || open !== thread) return;
+    const holder = document.createElement("template");
+    holder.innerHTML = await answer.text();
+    for (const one of holder.content.querySelectorAll("[data-message]")) {
+      place(Number(one.dataset.message), Number(one.dataset.position), one.outerHTML);
+    }
+    if (!thread.stale && !thread.form?.elements.text.value && thread.form) {
+      thread.form.elements.seen.value = thread.list.dataset.last;
+    }
+  })();
+}
+
+// How it stands changed: its head and foot are painted again, unless a hand is on them.
+export async function standing({ thread }) {
+  if (!open || String(thread) !== open.id) return;
+  missing();
+  if (document.querySelector("#thread-head details[open], #thread-head :focus")) return;
+  const view = document.querySelector("#rows[data-list]")?.dataset.list ?? "mine";
+  await htmx.ajax("GET", `/desk/threads/${thread}/standing?view=${view}`, { target: "#standing", swap: "none" });
+}
+
+export function read({ thread, position }) {
+  if (open && String(thread) === open.id) markRead(position);
+}
+
+function markRead(position) {
+  const mark = document.getElementById("read-mark");
+  const head = document.getElementById("thread-head");
+  if (!open || !mark) return;
+  head.dataset.read = Math.max(Number(head.dataset.read), position);
+  const ours = [...open.list.querySelectorAll("[data-kind=agent]")].filter(
+    (one) => Number(one.dataset.position) <= position && !one.classList.contains("message-gone"),
+  );
+  for (const one of ours) one.querySelector(".message-meta")?.replaceChildren(mark.content.cloneNode(true));
+}
+
+export function gone(thread) {
+  if (open && String(thread) === open.id) location.reload();
+}
+
+let seenTo = 0;
+function seen(position) {
+  if (!open || position <= seenTo && open.seenIn === open.id) return;
+  [seenTo, open.seenIn] = [position, open.id];
+  post(`/desk/threads/${open.id}/reading`, { position });
+}
+
+// Who looks and who types, by name; it fades by itself.
+export function present({ thread, what, who, name }) {
+  if (!open || String(thread) !== open.id) return;
+  if (what === "left") open.others.delete(who);
+  else open.others.set(who, { what, name, until: Date.now() + (what === "looking" ? HERE_LASTS : TYPING_LASTS) });
+  sayHere();
+  if (what !== "looking") setTimeout(sayHere, TYPING_LASTS + 100);
+}
+
+function sayHere() {
+  const place = document.getElementById("here");
+  if (!place || !open?.form) return;
+  const say = open.form.dataset;
+  const sentences = { typing: say.sayWrites, noting: say.sayNoting, looking: say.sayLooks };
+  const lines = [];
+  for (const [who, one] of open.others) {
+    const what = one.what === "looking" || one.until > Date.now() ? one.what : "looking";
+    if (who.startsWith("agent")) lines.push(sentences[what].replace("{name}", one.name));
+    else if (what === "typing") lines.push(say.sayCustomer);
+  }
+  const text = lines.join(" · ");
+  if (place.textContent !== text) place.textContent = text;
+  const writer = [...open.others].find(([who, one]) => who.startsWith("agent") && one.what === "typing" && one.until > Date.now());
+  if (!open.stale) warn(writer && open.form.elements.text.value.trim() ? say.sayWrites.replace("{name}", writer[1].name) : "");
+}
+
+function node(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html.trim();
+  return [...holder.content.children].find((one) => one.dataset.message) ?? holder.content.firstElementChild;
+}

@@ -17,10 +17,11 @@ from mostrador.kit import clock
 from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.kit.i18n import LANGUAGES
 from mostrador.surfaces.desk.device import device_name
-from mostrador.surfaces.desk.door import Desk, at_desk, desk_page
+from mostrador.surfaces.desk.door import Desk, at_desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.login import NotTheSame
 from mostrador.surfaces.desk.pictures import PhotoNotUnderstood, keep_photo
+from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import LANGUAGE_COOKIE, THEME_COOKIE, here_of
 from mostrador.surfaces.ui.respond import see
 
@@ -180,7 +181,7 @@ async def turn_on(request: Web) -> Response[Any]:
             )
     except Invalid as problem:
         return await _second_factor(request, desk, offer, problem)
-    return await desk_page(request, desk, "desk/account/codes.html", codes=codes)
+    return await wide_page(request, desk, "desk/account/codes.html", codes=codes)
 
 
 @post("/desk/account/second-factor/off")
@@ -204,7 +205,7 @@ async def new_recovery_codes(request: Web) -> Response[Any]:
         return refused
     async with here.db.begin() as tx:
         codes = await team.new_recovery_codes(tx, desk.agent.id, secret=here.secret)
-    return await desk_page(request, desk, "desk/account/codes.html", codes=codes)
+    return await wide_page(request, desk, "desk/account/codes.html", codes=codes)
 
 
 async def _refuse_password(request: Web, desk: Desk, password: str) -> Response[str] | None:
@@ -230,7 +231,7 @@ async def _account(
         sessions = [(one, device_name(one.device)) for one in await team.sessions(tx, desk.agent.id)]
         tokens = [one for one in await team.tokens(tx, desk.agent.id) if one.revoked_at is None]
         codes_left = await team.recovery_codes_left(tx, desk.agent.id)
-    return await desk_page(
+    return await wide_page(
         request,
         desk,
         "desk/account/show.html",
@@ -250,7 +251,7 @@ async def _account(
 
 async def _second_factor(request: Web, desk: Desk, offer: team.Offer, problem: Problem | None = None) -> Response[str]:
     refusal = Refusal(desk.reader.say, problem)
-    return await desk_page(
+    return await wide_page(
         request, desk, "desk/account/second_factor.html", status=refusal.status, offer=offer, refusal=refusal
     )
 

@@ -11,9 +11,10 @@ from litestar.types import ControllerRouterHandler
 from mostrador import team
 from mostrador.care import leave
 from mostrador.kit.errors import Conflict, Invalid, Problem
-from mostrador.surfaces.desk.door import Desk, desk_page, managing
+from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.hours import days, read_week
+from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 
@@ -171,7 +172,7 @@ async def _agents(request: Web, desk: Desk, form: Form, problem: Problem | None 
         here_now = {card.id: card for card in await team.on_duty(tx)}
         invited = frozenset(await team.invited(tx))
     names = {one.id: one.name for one in teams}
-    return await desk_page(
+    return await wide_page(
         request,
         desk,
         "desk/agents/list.html",
@@ -208,7 +209,7 @@ async def _agent(
         week = await team.shifts(tx, agent)
         invited = agent in await team.invited(tx)
         card = await team.card(tx, agent)
-    return await desk_page(
+    return await wide_page(
         request,
         desk,
         "desk/agents/show.html",
@@ -234,7 +235,7 @@ async def _teams(
     async with here_of(request).db.look() as tx:
         teams, memberships = await team.teams(tx), await team.memberships(tx)
         names = {one.id: one for one in await team.agents(tx) if not one.suspended}
-    return await desk_page(
+    return await wide_page(
         request,
         desk,
         "desk/teams/list.html",

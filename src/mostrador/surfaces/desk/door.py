@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from litestar import Request, Response
+from litestar import Request
 
 from mostrador import team
 from mostrador.kit.actor import Actor
@@ -14,7 +14,6 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Forbidden, Unauthorised
 from mostrador.surfaces.ui.cookies import read_key
 from mostrador.surfaces.ui.reader import Reader, here_of, reader_of
-from mostrador.surfaces.ui.respond import page
 from mostrador.team import Agent
 
 Web = Request[Any, Any, Any]
@@ -55,9 +54,3 @@ async def managing(request: Web) -> Desk:
     if not desk.manages:
         raise Forbidden
     return desk
-
-
-async def desk_page(request: Web, desk: Desk, template: str, *, status: int = 200, **facts: object) -> Response[str]:
-    """A page for the agent at the desk. Templates find `me`, `manages` and, after a form, `done`."""
-    given = {"me": desk.agent, "manages": desk.manages, "done": request.query_params.get("done", "")}
-    return await page(request, template, status=status, reader=desk.reader, **given | facts)

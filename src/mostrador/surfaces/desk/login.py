@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import team
 from mostrador.kit import clock
-from mostrador.kit.errors import Gone, Invalid, TooMany
+from mostrador.kit.errors import Gone, Invalid, Problem, TooMany
 from mostrador.surfaces.desk.door import at_desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.ui.cookies import give_key, read_key, take_key
@@ -53,16 +53,7 @@ async def log_in(request: Web) -> Response[Any]:
             if not agent.second_factor:
                 return await _enter(request, await _session(request, tx, agent), form["next"])
     except (WrongPassword, Suspended, TooMany) as problem:
-        reader = await reader_of(request)
-        return await page(
-            request,
-            "desk/login/show.html",
-            status=problem.status,
-            reader=reader,
-            email=form["email"],
-            next=form["next"],
-            refusal=reader.say.problem(problem),
-        )
+        return await _login(request, form["email"], form["next"], problem)
     return await _ask_code(request, agent, door, form["next"])
 
 
@@ -90,16 +81,7 @@ async def bring_code(request: Web) -> Response[Any]:
             refusal=reader.say.problem(problem),
         )
     except (WrongPassword, Suspended, Gone) as problem:
-        reader = await reader_of(request)
-        return await page(
-            request,
-            "desk/login/show.html",
-            status=problem.status,
-            reader=reader,
-            email="",
-            next=form["next"],
-            refusal=reader.say.problem(problem),
-        )
+        return await _login(request, "", form["next"], problem)
 
 
 @post("/desk/logout")
@@ -166,6 +148,24 @@ async def _invitation(request: Web, key: str, form: Form, problem: Invalid | Ema
         agent=invitation.agent,
         form=form,
         refusal=refusal,
+    )
+
+
+async def _login(request: Web, email: str, following: str, problem: Problem | None = None) -> Response[str]:
+    here, reader = here_of(request), await reader_of(request)
+    players: list[Agent] = []
+    if here.config.demo:
+        async with here.db.look() as tx:
+            players = [agent for agent in await team.agents(tx) if not agent.suspended]
+    return await page(
+        request,
+        "desk/login/show.html",
+        status=problem.status if problem else 200,
+        reader=reader,
+        email=email,
+        next=following,
+        refusal=reader.say.problem(problem) if problem else "",
+        players=players,
     )
 
 

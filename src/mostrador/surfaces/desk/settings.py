@@ -13,10 +13,11 @@ from mostrador import team
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.surfaces.desk.account import TONGUES, zones
-from mostrador.surfaces.desk.door import Desk, desk_page, managing
+from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.hours import days, read_week
 from mostrador.surfaces.desk.pictures import keep_logo
+from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.colour import PaleEnamel, palette
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -118,7 +119,7 @@ async def _show(
     refusal = Refusal(desk.reader.say, problem)
     async with here.db.look() as tx:
         shop, opening = await team.shop(tx), await team.opening(tx)
-    return await desk_page(
+    return await wide_page(
         request,
         desk,
         f"desk/settings/{matter}.html",

@@ -1,0 +1,21 @@
+"""A page of the desk without columns: account and settings, with the places of the desk beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response
+
+from mostrador.surfaces.desk.door import Desk
+from mostrador.surfaces.desk.me import around, page_of
+from mostrador.surfaces.ui.reader import here_of
+
+Web = Request[Any, Any, Any]
+
+
+async def wide_page(request: Web, desk: Desk, template: str, *, status: int = 200, **facts: object) -> Response[str]:
+    """A page for the agent at the desk; after a form, templates find what was `done`."""
+    async with here_of(request).db.look() as tx:
+        places = await around(request, tx, desk)
+    done = request.query_params.get("done", "")
+    return await page_of(request, desk, places, template, status=status, done=done, **facts)

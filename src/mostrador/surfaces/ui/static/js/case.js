@@ -1,6 +1,7 @@
 // A thread as its person sees it, live: the server paints every message and region, this module puts them in place.
 
 import { compose } from "./composer.js";
+import { ask, dress, go, line, looking } from "./reach.js";
 import { recorder } from "./recorder.js";
 import { listen } from "./stream.js";
 
@@ -44,7 +45,7 @@ export function openCase(root) {
   recorder(form, composer);
 
   listen({
-    url: "/stream",
+    url: line(),
     after: root.dataset.after,
     watch: () => [thread],
     frame: heard,
@@ -60,7 +61,7 @@ export function openCase(root) {
 
   function heard(name, data) {
     if (name === "bye") {
-      if (data.why === "revoked") location.assign("/");
+      if (data.why === "revoked") go("/");
     } else if (String(data.thread) !== thread) {
       return;
     } else if (name === "message") {
@@ -89,7 +90,7 @@ export function openCase(root) {
     typing("");
     if (wasNear) toEnd();
     else arrivals.hidden = false;
-    if (document.visibilityState === "hidden") {
+    if (!looking()) {
       unseen += 1;
       document.title = `(${unseen}) ${title}`;
     }
@@ -166,7 +167,7 @@ export function openCase(root) {
 
   // The mark of reading leaves only from a page that is open before somebody's eyes.
   function seen() {
-    if (document.visibilityState !== "visible") return;
+    if (!looking()) return;
     unseen = 0;
     document.title = title;
     const last = [...log.querySelectorAll(".said[data-position]")].pop();
@@ -181,7 +182,7 @@ export function openCase(root) {
     const from = above.getBoundingClientRect().top;
     link.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+      const answer = await ask(link.href, { headers: { "HX-Request": "true" } });
       if (!answer.ok) throw new Error(answer.status);
       const content = parsed(await answer.text());
       const first = content.querySelector(".said");
@@ -190,12 +191,12 @@ export function openCase(root) {
       scrollBy({ top: above.getBoundingClientRect().top - from, behavior: "instant" });
       first?.querySelector("article, p")?.focus?.();
     } catch {
-      location.assign(link.href);
+      go(link.href);
     }
   }
 
   async function refetch() {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+    const answer = await ask(`/casos/${thread}`, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const waiting = log.querySelectorAll(".said:not([data-position])");
@@ -225,7 +226,7 @@ export function openCase(root) {
   function post(url, body) {
     const token = document.querySelector("[name=_csrf_token]").value;
     const headers = { Accept: "application/json", "x-csrftoken": token };
-    return fetch(url, { method: "POST", headers, body });
+    return ask(url, { method: "POST", headers, body });
   }
 
   function near() {
@@ -267,5 +268,5 @@ function toast(sentence) {
 function parsed(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  return template.content;
+  return dress(template.content);
 }

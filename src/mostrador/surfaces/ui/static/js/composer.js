@@ -8,6 +8,7 @@
 //   [data-say]       the calm line where they are said
 // The answer to a post is JSON; a refusal is application/problem+json and its title is said.
 
+import { ask } from "./reach.js";
 import { drop, keep, keys, read, uuid } from "./store.js";
 import { attachments } from "./uploads.js";
 
@@ -167,7 +168,7 @@ async function post(form, attempt, tired) {
 
 function send(form, action, body) {
   const headers = { Accept: "application/json", "x-csrftoken": form.elements._csrf_token.value };
-  return fetch(action, { method: "POST", headers, body });
+  return ask(action, { method: "POST", headers, body });
 }
 
 // A page that was open for long holds a token that nobody knows any more; its address gives a fresh one.

@@ -2,6 +2,7 @@
 
 import { compose } from "./composer.js";
 import { openCase } from "./case.js";
+import { go } from "./reach.js";
 import { recorder } from "./recorder.js";
 import { dropAll } from "./store.js";
 
@@ -10,7 +11,7 @@ if (document.querySelector("[data-forget]")) dropAll();
 document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
 
 const first = document.querySelector("[data-compose=open]");
-if (first) recorder(first, compose(first, { settled: (attempt, answer) => location.assign(answer.location) }));
+if (first) recorder(first, compose(first, { settled: (attempt, answer) => go(answer.location) }));
 
 const shown = document.querySelector("[data-case]");
 if (shown) openCase(shown);

@@ -1,6 +1,8 @@
 // The live line: one stream for all tabs of a browser. The tab that holds the lock reads it and shares what comes.
 // Opening and reconnecting are the same path: always from the last cursor heard.
 
+import { ask } from "./reach.js";
+
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 5000;
 const SILENCE = 45000; // the server beats every 20 s
@@ -155,7 +157,7 @@ function openReader({ url, cursor, ids, frame, online }) {
     if (ids().length) address.searchParams.set("threads", ids().join(","));
     let watchdog = setTimeout(() => mine.abort(), SILENCE);
     try {
-      const answer = await fetch(address, { signal: mine.signal, headers: { Accept: "text/event-stream" } });
+      const answer = await ask(address, { signal: mine.signal, headers: { Accept: "text/event-stream" } });
       if (CLOSED.includes(answer.status)) {
         closed = true;
         frame("bye", { why: "revoked" }, null);

@@ -4,6 +4,8 @@
 //   data-upload="/archivos" where a file is sent, its bytes alone, its name in a header
 //   data-limit, data-most   bytes in one file, files in one message
 
+import { place, proof } from "./reach.js";
+
 const LIMIT = 25_000_000;
 const MOST = 10;
 
@@ -69,7 +71,7 @@ export function attachments(form, say) {
     return node;
   }
 
-  function go(file, node) {
+  async function go(file, node) {
     const request = (node.request = new XMLHttpRequest());
     const bar = node.querySelector("progress");
     going += 1;
@@ -84,7 +86,13 @@ export function attachments(form, say) {
       fail(node, form.dataset.sayUploadFailed);
       window.addEventListener("online", () => node.isConnected && restart(file, node), { once: true });
     });
-    request.open("POST", form.dataset.upload);
+    const proved = await proof();
+    if (!node.isConnected) {
+      going -= 1;
+      return;
+    }
+    request.open("POST", place(form.dataset.upload));
+    for (const [name, value] of Object.entries(proved)) request.setRequestHeader(name, value);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.setRequestHeader("x-csrftoken", form.elements._csrf_token.value);

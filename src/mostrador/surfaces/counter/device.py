@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from litestar import Request, Response, post
 from litestar.datastructures import Cookie
+from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
 from mostrador import people, threads
@@ -25,7 +26,7 @@ PASSCODES: Final = 10
 
 
 @post("/casos/{thread:int}/dispositivos", status_code=200)
-async def add_device(request: Web, thread: int) -> Response[str]:
+async def add_device(request: Web, thread: FromPath[int]) -> Response[str]:
     """A link and a one-time code to open this thread in another browser, shown in one that is in."""
     here = here_of(request)
     async with here.db.begin() as tx:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from mostrador import threads
@@ -49,7 +50,7 @@ async def upload(request: Web) -> Kept:
 
 
 @get("/archivos/{key:str}")
-async def show_file(request: Web, key: str) -> Response[Any]:
+async def show_file(request: Web, key: FromPath[str]) -> Response[Any]:
     """A file or the part of it that a player asks for. Raises NotFound, NoSuchPart."""
     here = here_of(request)
     stored = _stored(await _allowed(request, key))
@@ -64,7 +65,7 @@ async def show_file(request: Web, key: str) -> Response[Any]:
 
 
 @get("/archivos/{key:str}/{width:int}")
-async def show_thumbnail(request: Web, key: str, width: int) -> Response[bytes]:
+async def show_thumbnail(request: Web, key: FromPath[str], width: FromPath[int]) -> Response[bytes]:
     """A picture made small, upright and without where it was taken. Raises NotFound when it is no picture."""
     found = await _allowed(request, key)
     if width not in THUMBNAILS:

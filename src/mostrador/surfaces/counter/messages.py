@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from litestar import Request, Response, delete, post
+from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
 from mostrador import threads
@@ -24,7 +25,7 @@ HOUR: Final = timedelta(hours=1)
 
 
 @post("/casos/{thread:int}/mensajes", status_code=201)
-async def say(request: Web, thread: int) -> Response[Answer] | Response[str] | Redirect:
+async def say(request: Web, thread: FromPath[int]) -> Response[Answer] | Response[str] | Redirect:
     """One more message; refused, it comes back with what was typed and what was wrong."""
     here = here_of(request)
     async with here.db.look() as tx:
@@ -44,20 +45,20 @@ async def say(request: Web, thread: int) -> Response[Answer] | Response[str] | R
 
 
 @post("/casos/{thread:int}/mensajes/{message:int}/retirada", status_code=200)
-async def withdraw(request: Web, thread: int, message: int) -> Response[Answer] | Redirect:
+async def withdraw(request: Web, thread: FromPath[int], message: FromPath[int]) -> Response[Answer] | Redirect:
     """«Retirar»: the words and files go from everywhere; a row says that they went."""
     fields = await read_fields(request)
     return await _withdrawn(request, thread, message, fields.line("why"))
 
 
 @delete("/casos/{thread:int}/mensajes/{message:int}", status_code=200)
-async def remove(request: Web, thread: int, message: int) -> Response[Answer] | Redirect:
+async def remove(request: Web, thread: FromPath[int], message: FromPath[int]) -> Response[Answer] | Redirect:
     """The same, for who says it with a verb."""
     return await _withdrawn(request, thread, message, "")
 
 
 @post("/casos/{thread:int}/archivos/{key:str}/retirada", status_code=200)
-async def withdraw_file(request: Web, thread: int, key: str) -> Response[Answer] | Redirect:
+async def withdraw_file(request: Web, thread: FromPath[int], key: FromPath[str]) -> Response[Answer] | Redirect:
     """«Retirar» one file of a message; its words stay."""
     async with here_of(request).db.begin() as tx:
         visitor = await visitor_of(tx, request)
@@ -67,7 +68,7 @@ async def withdraw_file(request: Web, thread: int, key: str) -> Response[Answer]
 
 
 @post("/casos/{thread:int}/lectura", status_code=204)
-async def read(request: Web, thread: int) -> None:
+async def read(request: Web, thread: FromPath[int]) -> None:
     """The open page shows the messages up to `position`."""
     fields = await read_fields(request)
     async with here_of(request).db.begin() as tx:
@@ -79,7 +80,7 @@ async def read(request: Web, thread: int) -> None:
 
 
 @post("/casos/{thread:int}/escribiendo", status_code=204)
-async def typing(request: Web, thread: int) -> None:
+async def typing(request: Web, thread: FromPath[int]) -> None:
     """Somebody is writing; not a word of it is sent."""
     here = here_of(request)
     async with here.db.look() as tx:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from mostrador import threads
 from mostrador.kit import clock
@@ -18,7 +19,7 @@ MOST: Final = 500
 
 
 @get("/casos/{thread:int}/justificante")
-async def show_proof(request: Web, thread: int) -> Response[str]:
+async def show_proof(request: Web, thread: FromPath[int]) -> Response[str]:
     """What was said, word for word, up to the first 500 messages."""
     reader = await reader_of(request)
     async with here_of(request).db.look() as tx:

@@ -19,6 +19,7 @@ from mostrador.threads import Attachment, Decision, Message
 from mostrador.threads.read import Page
 
 JOINED = timedelta(minutes=5)
+LONG, LONG_LINES = 5000, 60
 SIGNS: Mapping[str, str] = {
     "received": N_("Got it"),
     "trying": N_("I will try it and tell you"),
@@ -66,6 +67,7 @@ class Said(msgspec.Struct, frozen=True):
     gone: bool
     edited: bool
     scribe: str
+    long: bool = False
     first_of_day: bool = True
     joined: bool = False
 
@@ -132,6 +134,7 @@ def _said(
         gone=message.withdrawn_at is not None,
         edited=message.corrected_at is not None,
         scribe=message.scribe or "",
+        long=len(message.text) > LONG or message.text.count("\n") > LONG_LINES,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, post
+from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
 from mostrador import threads
@@ -29,7 +30,7 @@ class SignUnknown(Invalid):
 
 
 @post("/casos/{thread:int}/senales", status_code=200)
-async def give_sign(request: Web, thread: int) -> Response[Answer] | Redirect:
+async def give_sign(request: Web, thread: FromPath[int]) -> Response[Answer] | Redirect:
     """«Recibido» · «Lo pruebo y te digo» · «Necesito unos días» (until when we ask again)."""
     here = here_of(request)
     fields = await read_fields(request)
@@ -49,7 +50,7 @@ async def give_sign(request: Web, thread: int) -> Response[Answer] | Redirect:
 
 
 @post("/casos/{thread:int}/gracias", status_code=200)
-async def thank(request: Web, thread: int) -> Response[Answer] | Redirect:
+async def thank(request: Web, thread: FromPath[int]) -> Response[Answer] | Redirect:
     """Thanks to the agent named in the form; the second time changes nothing."""
     fields = await read_fields(request)
     async with here_of(request).db.begin() as tx:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from litestar import Request, Response, delete, get, post, put
+from litestar import HttpMethod, Request, Response, delete, get, post, route
+from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
 from mostrador import threads
@@ -28,7 +29,7 @@ async def my_threads(request: Web) -> Response[str]:
 
 
 @get("/casos/{thread:int}")
-async def show_thread(request: Web, thread: int) -> Response[str]:
+async def show_thread(request: Web, thread: FromPath[int]) -> Response[str]:
     """The last messages of a thread, or those above `before`. Opening it reads what it shows."""
     here = here_of(request)
     reader = await reader_of(request)
@@ -63,9 +64,8 @@ async def show_thread(request: Web, thread: int) -> Response[str]:
     )
 
 
-@post("/casos/{thread:int}/cierre", status_code=200)
-@put("/casos/{thread:int}/cierre", status_code=200)
-async def solve(request: Web, thread: int) -> Response[Answer] | Redirect:
+@route("/casos/{thread:int}/cierre", http_method=[HttpMethod.PUT, HttpMethod.POST], status_code=200)
+async def solve(request: Web, thread: FromPath[int]) -> Response[Answer] | Redirect:
     """«Sí, está resuelto»."""
     async with here_of(request).db.begin() as tx:
         visitor = await visitor_of(tx, request)
@@ -74,13 +74,13 @@ async def solve(request: Web, thread: int) -> Response[Answer] | Redirect:
 
 
 @post("/casos/{thread:int}/reapertura", status_code=200)
-async def reopen(request: Web, thread: int) -> Response[Answer] | Redirect:
+async def reopen(request: Web, thread: FromPath[int]) -> Response[Answer] | Redirect:
     """«Todavía no»."""
     return await _reopened(request, thread)
 
 
 @delete("/casos/{thread:int}/cierre", status_code=200)
-async def end_closure(request: Web, thread: int) -> Response[Answer] | Redirect:
+async def end_closure(request: Web, thread: FromPath[int]) -> Response[Answer] | Redirect:
     """The same, for who says it with a verb."""
     return await _reopened(request, thread)
 

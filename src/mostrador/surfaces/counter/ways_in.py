@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
 from mostrador import people, threads
@@ -42,7 +43,7 @@ class Door(msgspec.Struct, frozen=True):
 
 
 @get("/e/{link:str}")
-async def show_door(request: Web, link: str) -> Response[str] | Redirect:
+async def show_door(request: Web, link: FromPath[str]) -> Response[str] | Redirect:
     """Straight in, or the page that says how. Raises LinkRevokedOrWrong.
 
     Nothing is opened by looking: programs that preview links look at every one.
@@ -56,7 +57,7 @@ async def show_door(request: Web, link: str) -> Response[str] | Redirect:
 
 
 @post("/e/{link:str}", status_code=200)
-async def go_in(request: Web, link: str) -> Response[str] | Redirect:
+async def go_in(request: Web, link: FromPath[str]) -> Response[str] | Redirect:
     """In: the first to open a link that nobody used, or who has the one-time code. Raises LinkRevokedOrWrong."""
     here = here_of(request)
     reader = await reader_of(request)
@@ -81,7 +82,7 @@ async def go_in(request: Web, link: str) -> Response[str] | Redirect:
 
 
 @post("/e/{link:str}/codigo", status_code=200)
-async def ask_passcode(request: Web, link: str) -> Response[str] | Redirect:
+async def ask_passcode(request: Web, link: FromPath[str]) -> Response[str] | Redirect:
     """A one-time code leaves for the person's own address; how it is masked is all that is shown of it."""
     async with here_of(request).db.begin() as tx:
         visitor = await visitor_of(tx, request)

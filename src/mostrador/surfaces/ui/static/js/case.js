@@ -230,13 +230,12 @@ export function openCase(root) {
   }
 
   function near() {
-    const page = document.documentElement;
-    return page.scrollHeight - innerHeight - scrollY < NEAR;
+    return root.querySelector("#final").getBoundingClientRect().top - innerHeight < NEAR;
   }
 
   function toEnd(behavior = "auto") {
     arrivals.hidden = true;
-    scrollTo({ top: document.documentElement.scrollHeight, behavior });
+    form.scrollIntoView({ block: "end", behavior });
   }
 }
 

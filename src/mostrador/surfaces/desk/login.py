@@ -31,12 +31,12 @@ class NotTheSame(Invalid):
 
 
 @get("/desk/login")
-async def show_login(request: Web, next: FromQuery[str] = "") -> Response[Any]:
+async def show_login(request: Web, next: FromQuery[str] = "", email: FromQuery[str] = "") -> Response[Any]:
     """The log-in page; who is in already goes on."""
     async with here_of(request).db.look() as tx:
         if await team.open_session(tx, read_key(request, "s")):
             return see(inside(next))
-    return await page(request, "desk/login/show.html", email="", next=next, refusal="")
+    return await _login(request, email, next)
 
 
 @post("/desk/login", status_code=200)

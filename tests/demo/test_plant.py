@@ -1,0 +1,67 @@
+"""The demo shop: alive from the first look, the same at the second, and never in somebody's own shop."""
+
+from __future__ import annotations
+
+import pytest
+
+from mostrador import team, threads
+from mostrador.demo import DEMO_PASSWORD, plant
+from mostrador.kit import clock, seals
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Database, Tx
+from mostrador.kit.errors import NotFound
+from mostrador.team.rights import rights
+
+UNTRUE = """
+SELECT (SELECT count(*) FROM thread WHERE last_at >= %(began)s OR opened_at >= %(began)s OR opened_at > last_at)
+     + (SELECT count(*) FROM message WHERE at >= %(began)s)
+     + (SELECT count(*) FROM event WHERE at >= %(began)s AND kind NOT IN ('thread.read'))
+     + (SELECT count(*) FROM closure WHERE closed_at >= %(began)s OR ended_at >= %(began)s)
+     + (SELECT count(*) FROM handoff WHERE offered_at >= %(began)s OR accepted_at >= %(began)s)
+     + (SELECT count(*) FROM snooze WHERE at >= %(began)s OR until <= %(began)s)
+     + (SELECT count(*) FROM contact WHERE answered_at >= %(began)s)
+     + (SELECT count(*) FROM message m JOIN message n USING (thread_id)
+         WHERE m.position < n.position AND (m.at > n.at OR m.id > n.id))
+"""
+
+
+async def test_the_demo_is_alive_and_planted_once(db: Database) -> None:
+    began = clock.now()
+    planted = await plant(db)
+    assert planted.threads == 60
+    again = await plant(db)
+    assert (again.logins, again.threads) == (planted.logins, 0)
+    async with db.begin() as tx:
+        for email in planted.logins:
+            agent = await team.find_agent_by_email(tx, email)
+            assert await team.password_fits(DEMO_PASSWORD, await team.password_hash(tx, agent.id))
+        ana = await _as(tx, "ana@lallave.example")
+        assert (await team.card(tx, ana.id)).on_duty
+        mine = (await threads.inbox(tx, "mine", viewer=ana)).items
+        assert [item.person for item in mine[:3]] == ["Miguel López", "Carla Ruiz", "Rosa Vidal"]
+        assert mine[0].subject == "Sigo sin servicio de afilado"
+        counters = await threads.counters(tx, viewer=ana)
+        assert min(counters.mine, counters.waiting, counters.snoozed, counters.closed, counters.offered) > 0
+        assert (await threads.draft(tx, mine[0].id, viewer=ana)) is not None
+        elena = await _as(tx, "elena@lallave.example")
+        assert (await threads.counters(tx, viewer=elena)).mentions > 0
+        assert await tx.value(UNTRUE, began=began) == 0
+        assert await seals.seal(tx) > 400
+        assert await seals.broken(tx) is None
+
+
+async def test_a_real_shop_is_left_alone(db: Database) -> None:
+    async with db.begin() as tx:
+        await team.ensure_shop(tx, "Mercería Sol")
+        await team.add_agent(tx, email="sol@merceria.example", name="Sol", role="admin")
+    planted = await plant(db)
+    assert planted.logins == ()
+    async with db.look() as tx:
+        assert (await team.shop(tx)).name == "Mercería Sol"
+        with pytest.raises(NotFound):
+            await team.find_agent_by_email(tx, "ana@lallave.example")
+
+
+async def _as(tx: Tx, email: str) -> Actor:
+    agent = await team.find_agent_by_email(tx, email)
+    return rights(agent.id, agent.name, agent.role, await team.team_ids(tx, agent.id))

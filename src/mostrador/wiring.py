@@ -23,10 +23,11 @@ def database(config: Config, *, size: int | None = None) -> Database:
 
 
 def routes() -> list[ControllerRouterHandler]:
-    """Every address of the site, surface by surface."""
-    return [
-        handler
-        for surface in ("counter", "desk", "widget", "api")
-        if find_spec(f"mostrador.surfaces.{surface}")
-        for handler in getattr(import_module(f"mostrador.surfaces.{surface}"), "HANDLERS", ())
-    ]
+    """Every address of the site, surface by surface; those of the counter once more, for frames on other sites."""
+    surfaces = {
+        name: import_module(f"mostrador.surfaces.{name}")
+        for name in ("counter", "desk", "widget", "api")
+        if find_spec(f"mostrador.surfaces.{name}")
+    }
+    every = [handler for surface in surfaces.values() for handler in getattr(surface, "HANDLERS", ())]
+    return [*every, surfaces["widget"].framed(surfaces["counter"].HANDLERS)]

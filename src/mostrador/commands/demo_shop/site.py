@@ -9,6 +9,7 @@ from http import HTTPStatus
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -98,6 +99,7 @@ class Site:
             "name": customer.name,
             "email": customer.email,
             "exp": clock.now() + PROOF_LASTS,
+            "jti": token_hex(8),
         }
         return jwt.encode(claims, self.facts.secret, algorithm="HS256")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from typing import Any, Final, Literal
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
@@ -11,7 +12,9 @@ from mostrador.config import Config
 from mostrador.surfaces.ui.reader import here_of
 
 Key = Literal["s", "b", "c"]
-YEAR = 365 * 24 * 3600
+YEAR: Final = 365 * 24 * 3600
+FRAMED: Final = re.compile(r"/widget(/|$)")
+BROUGHT: Final = "mostrador_key"
 
 
 def cookie_name(config: Config, key: Key) -> str:
@@ -20,8 +23,19 @@ def cookie_name(config: Config, key: Key) -> str:
 
 
 def read_key(connection: ASGIConnection[Any, Any, Any, Any], key: Key) -> str:
-    """The key this browser holds, or nothing."""
+    """The key this browser holds, or nothing.
+
+    In a frame on another site only the customer's key counts, and only as `put_key` found it: no cookie is
+    read where no token guards against forged forms.
+    """
+    if FRAMED.match(connection.scope["path"]):
+        return str(connection.scope.get(BROUGHT, "")) if key == "b" else ""
     return connection.cookies.get(cookie_name(here_of(connection).config, key), "")
+
+
+def put_key(connection: ASGIConnection[Any, Any, Any, Any], value: str) -> None:
+    """The customer's key, brought by something else than a cookie."""
+    connection.scope[BROUGHT] = value  # type: ignore[literal-required]
 
 
 def give_key(config: Config, key: Key, value: str, *, seconds: int | None = YEAR) -> Cookie:

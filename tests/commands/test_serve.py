@@ -54,14 +54,14 @@ def test_it_opens_says_where_and_closes_without_leaving_anything(server: Running
 def test_the_second_start_takes_three_seconds_at_most(data: Path) -> None:
     Running(data, free_port(), "--no-demo").close()
     again = Running(data, free_port(), "--no-demo")
-    assert again.is_open
-    assert again.took <= 3 * slowness()
     again.close()
+    assert again.is_open, again.said
+    assert again.took <= 3 * slowness()
 
 
 def slowness() -> float:
-    """How much slower than promised a start may be here, where two test processes share two cores."""
-    return 2.0 if "PYTEST_XDIST_WORKER" in os.environ else 1.0
+    """How much slower than promised a start may be here, where other work shares the cores."""
+    return max(1.0, 2 * os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 @pytest.mark.parametrize("part", ["web", "web process", "worker", "postgres"])

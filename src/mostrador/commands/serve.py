@@ -1,86 +1,30 @@
 """Everything in one command: the database, the web server and the worker, and an orderly end."""
 
 import contextlib
-import os
 import resource
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from types import FrameType
 
 import msgspec
 import psutil
 
-from mostrador.commands.database import environment
+from mostrador.commands.children import DEATHS_SECONDS, MOST_DEATHS, Child
 from mostrador.commands.fault import Fault
-from mostrador.commands.tied import VARIABLE
 from mostrador.config import Config
 from mostrador.kit.postgres import Cluster
 
 STOP_SECONDS = 4.0
 OPEN_SECONDS = 60.0
 LOOK_SECONDS = 0.2
-MOST_DEATHS = 5  # within DEATHS_SECONDS: then it is no accident
-DEATHS_SECONDS = 60.0
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address to listen on, and one to look at it
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class CannotServe(Fault):
     """Mostrador cannot open, or cannot stay open."""
-
-
-class Child:
-    """One process of ours in a group of its own, so that nothing of it can be left behind."""
-
-    def __init__(self, name: str, module: str) -> None:
-        self.name = name
-        self.module = module
-        self.deaths: deque[float] = deque(maxlen=MOST_DEATHS)
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self, config: Config, tie: int) -> None:
-        """Start it, tied to the life of this process."""
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", self.module],
-            env={**os.environ, **environment(config), VARIABLE: str(tie)},
-            stdin=subprocess.DEVNULL,
-            pass_fds=[tie],
-            start_new_session=True,
-        )
-
-    def died(self) -> bool:
-        """Whether it has ended; the death is noted."""
-        if self._process is None or self._process.poll() is None:
-            return False
-        self.deaths.append(time.monotonic())
-        self.end_group()
-        return True
-
-    def keeps_dying(self) -> bool:
-        """Whether starting it again is pointless."""
-        return len(self.deaths) == MOST_DEATHS and self.deaths[-1] - self.deaths[0] < DEATHS_SECONDS
-
-    def ask_to_stop(self) -> None:
-        """Ask it to finish what it has in hand."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-
-    def stopped(self) -> bool:
-        """Whether it is gone."""
-        return self._process is None or self._process.poll() is not None
-
-    def end_group(self) -> None:
-        """End what is left of it, its own children included."""
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            self._process = None
 
 
 class Server:
@@ -90,12 +34,10 @@ class Server:
         self.config = msgspec.structs.replace(config, url=config.url or _address(config))
         self.cluster = None if config.database_url else Cluster(config.data, say=say)
         self.say = say
-        self.children = (
-            Child("The web server", "mostrador.commands.web"),
-            Child("The worker", "mostrador.commands.work"),
-        )
+        self.ways_in: list[str] = []
         self.asked_to_stop = 0
-        self._tie, self._our_end = os.pipe()
+        self._web = Child("The web server", "mostrador.commands.web")
+        self._worker = Child("The worker", "mostrador.commands.work")
 
     def check(self) -> None:
         """Refuse what cannot work or is not safe, before anything has started.
@@ -128,25 +70,23 @@ class Server:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def open_database(self) -> None:
-        """Have the database running, and its address in `config`."""
+    def open(self) -> None:
+        """Have the database ready, then the worker and the web server, and wait until the first page is served.
+
+        Raises CannotServe when that does not happen, DatabaseProblem when there is no database.
+        """
+        _raise_file_limit()
+        for child in self._children:
+            child.start()  # they load their code while the database starts
         if self.cluster is not None:
             self.cluster.start()
             self.config = msgspec.structs.replace(self.config, database_url=self.cluster.ensure_database())
-
-    def open_counter(self) -> None:
-        """Start web and worker and wait until the first page is served.
-
-        Raises CannotServe when that does not happen.
-        """
-        _raise_file_limit()
-        for child in self.children:
-            child.start(self.config, self._tie)
+        self._worker.order(self.config, prepare=True)
+        self._wait_until_prepared()
+        self._web.order(self.config)
         deadline = time.monotonic() + OPEN_SECONDS
-        while not self._answers():
+        while not self.asked_to_stop and not self._answers():
             self._look_after_children()
-            if self.asked_to_stop:
-                return
             if time.monotonic() > deadline:
                 raise CannotServe(f"The web server has not answered for {OPEN_SECONDS:.0f} seconds; its log is above.")
             time.sleep(0.02)
@@ -165,31 +105,44 @@ class Server:
 
     def close(self) -> None:
         """Close the web server and the worker, then the database."""
-        for child in self.children:
+        for child in self._children:
             child.ask_to_stop()
         deadline = time.monotonic() + STOP_SECONDS
         while self.asked_to_stop < 2 and time.monotonic() < deadline:
-            if all(child.stopped() for child in self.children):
+            if all(child.stopped() for child in self._children):
                 break
             time.sleep(0.02)
-        for child in self.children:
+        for child in self._children:
             child.end_group()
         if self.cluster is not None:
             self.cluster.stop()
-        os.close(self._our_end)
-        os.close(self._tie)
+
+    @property
+    def _children(self) -> tuple[Child, ...]:
+        return self._web, self._worker
+
+    def _wait_until_prepared(self) -> None:
+        while not self.asked_to_stop:
+            ready = self._worker.ready(within=LOOK_SECONDS)
+            if ready is not None:
+                self.config = msgspec.structs.replace(self.config, demo=ready.demo)
+                self.ways_in = ready.ways_in
+                return
+            if self._worker.stopped():
+                raise CannotServe("The database could not be made ready; the reason is above.")
 
     def _look_after_children(self) -> None:
-        for child in self.children:
+        for child in self._children:
             if not child.died():
                 continue
             if child.keeps_dying():
                 raise CannotServe(
-                    f"{child.name} ended {MOST_DEATHS} times within a minute; its log is above. "
+                    f"{child.name} ended {MOST_DEATHS} times within {DEATHS_SECONDS:.0f} seconds; its log is above. "
                     "`mostrador doctor` may know why."
                 )
             self.say(f"{child.name} ended unexpectedly; starting it again.")
-            child.start(self.config, self._tie)
+            child.start()
+            child.order(self.config)
 
     def _answers(self) -> bool:
         host = EVERYWHERE.get(self.config.host, self.config.host)

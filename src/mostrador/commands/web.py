@@ -1,12 +1,13 @@
 """The web server as a child of `serve`: Granian, set for thousands of open streams."""
 
-from typing import Any
-
 from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
+from litestar import Litestar
 
-from mostrador.commands.tied import end_with_parent
+# Loaded before the orders come and before Granian forks, so that opening is quick and the processes share the memory.
+from mostrador import app
+from mostrador.commands.tied import end_with_parent, take_orders
 from mostrador.config import Config
 
 # Granian stops accepting at about a thousand open connections unless both are raised.
@@ -14,17 +15,14 @@ MOST_CONNECTIONS = 20_000
 STOP_SECONDS = 3
 
 
-def asgi() -> Any:
+def asgi() -> Litestar:
     """The application of one web process; called by Granian in each."""
-    from mostrador import app  # noqa: PLC0415 - only the processes that answer requests load it
-
     end_with_parent()
     return app.asgi()
 
 
 def main(config: Config) -> None:
     """Listen until SIGTERM. Web processes that die are replaced."""
-    end_with_parent()
     Granian(
         "mostrador.commands.web:asgi",
         address=config.host,
@@ -43,4 +41,5 @@ def main(config: Config) -> None:
 
 
 if __name__ == "__main__":
+    take_orders()
     main(Config.from_env())

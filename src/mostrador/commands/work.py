@@ -1,19 +1,23 @@
-"""The worker in the foreground: sends and timers."""
+"""The worker: it makes the database ready when `serve` says so, then does sends and timers."""
 
 import asyncio
 import contextlib
 
 from mostrador import worker
-from mostrador.commands.tied import end_with_parent
+from mostrador.commands.prepare import prepare
+from mostrador.commands.tied import report, take_orders
 from mostrador.config import Config
 
 
 def main(config: Config) -> None:
     """Do jobs until SIGTERM or Ctrl-C."""
-    end_with_parent()
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(worker.run(config))
 
 
 if __name__ == "__main__":
-    main(Config.from_env())
+    orders = take_orders()
+    settings = Config.from_env()
+    if orders.prepare:
+        report(prepare(settings))
+    main(settings)

@@ -43,7 +43,7 @@ def stream(live: Live, topics: Iterable[str], after: int | None, paint: Paint) -
 
 async def _lines(live: Live, topics: Iterable[str], after: int | None, paint: Paint) -> AsyncIterator[bytes]:
     async with live.watch(topics, after) as watch:
-        yield line("hello", {}, live.cursor if after is None else after)
+        yield line("hello", {}, watch.begins)
         async for item in watch.items(BEAT_SECONDS):
             if item is None:
                 yield BEAT

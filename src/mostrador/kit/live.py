@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,13 +22,13 @@ import psycopg
 import structlog
 
 from mostrador.kit import sql
-from mostrador.kit.db import Database
+from mostrador.kit.db import Database, Tx
 from mostrador.kit.events import Event, decode
 
 Q = sql.load("mostrador.kit")
 EVERYTHING = "*"
 GAP = 500
-QUEUE = 1000
+QUEUE = 4000
 TICK = 1.0
 CHANNEL_EVENTS = "mostrador_events"
 CHANNEL_SIGNALS = "mostrador_signals"
@@ -82,10 +83,14 @@ class EventRow(msgspec.Struct, frozen=True):
 
 
 class Watch:
-    """One reader's queue. Iterate it; `None` is a heartbeat after `beat` seconds of silence."""
+    """One reader's queue. Iterate it; `None` is a heartbeat after `beat` seconds of silence.
 
-    def __init__(self, topics: frozenset[str]) -> None:
+    `begins` is the cursor it reads from: the place to come back to until the first item.
+    """
+
+    def __init__(self, topics: frozenset[str], begins: int) -> None:
         self.topics = topics
+        self.begins = begins
         self._queue: asyncio.Queue[Item] = asyncio.Queue(QUEUE)
         self._seen: set[int] = set()
         self._held: list[Item] | None = []
@@ -119,7 +124,9 @@ class Watch:
         """What arrives, until a Bye. `beat` is the silence in seconds that yields None."""
         while True:
             try:
-                item = await asyncio.wait_for(self._queue.get(), beat)
+                # Unlike wait_for, this never swallows a cancellation.
+                async with asyncio.timeout(beat):
+                    item = await self._queue.get()
             except TimeoutError:
                 yield None
                 continue
@@ -150,6 +157,8 @@ class Live:
         self._signals: dict[tuple[str, str, str], Signal] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._closing = False
+        # Two processes started alike may hold the same object at the same address.
+        self._name = secrets.token_hex(8)
         db.committed = self.poke
 
     async def start(self) -> None:
@@ -205,13 +214,14 @@ class Live:
         """Read topics from a cursor on. Opening and reconnecting are the same path.
 
         `topics` may hold EVERYTHING, for a reader that filters what it may see.
-        `after` is the cursor of the page or of the last item read; None means now.
+        `after` is the cursor of the page or of the last item read; None means now. One that
+        this database has not reached yet (another's, or from before a restore) brings a Reset.
         """
-        watch = Watch(frozenset(topics))
+        watch = Watch(frozenset(topics), self._cursor if after is None else after)
         for topic in watch.topics:
             self._watches[topic].add(watch)
         try:
-            watch.catch_up(await self._missed(watch, self._cursor if after is None else after))
+            watch.catch_up(await self._missed(watch))
             if self._closing:
                 watch.put(Bye())
             yield watch
@@ -221,37 +231,45 @@ class Live:
                 if not self._watches[topic]:
                     del self._watches[topic]
 
-    async def _missed(self, watch: Watch, after: int) -> list[Item]:
+    async def _missed(self, watch: Watch) -> list[Item]:
+        after = watch.begins
+        # Whoever stands at the cursor missed nothing that is final: a transaction that stays open
+        # for long holds the cursor back, and fetching the page again would not bring it on.
+        most = GAP if after < self._cursor else QUEUE // 2
         async with self._db.look() as tx:
+            if not 0 <= after <= self._cursor:
+                horizon = await tx.value(Q.horizon)
+                if not 0 <= after <= horizon:
+                    return [Reset(horizon)]
             if EVERYTHING in watch.topics:
-                rows = await tx.all(EventRow, Q.missed_by_all, cursor=str(after), limit=GAP + 1)
+                rows = await tx.all(EventRow, Q.missed_by_all, cursor=str(after), limit=most + 1)
             else:
-                rows = await tx.all(
-                    EventRow,
-                    Q.missed_events,
-                    topics=sorted(watch.topics),
-                    cursor=str(after),
-                    limit=GAP + 1,
-                )
-        if len(rows) > GAP:
-            return [Reset(self._cursor)]
+                topics = sorted(watch.topics)
+                rows = await tx.all(EventRow, Q.missed_events, topics=topics, cursor=str(after), limit=most + 1)
+        if len(rows) > most:
+            return [Reset(rows[0].horizon)]
         return list(_notices(rows))
 
     async def _deliver(self) -> None:
-        while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), TICK)
-            self._wake.clear()
-            async with self._db.look() as tx:
-                rows = await tx.all(EventRow, Q.fresh_events, cursor=str(self._cursor))
-            if not rows:
-                continue
-            horizon = rows[0].horizon
-            fresh = [row for row in rows if row.id not in self._ahead]
-            self._ahead = {row.id for row in rows if row.xid >= horizon}
-            self._cursor = max(self._cursor, horizon)
-            for notice in _notices(fresh):
-                self._spread(notice)
+        # A connection of its own: the pool may be busy for as long as people write.
+        async with await self._connect() as connection:
+            tx = Tx(connection, None)
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(TICK):
+                        await self._wake.wait()
+                self._wake.clear()
+                self._pass_on(await tx.all(EventRow, Q.fresh_events, cursor=str(self._cursor)))
+
+    def _pass_on(self, rows: Sequence[EventRow]) -> None:
+        if not rows:
+            return
+        horizon = rows[0].horizon
+        fresh = [row for row in rows if row.id not in self._ahead]
+        self._ahead = {row.id for row in rows if row.xid >= horizon}
+        self._cursor = max(self._cursor, horizon)
+        for notice in _notices(fresh):
+            self._spread(notice)
 
     def _spread(self, item: Notice | Signal) -> None:
         topic = item.topic if isinstance(item, Signal) else item.event.topic
@@ -268,7 +286,7 @@ class Live:
                 # A payload holds at most 8000 bytes.
                 for start in range(0, len(signals), 50):
                     payload = msgspec.json.encode(signals[start : start + 50]).decode()
-                    await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL_SIGNALS, f"{id(self)}|{payload}"))
+                    await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL_SIGNALS, f"{self._name}|{payload}"))
                 await asyncio.sleep(0.002)
 
     async def _listen(self) -> None:
@@ -280,7 +298,7 @@ class Live:
                     self._wake.set()
                     continue
                 sender, _, payload = notify.payload.partition("|")
-                if sender != str(id(self)):
+                if sender != self._name:
                     for signal in msgspec.json.decode(payload, type=list[Signal]):
                         self._spread(signal)
 
@@ -311,4 +329,10 @@ def _notices(rows: Sequence[EventRow]) -> Iterator[Notice]:
         cursors.append(lowest)
         lowest = min(lowest, row.xid)
     for row, cursor in zip(ordered, reversed(cursors), strict=True):
-        yield Notice(cursor, row.id, decode(row.kind, row.facts), row.actor, row.at)
+        try:
+            event = decode(row.kind, row.facts)
+        except (KeyError, msgspec.ValidationError):
+            # Another process runs another version: nobody here could show this event anyway.
+            log.warning("live.unknown_event", kind=row.kind, id=row.id)
+            continue
+        yield Notice(cursor, row.id, event, row.actor, row.at)

@@ -157,6 +157,7 @@ async def test_nothing_is_lost_whatever_the_order_of_commits(config: Config, db:
         if older:
             waits = await stack.enter_async_context(await psycopg.AsyncConnection.connect(db.conninfo))
             await waits.execute("SELECT pg_current_xact_id()")
+        steady = await stack.enter_async_context(here.watch(["bell:1"]))
         open_ones = {name: await psycopg.AsyncConnection.connect(db.conninfo) for name in "ABC"}
         for connection in open_ones.values():
             await stack.enter_async_context(connection)
@@ -175,6 +176,7 @@ async def test_nothing_is_lost_whatever_the_order_of_commits(config: Config, db:
                 here.poke()
                 cursor = await come_back(hub_now, cursor, bells, seen)
             assert seen == list(committed), "an event waited for another transaction"
+            assert {notice.id for notice in await some(steady, 3)} == set(bells)
             late: list[str] = []
             while len(late) < len(bells):
                 begin = await come_back(other, begin, bells, late)

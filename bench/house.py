@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import shutil
 import socket
 import subprocess
@@ -22,6 +21,7 @@ from bench.measure import family
 from mostrador import demo as demo_shop
 from mostrador import team, wiring
 from mostrador.commands.database import environment
+from mostrador.commands.tied import Orders
 from mostrador.config import Config
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.migrate import migrate
@@ -63,9 +63,11 @@ class House:
 
     def open(self) -> None:
         """Start the web server and wait until it answers."""
-        self.web = subprocess.Popen(
-            [sys.executable, "-m", "mostrador.commands.web"], env={**os.environ, **environment(self.config)}
-        )
+        self.web = subprocess.Popen([sys.executable, "-m", "mostrador.commands.web"], stdin=subprocess.PIPE)
+        if self.web.stdin is None:
+            raise RuntimeError("no way to give orders")
+        self.web.stdin.write(msgspec.json.encode(Orders(environment(self.config))) + b"\n")
+        self.web.stdin.flush()
         for _ in range(400):
             with contextlib.suppress(httpx.HTTPError):
                 httpx.get(f"{self.url}/health")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -21,6 +20,7 @@ from psycopg import sql
 
 from mostrador import wiring
 from mostrador.commands.database import environment
+from mostrador.commands.tied import Orders
 from mostrador.config import Config
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.migrate import migrate
@@ -138,9 +138,10 @@ def server(config: Config) -> Iterator[str]:
 @contextmanager
 def serving(config: Config) -> Iterator[str]:
     """The web server of these settings, until the end of the block."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mostrador.commands.web"], env={**os.environ, **environment(config)}
-    )
+    process = subprocess.Popen([sys.executable, "-m", "mostrador.commands.web"], stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    process.stdin.write(msgspec.json.encode(Orders(environment(config))) + b"\n")
+    process.stdin.flush()
     try:
         for _ in range(200):
             with suppress(httpx.HTTPError):
@@ -153,3 +154,4 @@ def serving(config: Config) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+        process.stdin.close()

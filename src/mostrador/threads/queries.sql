@@ -376,7 +376,7 @@ RETURNING id;
 
 -- name: end_contact
 -- The call or visit ended.
-UPDATE contact SET ended_at = now() WHERE id = %(id)s::bigint AND thread_id = %(thread)s::bigint AND ended_at IS NULL;
+UPDATE contact SET ended_at = greatest(answered_at, clock_timestamp()) WHERE id = %(id)s::bigint AND thread_id = %(thread)s::bigint AND ended_at IS NULL;
 
 -- name: change
 -- Subject and kind, as the owner understands them.

@@ -89,7 +89,7 @@ async def listening(app: Litestar, address: str, *, session: str) -> AsyncIterat
         "server": ("127.0.0.1", 80),
         "state": {},
     }
-    task = asyncio.create_task(app(scope, receive, listener.hear))  # type: ignore[arg-type]
+    task = asyncio.create_task(app(scope, receive, listener.hear))
     try:
         if parts.path == "/desk/stream":
             await listener.next("hello")

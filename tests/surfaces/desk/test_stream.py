@@ -93,7 +93,8 @@ async def test_a_burst_becomes_few_rows_and_every_message(
     key = await session(db, cast.ana)
     async with listening(app, f"/desk/stream?threads={customer.thread}", session=key) as line:
         written = [await say(db, customer, f"{number}") for number in range(30)]
-        heard, rows = [], 0
+        heard: list[int] = []
+        rows = 0
         while len(heard) < len(written):
             told = await line.next()
             if told.name == "message" and told.data["message"] >= written[0]:

@@ -21,11 +21,10 @@ Web = Request[Any, Any, Any]
 CHANGES: Final = ("correction", "withdrawal")
 
 
-@get("/desk/threads/{thread:int}/messages/{message:int}/{change:str}")
-async def show_change(request: Web, thread: int, message: int, change: str) -> Response[str]:
+@get([f"/desk/threads/{{thread:int}}/messages/{{message:int}}/{change}" for change in CHANGES])
+async def show_change(request: Web, thread: int, message: int) -> Response[str]:
     """The form to correct or withdraw a message, to lay over the thread; a page of its own without scripts."""
-    if change not in CHANGES:
-        raise NotFound
+    change = request.url.path.rstrip("/").rpartition("/")[2]
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         found = await threads.find(tx, thread, viewer=desk.actor)

@@ -81,7 +81,7 @@ async def show_preview(request: Web) -> Response[str]:
     """What Markdown will look like to who reads it."""
     desk, form = await at_desk(request), await read_form(request)
     return await fragment_of(
-        request, desk, "desk/threads/_preview.html", body=html.render_markdown(html.tidy(form["text"]).text)
+        request, desk, "desk/threads/_preview.html", body=html.render_markdown(words(form["text"], alone=False))
     )
 
 
@@ -108,6 +108,11 @@ async def show_originals(request: Web, thread: int, message: int) -> Response[st
     return await fragment_of(request, desk, "desk/threads/_originals.html", originals=originals, thread=thread)
 
 
+def words(text: str, *, alone: bool) -> str:
+    """What somebody wrote, fit to keep; empty only when it does not stand alone. Raises NothingWritten, TextTooLong."""
+    return html.tidy(text).text if alone or text.strip() else ""
+
+
 def mentioned(text: str, known: dict[int, Agent]) -> tuple[int, ...]:
     """The colleagues that a text names with @, longest name first so that «@Ana María» is not «@Ana»."""
     if "@" not in text:
@@ -123,7 +128,8 @@ def mentioned(text: str, known: dict[int, Agent]) -> tuple[int, ...]:
 
 
 async def _say(tx: Tx, here: Here, desk: Desk, thread: int, form: Form, uploads: tuple[str, ...]) -> Placed:
-    text = html.tidy(form["text"]).text
+    attachments = (*form.all("attachments"), *uploads)
+    text = words(form["text"], alone=not attachments)
     as_note = form["mode"] == "note"
     client = (f"desk:{desk.agent.id}", form["client_id"][:64]) if form["client_id"] else None
     seen = form.number("seen")
@@ -137,7 +143,7 @@ async def _say(tx: Tx, here: Here, desk: Desk, thread: int, form: Form, uploads:
         text,
         by=desk.actor,
         client=client,
-        attachments=(*form.all("attachments"), *uploads),
+        attachments=attachments,
         mentions=mentions,
     )
     await threads.keep_draft(tx, thread, "", "person", by=desk.actor)

@@ -10,13 +10,14 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import people, threads
 from mostrador.channels import Incoming
-from mostrador.kit import clock, html
+from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, Problem
 from mostrador.people import Person
 from mostrador.surfaces.desk.files import keep_uploads
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.messages import words
 from mostrador.surfaces.desk.standing import KINDS, WhatNotUnderstood, WhenNotUnderstood
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -74,16 +75,17 @@ async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Rec
     person = form.number("person")
     if not (name or address or person):
         raise NobodyNamed
+    attachments = (*form.all("attachments"), *uploads)
     arrived, answered = _times(form, desk, way)
     incoming = Incoming(
         via=way,
-        text=html.tidy(form["text"]).text,
+        text=words(form["text"], alone=not attachments),
         person=person,
         name=name,
         address=address,
         language=desk.reader.shop.language,
         kind=cast("Kind", kind),
-        attachments=(*form.all("attachments"), *uploads),
+        attachments=attachments,
         uploaded_by=str(desk.actor),
         client_scope=f"desk:{desk.agent.id}" if form["client_id"] else None,
         client_id=form["client_id"][:64] or None,

@@ -109,6 +109,8 @@ async def _do(request: Web, thread: int, verb: Verb) -> Response[Any]:
     here, form = here_of(request), await read_form(request)
     async with here.db.begin() as tx:
         desk = await at_desk(request, tx)
+        # Before anything in the form is judged: what one may not see says nothing else.
+        await threads.find(tx, thread, viewer=desk.actor)
         await verb(request, tx, desk, thread, form)
     if "hx-request" not in request.headers:
         return see(f"/desk/threads/{thread}")

@@ -99,7 +99,7 @@ class About(msgspec.Struct, frozen=True):
 
 @get("/desk/stream")
 async def follow(request: Web, after: int | None = None, threads: str = "") -> Stream:
-    """Frames `row`, `counters`, `message`, `read`, `standing`, `presence`, `gone`, `bye`; from the cursor `after` on."""
+    """Frames `row`, `counters`, `message`, `read`, `standing`, `presence`, `gone` and `bye`, after a cursor."""
     here, desk = here_of(request), await at_desk(request)
     shown = {
         int(name) for name in threads.split(",")[:MOST_OPEN] if name.isascii() and name.isdigit() and len(name) < 19

@@ -144,9 +144,9 @@ function composer(thread) {
 
   form.addEventListener("change", (event) => {
     if (event.target.name !== "mode") return;
-    text.placeholder = event.target.value === "note" ? text.dataset.note : text.dataset.message;
+    text.placeholder = event.target.value === "note" ? text.dataset.hintNote : text.dataset.hintMessage;
   });
-  text.placeholder = mode() === "note" ? text.dataset.note : text.dataset.message;
+  text.placeholder = mode() === "note" ? text.dataset.hintNote : text.dataset.hintMessage;
   form.querySelector("[data-show-preview]")?.addEventListener("click", (event) => preview(form, event.currentTarget));
 }
 

@@ -45,7 +45,7 @@ async def loader(request: Web) -> Response[bytes]:
     )
     body = b"(" + _function() + b")(" + msgspec.json.encode(facts) + b");\n"
     headers = {"Cache-Control": f"public, max-age={SECONDS}", "Cross-Origin-Resource-Policy": "cross-origin"}
-    return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
+    return Response(body, media_type="text/javascript", headers=headers)
 
 
 def _words(language: Language, shop: Shop) -> dict[str, str]:

@@ -15,7 +15,7 @@ const CLOSED = [401, 403, 404, 410];
 // `online(up)` tells when the line is lost and found. A `bye` whose `why` is "revoked" is the last frame.
 export function listen({ url, after = 0, watch = () => [], frame, reset = () => location.reload(), online = () => {} }) {
   const shared = Boolean(navigator.locks && window.BroadcastChannel);
-  const channel = shared ? new BroadcastChannel(`mostrador ${url}`) : null;
+  let channel = shared ? new BroadcastChannel(`mostrador ${url}`) : null;
   const name = `mostrador ${url}`;
   const me = Math.random().toString(36).slice(2);
   const tabs = new Map(); // what the other tabs show, known to the leader
@@ -84,11 +84,20 @@ export function listen({ url, after = 0, watch = () => [], frame, reset = () => 
       lead();
       return new Promise((resolve) => (release = resolve));
     };
-    navigator.locks.request(name, { steal }, held).catch(() => {
+    navigator.locks.request(name, { steal }, held).catch((error) => {
       reader?.close();
       reader = null;
-      if (!stopped) follow();
+      if (stopped) return;
+      if (error.name === "SecurityError") lonely();
+      else follow();
     });
+  }
+
+  // A frame on another site may be denied whatever tabs share: then each reads for itself.
+  function lonely() {
+    channel.close();
+    channel = null;
+    lead();
   }
 
   function stop() {

@@ -9,6 +9,7 @@
   const PATIENCE = 8000;
   const PANEL = "mostrador-panel";
   const KEPT = "mostrador"; // sessionStorage: open or not in this visit; localStorage: there is a thread to look after
+  const KEY = "mostrador-key";
   const asked = tag.dataset.lang || document.documentElement.lang || shop.language;
   const spoken = [asked, asked.split("-")[0], shop.language].find((language) => shop.words[language]);
   const words = shop.words[spoken];
@@ -88,7 +89,7 @@
   function turn(on, byHand = true) {
     if (on === open) return;
     open = on;
-    remember(sessionStorage, on);
+    remember("sessionStorage", on);
     show();
     tell(on ? "open" : "close", { byHand });
     if (byHand) (on ? frame : button).focus();
@@ -121,32 +122,36 @@
       ready = true;
       shut.hidden = true;
       frame.classList.add("ready");
-      tell("hello", { token });
+      tell("hello", { token, open, kept: JSON.parse(recall("sessionStorage", KEY)) });
       for (const [kind, more] of asking.splice(0)) tell(kind, more);
     } else if (data.mostrador === "close") {
       turn(false);
     } else if (data.mostrador === "news") {
       last = [data.who, data.unread];
       know(...last);
-      remember(localStorage, data.threads > 0);
+      remember("localStorage", data.threads > 0);
+    } else if (data.mostrador === "keep") {
+      // Only where the browser denies the frame a storage of its own; it ends with this tab.
+      remember("sessionStorage", data.key && JSON.stringify(data.key), KEY);
     } else if (data.mostrador === "refused") {
       console.warn(`Mostrador: ${data.why}`);
     }
   });
 
-  function remember(storage, on) {
+  // A page that may store nothing begins anew each time.
+  function remember(storage, value, key = KEPT) {
     try {
-      on ? storage.setItem(KEPT, "1") : storage.removeItem(KEPT);
+      value ? window[storage].setItem(key, value) : window[storage].removeItem(key);
     } catch {
-      return; // a page that may store nothing begins anew each time
+      return;
     }
   }
 
-  function remembers(name) {
+  function recall(storage, key = KEPT) {
     try {
-      return window[name].getItem(KEPT) === "1";
+      return window[storage].getItem(key);
     } catch {
-      return false;
+      return null;
     }
   }
 
@@ -154,8 +159,8 @@
     // Beside the body, so that a page that exchanges its body keeps us.
     document.documentElement.append(host);
     show();
-    if (remembers("sessionStorage")) turn(true, false);
-    else if (remembers("localStorage")) window.requestIdleCallback ? requestIdleCallback(load) : setTimeout(load, 500);
+    if (recall("sessionStorage")) turn(true, false);
+    else if (recall("localStorage")) window.requestIdleCallback ? requestIdleCallback(load) : setTimeout(load, 500);
   }
 
   if (document.body) begin();

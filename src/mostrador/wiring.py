@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from litestar.types import ControllerRouterHandler
 
 from mostrador.config import Config
@@ -24,10 +21,13 @@ def database(config: Config, *, size: int | None = None) -> Database:
 
 def routes() -> list[ControllerRouterHandler]:
     """Every address of the site, surface by surface; those of the counter once more, for frames on other sites."""
-    surfaces = {
-        name: import_module(f"mostrador.surfaces.{name}")
-        for name in ("counter", "desk", "widget", "api")
-        if find_spec(f"mostrador.surfaces.{name}")
-    }
-    every = [handler for surface in surfaces.values() for handler in getattr(surface, "HANDLERS", ())]
-    return [*every, surfaces["widget"].framed(surfaces["counter"].HANDLERS)]
+    # A worker has no pages, and should not carry them in memory.
+    from mostrador.surfaces import api, counter, desk, widget  # noqa: PLC0415
+
+    return [
+        *counter.HANDLERS,
+        *desk.HANDLERS,
+        *widget.HANDLERS,
+        *api.HANDLERS,
+        widget.framed(counter.HANDLERS),
+    ]

@@ -15,7 +15,7 @@ Q = sql.load("mostrador.threads")
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """Our reasoned answer; `at` is the moment of its line in the talk."""
+    """Our reasoned answer; `at` is just before its line in the talk."""
 
     at: datetime
     reason: str

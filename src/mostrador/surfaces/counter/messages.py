@@ -39,7 +39,7 @@ async def say(request: Web, thread: FromPath[int]) -> Response[Answer] | Respons
             raise
         return await _again(request, visitor, thread, fields, problem)
     answer = await after_form(request, visitor, thread, message=message)
-    if isinstance(answer, Response):
+    if not isinstance(answer, Redirect):
         answer.status_code = 201
     return answer
 

@@ -78,10 +78,9 @@ async def shown(
     """The messages of a page as they are drawn, in order; `person` names who writes to us."""
     agents = {m.author_id for m in page.messages if m.author_kind == "agent" and m.author_id is not None}
     photos = {agent: photo_of(await team.card(tx, agent)) for agent in sorted(agents)}
-    reasons = {decision.at: decision.reason for decision in decisions}
     drawn: list[Said] = []
     for message in page.messages:
-        said = _said(message, page.attachments.get(message.id, ()), reader, photos, reasons, person)
+        said = _said(message, page.attachments.get(message.id, ()), reader, photos, decisions, person)
         if said is not None:
             drawn.append(_beside(said, drawn[-1] if drawn else None))
     return tuple(drawn)
@@ -108,7 +107,7 @@ def _said(
     files: Sequence[Attachment],
     reader: Reader,
     photos: Mapping[int, str],
-    reasons: Mapping[datetime, str],
+    decisions: Sequence[Decision],
     person: str,
 ) -> Said | None:
     line = ""
@@ -130,12 +129,18 @@ def _said(
         files=tuple(tile(file) for file in files),
         sign=message.sign,
         line=line,
-        decision=plain(reasons.get(message.at, "")) if message.sign == "answered" else Markup(),
+        decision=plain(_reason(message, decisions)) if message.sign == "answered" else Markup(),
         gone=message.withdrawn_at is not None,
         edited=message.corrected_at is not None,
         scribe=message.scribe or "",
         long=len(message.text) > LONG or message.text.count("\n") > LONG_LINES,
     )
+
+
+def _reason(message: Message, decisions: Sequence[Decision]) -> str:
+    """The decision a line tells of: the last one taken before it was written."""
+    taken = [decision.reason for decision in decisions if decision.at <= message.at]
+    return taken[-1] if taken else ""
 
 
 def _author(message: Message, say: Translator, person: str) -> str:

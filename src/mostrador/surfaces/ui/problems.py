@@ -92,6 +92,8 @@ def as_problem(error: Exception) -> Problem:
         return Unauthorised()
     if isinstance(error, PermissionDeniedException):
         return FormExpired()
+    if isinstance(error, UnicodeDecodeError):
+        return Invalid()
     if isinstance(error, HTTPException):
         return _of_status(error)
     return Broken(number=uuid4().hex[:8])

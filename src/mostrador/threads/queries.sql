@@ -443,7 +443,7 @@ SELECT EXISTS (SELECT FROM thanks k WHERE k.thread_id = %(thread)s::bigint AND k
 -- name: inbox_mine
 -- Open threads I own, latest first.
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
        t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
   FROM (SELECT t.* FROM thread t
          WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open'
@@ -452,14 +452,14 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_team
 -- Open threads of my teams, latest first. Each team gives its page from its own index.
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
        t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
   FROM (SELECT t.*
           FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
@@ -472,14 +472,14 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_waiting
 -- Who waits for an answer of my teams, longest first. Each team gives its page from its own index.
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
        t.last_position > coalesce(r.position, 0) AS unread, t.waiting_since AS sort_at
   FROM (SELECT t.*
           FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
@@ -492,14 +492,14 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  ORDER BY t.waiting_since, t.id;
 
 -- name: inbox_snoozed
 -- My sleeping threads, latest first.
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
        t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
   FROM (SELECT t.* FROM thread t
          WHERE t.owner_id = %(agent)s::bigint AND t.state = 'snoozed'
@@ -508,14 +508,14 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_closed
 -- Closed threads of my teams, latest first. Each team gives its page from its own index.
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
        t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
   FROM (SELECT t.*
           FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
@@ -528,14 +528,14 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_offered
 -- Threads a colleague offers me.
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
        t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
   FROM (SELECT t.* FROM thread t
          WHERE EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
@@ -545,14 +545,14 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_mentions
 -- Threads where somebody named me and I have not looked yet.
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
        t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
   FROM (SELECT t.* FROM thread t
          WHERE t.id IN (SELECT n.thread_id FROM mention n WHERE n.agent_id = %(agent)s::bigint AND n.read_at IS NULL)
@@ -562,14 +562,14 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_all
 -- What the API lists as open: all of my teams. Each team gives its page from its own index.
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
        t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
   FROM (SELECT t.*
           FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
@@ -582,20 +582,20 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_row
 -- One row painted again, for who may read it.
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
        t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
   FROM thread t
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  WHERE t.id = %(id)s::bigint
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
@@ -635,13 +635,13 @@ SELECT t.code, t.kind, t.state, t.generation, t.owner_id, a.name AS owner
 -- name: inbox_rows
 -- One row painted again, for who may read it.
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
        t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
   FROM thread t
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind FROM message n
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  WHERE t.id = ANY(%(ids)s::bigint[])
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])

@@ -70,6 +70,7 @@ class Item(msgspec.Struct, frozen=True):
     waiting_since: datetime | None
     excerpt: str
     excerpt_by: str
+    excerpt_by_id: int | None
     unread: bool
     sort_at: datetime
 

@@ -88,16 +88,17 @@ def link_for(request: Web, thread: Thread) -> str:
 def _soon(desk: Desk) -> list[tuple[str, datetime]]:
     """Quick moments in the agent's own zone: in three hours, tomorrow, Monday, in a week."""
     now = clock.now().astimezone(desk.reader.zone)
-    say = desk.reader.say.gettext
+    _ = desk.reader.say.gettext
 
     def morning(days: int) -> datetime:
         return datetime.combine(now.date() + timedelta(days=days), MORNING, desk.reader.zone)
 
+    to_monday = 7 - now.weekday()
     return [
-        (say("In three hours"), now + timedelta(hours=3)),
-        (say("Tomorrow morning"), morning(1)),
-        (say("On Monday"), morning(7 - now.weekday())),
-        (say("In a week"), morning(7)),
+        (_("In three hours"), now + timedelta(hours=3)),
+        (_("Tomorrow morning"), morning(1)),
+        *([(_("On Monday"), morning(to_monday))] if 1 < to_monday < 7 else []),
+        (_("In a week"), morning(7)),
     ]
 
 

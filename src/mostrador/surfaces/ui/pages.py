@@ -18,7 +18,8 @@ def environment(language: Language, tz: tzinfo) -> Environment:
     """Return the environment whose pages speak `language` and tell the time in `tz`.
 
     Templates are found as `<surface>/...` in `surfaces/<surface>/templates/`.
-    Text goes through `_()`, `gettext` and `ngettext`; moments through the filters `when`, `exact`, `until` and `by`.
+    Text goes through `_()`, `gettext` and `ngettext`; moments through the filters `when`, `exact`, `until`, `by`
+    and `since`.
     """
     pages = Environment(
         loader=FileSystemLoader(sorted(assets.STATIC.parents[1].glob("*/templates"))),
@@ -45,6 +46,7 @@ def environment(language: Language, tz: tzinfo) -> Environment:
         until=lambda moment: until(moment, clock.now(), tz, language),
         by=lambda moment: by(moment, clock.now(), tz, language),
         exact=lambda moment: exactly(moment, tz, language),
+        since=lambda moment: duration(clock.now() - moment, language),
         duration=lambda span: duration(span, language),
         number=lambda value: number(value, language),
         size=lambda octets: file_size(octets, language),

@@ -93,7 +93,10 @@ function composer(thread) {
   if (!form) return;
   const text = form.elements.text;
   const box = form.querySelector(".composer-box");
-  const anyway = form.querySelector("[data-anyway]");
+  const instead = (on) => {
+    form.querySelector("[data-anyway]")?.toggleAttribute("hidden", !on);
+    form.querySelector("[data-send]")?.toggleAttribute("hidden", on);
+  };
   let timer = null;
   let kept = text.value;
 
@@ -109,7 +112,7 @@ function composer(thread) {
     form.elements.seen.value = thread.list.dataset.last;
     thread.stale = false;
     warn("");
-    if (anyway) anyway.hidden = true;
+    instead(false);
   };
 
   const live = compose(form, {
@@ -130,11 +133,14 @@ function composer(thread) {
     refused(attempt, problem, node) {
       node?.remove();
       if (problem.code !== "answered-meanwhile") return;
-      if (anyway) anyway.hidden = false;
-      missing();
+      warn("");
+      instead(true);
+      // What came between is shown now: sending once more is deliberate, by the button or the key.
+      missing().then(() => (form.elements.seen.value = thread.list.dataset.last));
     },
     typing: () => open === thread && tell(mode() === "note" ? "noting" : "typing"),
     written() {
+      sayHere();
       clearTimeout(timer);
       timer = setTimeout(keep, DRAFT_WAIT);
     },
@@ -214,9 +220,9 @@ function place(message, position, html) {
 }
 
 // Ask for what came after the last message shown: a line of the system, or what a broken connection lost.
-let asking = null;
+let asking = null; // one question at a time
 export function missing() {
-  if (!open) return;
+  if (!open) return Promise.resolve();
   const thread = open;
   asking ??= (async () => {
     const answer = await fetch(`/desk/threads/${thread.id}/messages?after=${thread.list.dataset.last}`, {
@@ -233,6 +239,7 @@ export function missing() {
       thread.form.elements.seen.value = thread.list.dataset.last;
     }
   })();
+  return asking;
 }
 
 // How it stands changed: its head and foot are painted again, unless a hand is on them.
@@ -273,6 +280,10 @@ function seen(position) {
 // Who looks and who types, by name; it fades by itself.
 export function present({ thread, what, who, name }) {
   if (!open || String(thread) !== open.id) return;
+  if (what === "looking" && who.startsWith("agent") && !open.others.has(who)) {
+    toldAt = 0; // they came after us and have not heard that we are here
+    tell("looking");
+  }
   if (what === "left") open.others.delete(who);
   else open.others.set(who, { what, name, until: Date.now() + (what === "looking" ? HERE_LASTS : TYPING_LASTS) });
   sayHere();

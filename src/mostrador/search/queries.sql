@@ -1,9 +1,11 @@
 -- name: index_words
--- The words of messages that are new, corrected or withdrawn; what was withdrawn has none.
+-- The words of messages that are new, corrected or withdrawn; what was withdrawn has none,
+-- and what was written in bulk with its words has them already.
 INSERT INTO word (message_id, thread_id, words)
 SELECT m.id, m.thread_id, to_tsvector('words', left(m.text, 200000))
   FROM message m
  WHERE m.id = ANY(%(messages)s::bigint[]) AND m.withdrawn_at IS NULL AND m.text <> ''
+   AND (m.corrected_at IS NOT NULL OR NOT EXISTS (SELECT FROM word w WHERE w.message_id = m.id))
 ON CONFLICT (message_id) DO UPDATE SET words = excluded.words;
 
 -- name: unindex_words

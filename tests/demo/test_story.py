@@ -12,7 +12,7 @@ from mostrador.demo.story import Matter, matters, told, working_day
 
 MADRID = ZoneInfo("Europe/Madrid")
 # A week by hours, around the night when the clock goes back.
-MOMENTS = [datetime(2026, 10, 23, 0, 30, tzinfo=MADRID) + timedelta(hours=hour) for hour in range(0, 168, 5)]
+MOMENTS = [datetime(2026, 10, 23, 0, 30, tzinfo=MADRID) + timedelta(hours=hour) for hour in range(0, 168, 11)]
 CAST = ("ana", "bruno", "dario", "elena")
 
 

@@ -11,7 +11,7 @@ from mostrador.kit import clock, sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
-from mostrador.threads.access import lock, ours
+from mostrador.threads.access import find, lock, ours
 from mostrador.threads.events import ThreadChanged
 from mostrador.threads.records import Kind
 
@@ -54,8 +54,9 @@ async def end_contact(tx: Tx, thread: int, contact: int, *, by: Actor) -> None:
 
 
 async def open_contact(tx: Tx, thread: int, *, by: Actor) -> Contact | None:
-    """The call or visit this agent is in the middle of. The caller came through `find`."""
-    return await tx.maybe(Contact, Q.open_contact, thread=thread, agent=ours(by).id)
+    """The call or visit this agent is in the middle of. Raises NotFound."""
+    await find(tx, thread, viewer=ours(by))
+    return await tx.maybe(Contact, Q.open_contact, thread=thread, agent=by.id)
 
 
 async def change(tx: Tx, thread: int, *, subject: str, kind: Kind, by: Actor) -> None:

@@ -230,12 +230,18 @@ export function openCase(root) {
   }
 
   function near() {
-    return root.querySelector("#final").getBoundingClientRect().top - innerHeight < NEAR;
+    return below() < NEAR;
   }
 
   function toEnd(behavior = "auto") {
     arrivals.hidden = true;
-    form.scrollIntoView({ block: "end", behavior });
+    scrollBy({ top: below(), behavior });
+  }
+
+  // How far the end of the talk is below the edge of the form, which may stick to the foot of the window.
+  function below() {
+    const edge = Math.min(form.getBoundingClientRect().top, innerHeight - form.offsetHeight);
+    return root.querySelector("#final").getBoundingClientRect().bottom - edge;
   }
 }
 

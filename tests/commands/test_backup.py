@@ -1,5 +1,6 @@
 """A backup taken beside a running shop, put back elsewhere, is the same shop."""
 
+import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,13 +22,13 @@ def silent(_sentence: str) -> None:
     return
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     with reachable_folder() as reachable:
         yield reachable
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shop(folder: Path) -> Iterator[Config]:
     """A shop with two agents, of whose events the first is sealed, a secret and a file; its database is running."""
     config = Config(data=folder / "shop")
@@ -41,24 +42,34 @@ def shop(folder: Path) -> Iterator[Config]:
         yield config
 
 
+@pytest.fixture(scope="module")
+def file(shop: Config, folder: Path) -> Path:
+    """A backup of the shop, taken while it was open."""
+    backup(shop, folder / "backup.tar", silent)
+    return folder / "backup.tar"
+
+
+@pytest.fixture(scope="module")
+def elsewhere(folder: Path, file: Path) -> Iterator[Config]:
+    """The same shop on another machine; its database stays up between the tests."""
+    config = Config(data=folder / "elsewhere")
+    with Cluster(config.data):
+        restore(config, file, silent, replace=False)
+        yield config
+
+
 def names(config: Config) -> list[str]:
     with opened(config, silent) as ready, psycopg.connect(str(ready.database_url)) as connection:
         return [row[0] for row in connection.execute("SELECT name FROM mostrador.agent ORDER BY id")]
 
 
-def test_it_brings_back_agents_files_and_secret(shop: Config, folder: Path) -> None:
-    file, elsewhere = folder / "backup.tar", Config(data=folder / "elsewhere")
-    backup(shop, file, silent)
-    restore(elsewhere, file, silent, replace=False)
+def test_it_brings_back_agents_files_and_secret(shop: Config, elsewhere: Config) -> None:
     assert names(elsewhere) == ["Ana", "Bruno"]
     assert elsewhere.secret() == shop.secret()
     assert (elsewhere.files / "ab" / "abcd").read_bytes() == b"una foto"
 
 
-def test_events_come_back_final_and_in_the_order_they_were_sealed(shop: Config, folder: Path) -> None:
-    file, elsewhere = folder / "backup.tar", Config(data=folder / "elsewhere")
-    backup(shop, file, silent)
-    restore(elsewhere, file, silent, replace=False)
+def test_events_come_back_final_and_in_the_order_they_were_sealed(elsewhere: Config) -> None:
     with opened(elsewhere, silent) as ready, psycopg.connect(str(ready.database_url)) as connection:
         past = "SELECT bool_and(xid < pg_snapshot_xmin(pg_current_snapshot())) FROM mostrador.event"
         assert connection.execute(past).fetchone() == (True,)
@@ -67,25 +78,20 @@ def test_events_come_back_final_and_in_the_order_they_were_sealed(shop: Config, 
     assert in_transaction(elsewhere, silent, seals.broken) is None
 
 
-def test_only_its_owner_may_read_it(shop: Config, folder: Path) -> None:
-    backup(shop, folder / "backup.tar", silent)
-    assert (folder / "backup.tar").stat().st_mode & 0o077 == 0
+def test_only_its_owner_may_read_it(file: Path) -> None:
+    assert file.stat().st_mode & 0o077 == 0
 
 
-def test_a_shop_is_exchanged_only_when_asked(shop: Config, folder: Path) -> None:
-    file, other = folder / "backup.tar", Config(data=folder / "other")
-    backup(shop, file, silent)
-    add_agent(other, silent, email="dario@lallave.example", name="Darío", role="admin", password="tercera llave")
+def test_a_shop_is_exchanged_only_when_asked(elsewhere: Config, file: Path) -> None:
+    add_agent(elsewhere, silent, email="dario@lallave.example", name="Darío", role="agent", password="tercera llave")
     with pytest.raises(CannotRestore, match="--replace"):
-        restore(other, file, silent, replace=False)
-    assert names(other) == ["Darío"]
-    restore(other, file, silent, replace=True)
-    assert names(other) == ["Ana", "Bruno"]
+        restore(elsewhere, file, silent, replace=False)
+    assert names(elsewhere) == ["Ana", "Bruno", "Darío"]
+    restore(elsewhere, file, silent, replace=True)
+    assert names(elsewhere) == ["Ana", "Bruno"]
 
 
-def test_an_open_shop_is_left_alone(shop: Config, folder: Path) -> None:
-    file = folder / "backup.tar"
-    backup(shop, file, silent)
+def test_an_open_shop_is_left_alone(shop: Config, file: Path) -> None:
     with (
         opened(shop, silent) as ready,
         psycopg.connect(str(ready.database_url)),
@@ -94,16 +100,15 @@ def test_an_open_shop_is_left_alone(shop: Config, folder: Path) -> None:
         restore(shop, file, silent, replace=True)
 
 
-def test_a_file_cannot_climb_out_of_the_folder(shop: Config, folder: Path) -> None:
-    file, elsewhere = folder / "backup.tar", Config(data=folder / "elsewhere")
-    backup(shop, file, silent)
-    with tarfile.open(file, "a") as tar:
+def test_a_file_cannot_climb_out_of_the_folder(elsewhere: Config, file: Path, folder: Path) -> None:
+    shutil.copy(file, folder / "forged.tar")
+    with tarfile.open(folder / "forged.tar", "a") as tar:
         tar.add(__file__, "files/../../escaped")
-    restore(elsewhere, file, silent, replace=False)
+    restore(elsewhere, folder / "forged.tar", silent, replace=True)
     assert not (folder / "escaped").exists()
 
 
-def test_something_else_is_not_taken_for_a_backup(folder: Path) -> None:
-    (folder / "letter.txt").write_text("Estimada ferretería:")
+def test_something_else_is_not_taken_for_a_backup(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Estimada ferretería:")
     with pytest.raises(CannotRestore, match="not a backup"):
-        restore(Config(data=folder / "data"), folder / "letter.txt", silent, replace=False)
+        restore(Config(data=tmp_path / "data"), tmp_path / "letter.txt", silent, replace=False)

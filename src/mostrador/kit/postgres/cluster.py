@@ -55,7 +55,7 @@ SETTINGS: Mapping[str, str] = {
     "work_mem": "8MB",
 }
 
-# Children that outlive the Cluster that started them; whoever forgets them cannot collect them.
+# Children that may outlive the Cluster that started them; whoever drops them cannot collect them.
 _LEFT_RUNNING: list[subprocess.Popen[bytes]] = []
 
 
@@ -146,8 +146,7 @@ class Cluster:
             try:
                 fcntl.flock(self._share, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                if self._server is not None:
-                    _LEFT_RUNNING.append(self._server)  # another command is using it and will stop it
+                self._forget_server()  # another command is using it and will stop it
             else:
                 self._end()
             finally:
@@ -233,6 +232,7 @@ class Cluster:
         options = [f"--{name}={value}" for name, value in self._settings.items()]
         if self._log.exists() and self._log.stat().st_size > LARGEST_LOG:
             self._log.replace(self._log.with_suffix(".log.1"))
+        self._forget_server()
         with self._log.open("ab") as log:
             # A session of its own: Ctrl-C at the terminal must reach the server last, through stop().
             self._server = subprocess.Popen(
@@ -328,9 +328,18 @@ class Cluster:
         with contextlib.suppress(psutil.NoSuchProcess):
             postmaster.send_signal(signal.SIGINT)  # "fast": closes connections, writes a checkpoint
         for _ in self._patiently(STOP_SECONDS, "The database is writing its last pages"):
-            if not self.alive():
+            # Its lock file goes a moment before it does, so the process itself is what counts.
+            if self._server is not None and self._server.poll() is not None:
+                return
+            if remains.is_gone(postmaster):
+                self._forget_server()
                 return
         raise DatabaseProblem(f"The database did not stop within {STOP_SECONDS:.0f} seconds; see {self._log}.")
+
+    def _forget_server(self) -> None:
+        if self._server is not None and self._server.poll() is None:
+            _LEFT_RUNNING.append(self._server)
+        self._server = None
 
     @property
     def _log(self) -> Path:

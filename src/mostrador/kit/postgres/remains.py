@@ -21,6 +21,14 @@ def living_postmaster(cluster: Path) -> psutil.Process | None:
         return None
 
 
+def is_gone(process: psutil.Process) -> bool:
+    """Whether a process has ended, collected or not."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def clear(cluster: Path, sockets: Path) -> None:
     """End what is left of a crashed server of this cluster, so that the next one can start.
 

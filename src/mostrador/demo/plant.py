@@ -52,18 +52,26 @@ class _Stage(msgspec.Struct):
 async def plant(db: Database) -> Planted:
     """Plant the demo shop where nobody answers yet; the second time, and in a real shop, nothing."""
     text = shop_text()
+    async with db.look() as tx:
+        if not await tx.value(Q.is_new):
+            return await _planted_before(tx, text)
     password = await team.hash_password(DEMO_PASSWORD)
     async with db.begin() as tx:
         await tx.run(Q.one_at_a_time)
         if not await tx.value(Q.is_new):
-            emails = {agent.email for agent in await team.agents(tx)}
-            logins = tuple(player.email for player in text.agents)
-            return Planted(logins if emails.issuperset(logins) else (), 0)
+            return await _planted_before(tx, text)
         now = clock.now().astimezone(ZoneInfo(text.timezone))
         tx.at = now - HISTORY
         actors = await _open_shop(tx, text, password, now)
         count = await _tell(tx, actors, now)
     return Planted(tuple(player.email for player in text.agents), count)
+
+
+async def _planted_before(tx: Tx, text: ShopText) -> Planted:
+    """Nothing to do: whose shop this is tells whether there are log-ins to show."""
+    emails = {agent.email for agent in await team.agents(tx)}
+    logins = tuple(player.email for player in text.agents)
+    return Planted(logins if emails.issuperset(logins) else (), 0)
 
 
 async def _open_shop(tx: Tx, text: ShopText, password: str, now: datetime) -> Cast:

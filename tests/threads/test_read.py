@@ -1,0 +1,107 @@
+"""Lists and pages: every row once, by right, from any marker, however forged."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+
+import pytest
+from tests.cast import carla, plant
+
+from mostrador import threads
+from mostrador.kit.db import Tx
+from mostrador.threads.read import CursorWrong
+
+VIEWS = ("mine", "team", "waiting", "snoozed", "closed", "offered", "mentions", "all")
+
+
+def marker(text: str) -> str:
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+FORGED = [
+    "",
+    "🔑",
+    "====",
+    "a",
+    "\0",
+    marker("ayer|1"),
+    marker("2026-11-21T10:00:00|1"),
+    marker("2026-11-21T10:00:00+00:00|-1"),
+    marker("2026-11-21T10:00:00+00:00|99999999999999999999"),
+    marker("2026-11-21T10:00:00+00:00|1; DROP TABLE thread"),
+]
+STRANGE = [
+    marker("0001-01-01T00:00:00+23:59|1"),
+    marker("9999-12-31T23:59:59.999999-23:59|1"),
+    marker("2026-11-21T10:00:00+23:59:59.999999|1"),
+]
+
+
+async def test_a_forged_marker_is_wrong_and_not_an_accident(tx: Tx) -> None:
+    cast = await plant(tx)
+    for view in VIEWS:
+        for forged in FORGED:
+            with pytest.raises(CursorWrong):
+                await threads.inbox(tx, view, viewer=cast.ana, cursor=forged)
+        for strange in STRANGE:
+            assert not (await threads.inbox(tx, view, viewer=cast.ana, cursor=strange)).items
+
+
+async def test_pages_show_every_row_once(tx: Tx) -> None:
+    cast = await plant(tx)
+    mine = {(await carla(tx, owner=cast.ana, team=cast.counter, text=f"Caso {n}")).thread for n in range(7)}
+    for view in ("mine", "team", "waiting", "all"):
+        seen: list[int] = []
+        cursor = None
+        while True:
+            listing = await threads.inbox(tx, view, viewer=cast.ana, cursor=cursor, limit=3)
+            seen += [item.id for item in listing.items]
+            if (cursor := listing.next) is None:
+                break
+        assert sorted(seen) == sorted(mine), view
+
+
+async def test_an_administrator_narrows_to_a_team_and_nobody_else_widens(tx: Tx) -> None:
+    cast = await plant(tx)
+    ours = await carla(tx, owner=cast.ana, team=cast.counter)
+    theirs = await carla(tx, owner=cast.dario, team=cast.workshop)
+
+    async def listed(viewer: str, team: int | None) -> set[int]:
+        return {item.id for item in (await threads.inbox(tx, "team", viewer=getattr(cast, viewer), team=team)).items}
+
+    assert await listed("elena", None) == {ours.thread, theirs.thread}
+    assert await listed("elena", cast.workshop) == {theirs.thread}
+    assert await listed("ana", cast.workshop) == {ours.thread}
+
+
+async def test_a_row_is_painted_again_for_who_it_is_offered_to(tx: Tx) -> None:
+    cast = await plant(tx)
+    customer = await carla(tx, owner=cast.ana, team=cast.counter)
+    assert await threads.inbox_row(tx, customer.thread, viewer=cast.dario) is None
+    await threads.hand_off(tx, customer.thread, to=cast.dario.id, reason="Es del taller", by=cast.ana)
+    row = await threads.inbox_row(tx, customer.thread, viewer=cast.dario)
+    assert row is not None
+    assert [item.id for item in (await threads.inbox(tx, "offered", viewer=cast.dario)).items] == [row.id]
+    assert (await threads.counters(tx, viewer=cast.dario)).offered == 1
+
+
+async def test_counters_follow_what_happens(tx: Tx) -> None:
+    cast = await plant(tx)
+    one = await carla(tx, owner=cast.ana, team=cast.counter)
+    await carla(tx, owner=cast.bruno, team=cast.counter)
+    before = await threads.counters(tx, viewer=cast.ana)
+    assert (before.mine, before.team, before.waiting, before.unread, before.closed) == (1, 2, 2, 1, 0)
+    await threads.mark_read(tx, one.thread, 1, viewer=cast.ana)
+    await threads.reply(tx, one.thread, "Hecho", by=cast.ana)
+    await threads.solve(tx, one.thread, by=one.actor)
+    after = await threads.counters(tx, viewer=cast.ana)
+    assert (after.mine, after.team, after.waiting, after.unread, after.closed) == (0, 1, 1, 0, 1)
+
+
+async def test_read_marks_go_forward_and_not_past_the_end(tx: Tx) -> None:
+    cast = await plant(tx)
+    customer = await carla(tx, owner=cast.ana, team=cast.counter)
+    await threads.reply(tx, customer.thread, "Hola", by=cast.ana)
+    for position, mark in ((2, 2), (1, 2), (99, 2)):
+        await threads.mark_read(tx, customer.thread, position, viewer=customer.actor)
+        assert (await threads.find(tx, customer.thread, viewer=cast.ana)).person_read == mark

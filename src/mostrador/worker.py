@@ -70,9 +70,9 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
     async def remove_files(message: int) -> None:
         """The bytes of a withdrawn message leave the disk, unless another message holds them."""
         async with db.begin() as tx:
-            hashes = [hash for hash in await threads.withdrawn(tx, message) if not await team.is_picture(tx, hash)]
-        for hash in hashes:
-            await files.remove(hash)
+            for hash in await threads.withdrawn(tx, message):
+                if not await team.is_picture(tx, hash):
+                    await files.remove(hash)
 
     @app.task(name="send_passcode", retry=retry)
     async def send_passcode(thread: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 import msgspec
 
@@ -24,7 +25,12 @@ class Place(msgspec.Struct, frozen=True):
 
 
 async def add_attachment(tx: Tx, *, name: str, hash: str, size: int, media_type: str, by: str) -> Attachment:
-    """Remember a stored file that `by` (`agent:1`, `browser:9`) is about to send."""
+    """Remember a stored file that `by` (`agent:1`, `browser:9`) is about to send.
+
+    From here to the commit nobody removes this content. The caller looks once more that it
+    is there: the last message that held the same may have been withdrawn a moment before.
+    """
+    await tx.run(Q.hold_content, hash=hash)
     return await tx.one(
         Attachment,
         Q.add_attachment,
@@ -57,11 +63,19 @@ async def find_attachment(tx: Tx, key: str, *, viewer: Actor, uploader: str) -> 
 
 
 async def withdrawn(tx: Tx, message: int) -> list[str]:
-    """The contents of a withdrawn message that no other message holds: their bytes may go."""
-    return list(await tx.values(Q.withdrawn_hashes, message=message))
+    """The contents of a withdrawn message that no other message holds: their bytes may go before the commit."""
+    return await _unheld(tx, await tx.values(Q.withdrawn_hashes, message=message))
 
 
 async def drop_loose(tx: Tx) -> list[str]:
-    """Forget files that were uploaded and never sent within a day; the hashes nothing else holds."""
-    hashes = sorted(set(await tx.values(Q.loose_attachments)))
-    return [hash for hash in hashes if not await tx.value(Q.hash_in_use, hash=hash)]
+    """Forget files that were uploaded and never sent within a day; the contents that may go before the commit."""
+    return await _unheld(tx, await tx.values(Q.loose_attachments))
+
+
+async def _unheld(tx: Tx, hashes: Sequence[str]) -> list[str]:
+    free = []
+    for hash in sorted(set(hashes)):
+        await tx.run(Q.hold_content, hash=hash)
+        if not await tx.value(Q.hash_in_use, hash=hash):
+            free.append(hash)
+    return free

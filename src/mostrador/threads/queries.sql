@@ -119,6 +119,10 @@ SELECT m.thread_id, m.visibility FROM message m WHERE m.id = %(message)s::bigint
 -- Who may still see a file that is not sent yet.
 SELECT f.uploaded_by FROM attachment f WHERE f.id = %(id)s::bigint;
 
+-- name: hold_content
+-- Attaching a content and removing its bytes wait for each other, so that neither loses it.
+SELECT pg_advisory_xact_lock(hashtextextended('content/' || %(hash)s::text, 0));
+
 -- name: hash_in_use
 -- The same content may hang elsewhere; then its bytes stay.
 SELECT EXISTS (SELECT FROM attachment f WHERE f.hash = %(hash)s::text AND f.withdrawn_at IS NULL);

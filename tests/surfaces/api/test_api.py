@@ -8,19 +8,20 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from litestar.testing import AsyncTestClient
+from tests.cast import Cast
 
 from mostrador import team
 from mostrador.app import create_app
 from mostrador.config import Config
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
-from tests.cast import Cast
 
-Client = AsyncTestClient[object]
+Client = AsyncTestClient[Any]
 # Right in form may be wrong in fact (an address nobody can have), and the framework answers OPTIONS by itself.
 NOT_OURS = "positive_data_acceptance,allow_header_conformance"
 

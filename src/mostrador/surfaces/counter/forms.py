@@ -9,12 +9,12 @@ import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
 
-from mostrador import threads
 from mostrador.kit.errors import Invalid
 from mostrador.kit.files import MAX_FILE, safe_name
 from mostrador.kit.html import NothingWritten, tidy
 from mostrador.surfaces.counter.visitor import Visitor
 from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.uploads import remember
 from mostrador.threads import Attachment
 
 Web = Request[Any, Any, Any]
@@ -103,11 +103,7 @@ async def store(request: Web, visitor: Visitor, name: str, chunks: AsyncIterator
     async with here.files.receive(safe_name(name), limit=limit) as upload:
         async for chunk in chunks:
             await upload.write(chunk)
-        stored = await upload.keep()
-    async with here.db.begin() as tx:
-        return await threads.add_attachment(
-            tx, name=stored.name, hash=stored.hash, size=stored.size, media_type=stored.media_type, by=visitor.name
-        )
+        return await remember(here, upload, by=visitor.name)
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:

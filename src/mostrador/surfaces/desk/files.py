@@ -15,12 +15,12 @@ from litestar.types import ControllerRouterHandler
 from mostrador import threads
 from mostrador.kit.actor import Actor
 from mostrador.kit.errors import Invalid, NotFound
-from mostrador.kit.files import THUMBNAIL_HEADERS, Stored, Upload, headers_for, part
+from mostrador.kit.files import THUMBNAIL_HEADERS, Stored, headers_for, part
 from mostrador.surfaces.desk.forms import Form
 from mostrador.surfaces.desk.me import at_desk
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
-from mostrador.threads import Attachment
+from mostrador.surfaces.ui.uploads import remember
 
 Web = Request[Any, Any, Any]
 MOST: Final = 10
@@ -47,7 +47,7 @@ async def upload_file(request: Web) -> Uploaded:
     async with here.files.receive(unquote(request.headers.get("x-file-name", ""))) as upload:
         async for chunk in request.stream():
             await upload.write(chunk)
-        found = await _remember(here, desk.actor, upload)
+        found = await remember(here, upload, by=str(desk.actor))
     return Uploaded(found.key, found.name, found.size, found.media_type)
 
 
@@ -85,16 +85,8 @@ async def keep_uploads(here: Here, agent: Actor, form: Form) -> tuple[str, ...]:
         async with here.files.receive(file.filename) as upload:
             async for chunk in _chunks(file):
                 await upload.write(chunk)
-            keys.append((await _remember(here, agent, upload)).key)
+            keys.append((await remember(here, upload, by=str(agent))).key)
     return tuple(keys)
-
-
-async def _remember(here: Here, agent: Actor, upload: Upload) -> Attachment:
-    stored = await upload.keep()
-    async with here.db.begin() as tx:
-        return await threads.add_attachment(
-            tx, name=stored.name, hash=stored.hash, size=stored.size, media_type=stored.media_type, by=str(agent)
-        )
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:

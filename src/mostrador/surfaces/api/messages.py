@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import PathParameter
+from litestar.params import JSONBody, PathParameter
 
 from mostrador import threads
 from mostrador.care.routing import find_owner
@@ -35,7 +35,7 @@ class IntakeNeeded(Forbidden):
 )
 async def add_message(
     request: Request[Any, Any, Any],
-    data: NewMessage,
+    data: JSONBody[NewMessage],
     by: NamedDependency[Actor],
     thread: Annotated[int, PathParameter(ge=1, le=2**62)],
 ) -> Response[Accepted]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from mostrador import people, team, threads
 from mostrador.care.routing import find_owner
@@ -27,7 +27,7 @@ Position = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
 
 
 @post("/threads", summary="A person says something new", responses=troubles(400, 403, 409, 413, 422, 429))
-async def open_thread(request: Web, data: NewThread, by: NamedDependency[Actor]) -> Opened:
+async def open_thread(request: Web, data: JSONBody[NewThread], by: NamedDependency[Actor]) -> Opened:
     """Open a thread with a person's words. The same `client_id` again gives the same thread."""
     here = here_of(request)
     text = html.tidy(data.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
@@ -35,7 +35,7 @@ def read_key(connection: ASGIConnection[Any, Any, Any, Any], key: Key) -> str:
 
 def put_key(connection: ASGIConnection[Any, Any, Any, Any], value: str) -> None:
     """The customer's key, brought by something else than a cookie."""
-    connection.scope[BROUGHT] = value  # type: ignore[literal-required]
+    cast("dict[str, Any]", connection.scope)[BROUGHT] = value
 
 
 def give_key(config: Config, key: Key, value: str, *, seconds: int | None = YEAR) -> Cookie:

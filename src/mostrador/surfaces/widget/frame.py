@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from litestar import Request, Response, get
+from litestar.params import FromQuery
 
 from mostrador.kit.errors import NotFound
 from mostrador.surfaces.ui.reader import reader_of
@@ -17,7 +18,9 @@ NOWHERE: Final = "frame-ancestors 'none'"
 
 
 @get("/widget/frame")
-async def frame(request: Web, shop: str = "", lang: str = "", theme: str = "") -> Response[str]:
+async def frame(
+    request: Web, shop: FromQuery[str] = "", lang: FromQuery[str] = "", theme: FromQuery[str] = ""
+) -> Response[str]:
     """The shell. Only the sites that the shop lists may frame it. Raises NotFound for the key of another shop."""
     reader = await reader_of(request, lang)
     if shop != reader.shop.widget_key:

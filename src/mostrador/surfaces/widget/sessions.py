@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, delete, post
+from litestar.params import JSONBody
 
 from mostrador import people, team
 from mostrador.channels import Incoming
@@ -39,7 +40,7 @@ class Given(msgspec.Struct, frozen=True):
 
 
 @post("/widget/sessions", status_code=201)
-async def begin(request: Web, data: Asked) -> Response[Given]:
+async def begin(request: Web, data: JSONBody[Asked]) -> Response[Given]:
     """A key for this frame: of the person whom the site names, else of somebody new.
 
     Raises NotFound (another shop), TooMany, IdentityRefused, IdentityTooLong, IdentitySpent.

@@ -195,4 +195,3 @@ async def may_read(tx: Tx, browser: Browser, thread: int) -> bool:
     except NotFound:
         return False
     return True
-

@@ -152,7 +152,8 @@ function solved() {
 }
 
 function broken(error) {
-  if (shown) throw error;
+  console.error(error);
+  if (shown) return;
   places.main.replaceChildren(document.querySelector("template[data-broken]").content.cloneNode(true));
 }
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
 from mostrador.kit import html
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
+from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.forms import read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, colleagues, fragment_of, page_of
 from mostrador.surfaces.desk.said import said
@@ -22,7 +24,7 @@ CHANGES: Final = ("correction", "withdrawal")
 
 
 @get([f"/desk/threads/{{thread:int}}/messages/{{message:int}}/{change}" for change in CHANGES])
-async def show_change(request: Web, thread: int, message: int) -> Response[str]:
+async def show_change(request: Web, thread: FromPath[int], message: FromPath[int]) -> Response[str]:
     """The form to correct or withdraw a message, to lay over the thread; a page of its own without scripts."""
     change = request.url.path.rstrip("/").rpartition("/")[2]
     async with here_of(request).db.look() as tx:
@@ -39,7 +41,7 @@ async def show_change(request: Web, thread: int, message: int) -> Response[str]:
 
 
 @post("/desk/threads/{thread:int}/messages/{message:int}/correction", status_code=200)
-async def correct(request: Web, thread: int, message: int) -> Response[Any]:
+async def correct(request: Web, thread: FromPath[int], message: FromPath[int]) -> Response[Any]:
     """Put other words in place of one's own; the first ones stay readable."""
     form = await read_form(request)
     async with here_of(request).db.begin() as tx:
@@ -50,7 +52,7 @@ async def correct(request: Web, thread: int, message: int) -> Response[Any]:
 
 
 @post("/desk/threads/{thread:int}/messages/{message:int}/withdrawal", status_code=200)
-async def withdraw(request: Web, thread: int, message: int) -> Response[Any]:
+async def withdraw(request: Web, thread: FromPath[int], message: FromPath[int]) -> Response[Any]:
     """Take a message with its files out of everywhere; who, when and why stays."""
     form = await read_form(request)
     async with here_of(request).db.begin() as tx:
@@ -76,7 +78,7 @@ async def _painted(request: Web, thread: int, message: int) -> Response[Any]:
         await threads.find(tx, thread, viewer=desk.actor)
         page = await threads.one(tx, thread, message, viewer=desk.actor)
         shown = said(page, viewer=desk.actor, known=await colleagues(here, tx))
-    return await fragment_of(request, desk, "desk/threads/_said.html", one=shown[0])
+    return await fragment_of(request, desk, "desk/threads/_one.html", painted=paint.message(desk, shown[0]))
 
 
 HANDLERS: Final[list[ControllerRouterHandler]] = [show_change, correct, withdraw]

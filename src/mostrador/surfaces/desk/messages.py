@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
@@ -14,13 +15,13 @@ from mostrador.kit import html
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.kit.i18n import sort_key
+from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.files import keep_uploads
 from mostrador.surfaces.desk.forms import Form, read_form
-from mostrador.surfaces.desk.me import Desk, around, at_desk, colleagues, fragment_of, page_of
+from mostrador.surfaces.desk.me import Desk, around, at_desk, colleagues, fragment_of
 from mostrador.surfaces.desk.said import said
-from mostrador.surfaces.desk.threads import open_thread
+from mostrador.surfaces.desk.threads import open_thread, thread_page
 from mostrador.surfaces.ui.here import Here
-from mostrador.surfaces.ui.pages import render
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 from mostrador.team import Agent
@@ -52,7 +53,7 @@ class Suggested(msgspec.Struct, frozen=True):
 
 
 @post("/desk/threads/{thread:int}/messages", status_code=201)
-async def send_message(request: Web, thread: int) -> Response[Any]:
+async def send_message(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Reply to the person, or note something among ourselves.
 
     Raises AnsweredMeanwhile when the thread went on after what the writer had `seen`, unless `anyway`.
@@ -72,8 +73,8 @@ async def send_message(request: Web, thread: int) -> Response[Any]:
         if scripted:
             raise
         return await _again(request, here, desk, thread, form, problem)
-    fragment = render(desk.reader.language, desk.reader.zone, "desk/threads/_said.html", one=shown)
-    return Response(Sent(thread, placed.id, placed.position, fragment), status_code=200 if placed.repeated else 201)
+    sent = Sent(thread, placed.id, placed.position, str(paint.message(desk, shown)))
+    return Response(sent, status_code=200 if placed.repeated else 201)
 
 
 @post("/desk/preview", status_code=200)
@@ -86,7 +87,7 @@ async def show_preview(request: Web) -> Response[str]:
 
 
 @get("/desk/threads/{thread:int}/colleagues")
-async def suggest_colleagues(request: Web, thread: int, q: str = "") -> list[Suggested]:
+async def suggest_colleagues(request: Web, thread: FromPath[int], q: FromQuery[str] = "") -> list[Suggested]:
     """Who can be named with @ on this thread, by the first letters."""
     here = here_of(request)
     async with here.db.look() as tx:
@@ -99,7 +100,7 @@ async def suggest_colleagues(request: Web, thread: int, q: str = "") -> list[Sug
 
 
 @get("/desk/threads/{thread:int}/messages/{message:int}/originals")
-async def show_originals(request: Web, thread: int, message: int) -> Response[str]:
+async def show_originals(request: Web, thread: FromPath[int], message: FromPath[int]) -> Response[str]:
     """What a corrected message said before."""
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
@@ -183,17 +184,7 @@ async def _again(request: Web, here: Here, desk: Desk, thread: int, form: Form, 
         held=isinstance(problem, AnsweredMeanwhile),
         as_note=form["mode"] == "note",
     )
-    return await page_of(
-        request,
-        desk,
-        place,
-        "desk/threads/show.html",
-        status=problem.status,
-        view="mine",
-        listing=listing,
-        current=thread,
-        opened=opened,
-    )
+    return await thread_page(request, desk, place, listing, opened, status=problem.status)
 
 
 HANDLERS: Final[list[ControllerRouterHandler]] = [send_message, show_preview, suggest_colleagues, show_originals]

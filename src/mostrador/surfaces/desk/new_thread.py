@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 from litestar import Request, Response, get, post
+from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, threads
@@ -43,7 +44,7 @@ async def show_new(request: Web) -> Response[str]:
 
 
 @get("/desk/people")
-async def suggest_people(request: Web, who: str = "") -> Response[str]:
+async def suggest_people(request: Web, who: FromQuery[str] = "") -> Response[str]:
     """People who may be the one that calls, while the agent types."""
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)

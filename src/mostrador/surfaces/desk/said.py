@@ -1,35 +1,27 @@
-"""What was said, ready to be shown: the one writer of the fragment of a message, at first paint and live."""
+"""What was said, ready to be shown at first paint and live alike."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Hashable, Sequence
+from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
-from litestar import Request
 from markupsafe import Markup
 
 from mostrador.kit import clock, html
 from mostrador.kit.actor import Actor
-from mostrador.kit.db import Tx
-from mostrador.kit.files import is_picture
-from mostrador.kit.i18n import Language
-from mostrador.surfaces.desk.me import Desk
-from mostrador.surfaces.ui.pages import render
 from mostrador.team import Agent
 from mostrador.threads import Attachment, Message, Page
 
-Web = Request[Any, Any, Any]
-REMEMBERED: Final = 512
+JOINED_SECONDS: Final = 300
 
 
 class Said(msgspec.Struct, frozen=True):
-    """A message as the desk shows it. `body` is safe HTML; `mine` when the reader wrote it."""
+    """A message as the desk shows it. `mine` when the reader wrote it, `joined` to the one before it."""
 
     message: Message
-    body: Markup
     files: tuple[Attachment, ...]
     photo: str
     mine: bool
@@ -40,11 +32,24 @@ class Said(msgspec.Struct, frozen=True):
     @property
     def kind(self) -> str:
         """customer, agent, bot, note or system."""
-        return (
-            "note"
-            if self.message.visibility == "team" and self.message.author_kind == "agent"
-            else (self.message.author_kind)
-        )
+        is_note = self.message.visibility == "team" and self.message.author_kind == "agent"
+        return "note" if is_note else self.message.author_kind
+
+    @property
+    def body(self) -> Markup:
+        """What was said as HTML: Markdown when one of us wrote it, the very words otherwise."""
+        text = self.message.text
+        if self.message.author_kind in {"agent", "bot"}:
+            return html.render_markdown(text)
+        return Markup("<p>{}</p>").format(html.plain(text)) if text else Markup("")
+
+    @property
+    def key(self) -> Hashable:
+        """All that decides how it looks, without its words: they change only with `corrected_at` or `withdrawn_at`."""
+        m = self.message
+        gone: tuple[datetime | None, ...] = tuple(file.withdrawn_at for file in self.files)
+        how = (self.photo, self.mine, self.joined, self.new_day, self.today)
+        return (m.thread_id, m.id, m.author, m.corrected_at, m.withdrawn_at, gone, *how)
 
 
 def said(page: Page, *, viewer: Actor, known: dict[int, Agent], zone: ZoneInfo | None = None) -> list[Said]:
@@ -62,7 +67,6 @@ def said(page: Page, *, viewer: Actor, known: dict[int, Agent], zone: ZoneInfo |
         shown.append(
             Said(
                 message=message,
-                body=body(message),
                 files=page.attachments.get(message.id, ()),
                 photo=(author.photo or "") if author else "",
                 mine=message.author_kind == "agent" and message.author_id == viewer.id,
@@ -75,11 +79,9 @@ def said(page: Page, *, viewer: Actor, known: dict[int, Agent], zone: ZoneInfo |
     return shown
 
 
-def body(message: Message) -> Markup:
-    """What was said as HTML: Markdown when one of us wrote it, the very words otherwise."""
-    if message.author_kind in {"agent", "bot"}:
-        return html.render_markdown(message.text)
-    return Markup("<p>{}</p>").format(html.plain(message.text)) if message.text else Markup("")
+def last_position(shown: Sequence[Said], otherwise: int = 0) -> int:
+    """The position of the last of these messages."""
+    return shown[-1].message.position if shown else otherwise
 
 
 def _follows(message: Message, before: Message | None) -> bool:
@@ -88,31 +90,5 @@ def _follows(message: Message, before: Message | None) -> bool:
         and message.author_kind != "system"
         and (message.author_kind, message.author_id, message.visibility)
         == (before.author_kind, before.author_id, before.visibility)
-        and (message.at - before.at).total_seconds() < 300
+        and (message.at - before.at).total_seconds() < JOINED_SECONDS
     )
-
-
-class Painter:
-    """Fragments of messages already painted: once per (event, right, language), however many look."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, bool, Language, ZoneInfo], str] = OrderedDict()
-
-    async def paint(self, tx: Tx, desk: Desk, event: int, page: Page, known: dict[int, Agent]) -> str:
-        """The fragment of the one message of `page`, for who may read it; the caller asked that."""
-        shown = said(page, viewer=desk.actor, known=known)[0]
-        reader = desk.reader
-        key = (event, shown.mine, reader.language, reader.zone)
-        if key not in self._kept:
-            self._kept[key] = render(reader.language, reader.zone, "desk/threads/_said.html", one=shown)
-            while len(self._kept) > REMEMBERED:
-                self._kept.popitem(last=False)
-        return self._kept[key]
-
-
-def last_position(shown: Sequence[Said], otherwise: int = 0) -> int:
-    """The position of the last of these messages."""
-    return shown[-1].message.position if shown else otherwise
-
-
-__all__ = ["Painter", "Said", "body", "is_picture", "last_position", "said"]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import search, threads
@@ -25,7 +26,7 @@ class Result(msgspec.Struct, frozen=True):
 
 
 @get("/desk/search")
-async def show_search(request: Web, q: str = "", cursor: str | None = None) -> Response[str]:
+async def show_search(request: Web, q: FromQuery[str] = "", cursor: FromQuery[str | None] = None) -> Response[str]:
     """The results of `q`; only their rows when a script asks."""
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable
 from time import monotonic
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import msgspec
 from litestar import Request, get
+from litestar.params import FromQuery
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
@@ -21,10 +21,10 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.kit.live import EVERYTHING, Bye, Item, Notice, Reset, Signal
+from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.me import Desk, at_desk, colleagues
-from mostrador.surfaces.desk.said import Painter
+from mostrador.surfaces.desk.said import said
 from mostrador.surfaces.ui.here import Here
-from mostrador.surfaces.ui.pages import render
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.sse import BEAT, BEAT_SECONDS, line
 from mostrador.team.events import AgentEvent, AgentSuspended, SessionsEnded
@@ -51,7 +51,6 @@ MOST_OPEN: Final = 50
 LARGEST: Final = 2**62
 REVOKED: Final = {"why": "revoked"}
 SAID: Final = (MessageArrived, MessageSent, NoteWritten, MessageCorrected, MessageWithdrawn)
-_painters: WeakKeyDictionary[Here, Painter] = WeakKeyDictionary()
 
 
 class RowFrame(msgspec.Struct, frozen=True):
@@ -98,7 +97,7 @@ class About(msgspec.Struct, frozen=True):
 
 
 @get("/desk/stream")
-async def follow(request: Web, after: int | None = None, threads: str = "") -> Stream:
+async def follow(request: Web, after: FromQuery[int | None] = None, threads: FromQuery[str] = "") -> Stream:
     """Frames `row`, `counters`, `message`, `read`, `standing`, `presence`, `gone` and `bye`, after a cursor."""
     here, desk = here_of(request), await at_desk(request)
     shown = {
@@ -145,7 +144,6 @@ class _Viewer:
         self._count = False
         self._flushed = 0.0
         self._counted = 0.0
-        self._painter = _painters.setdefault(here, Painter())
         self.ended = False
 
     @property
@@ -225,7 +223,7 @@ class _Viewer:
             if not page.messages:
                 return
             known = await colleagues(self._here, tx)
-            html = await self._painter.paint(tx, self._desk, notice.id, page, known)
+        html = str(paint.message(self._desk, said(page, viewer=self._desk.actor, known=known)[0]))
         message = page.messages[0]
         fresh = isinstance(event, MessageArrived | MessageSent | NoteWritten)
         yield line("message", MessageFrame(event.thread, message.id, message.position, fresh, notice.actor, html))
@@ -277,9 +275,8 @@ class _Viewer:
             yield line("counters", counters)
 
     def _row(self, row: Row) -> RowFrame:
-        reader = self._desk.reader
-        html = render(reader.language, reader.zone, "desk/inbox/_row.html", item=row, current=0, me=self._desk.agent)
         waits = row.waiting_since is not None
+        html = str(paint.row(self._desk, row, ""))
         return RowFrame(row.id, views_of(row, self._desk.actor, row.id in self._offered), row.unread, waits, html)
 
     async def _still_here(self) -> bool:

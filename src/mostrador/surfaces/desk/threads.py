@@ -7,18 +7,20 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.forms import read_form
-from mostrador.surfaces.desk.me import VIEWS, Desk, around, at_desk, colleagues, fragment_of, page_of
+from mostrador.surfaces.desk.me import VIEWS, Around, Desk, around, at_desk, colleagues, fragment_of, page_of
+from mostrador.surfaces.desk.paint import messages, rows
 from mostrador.surfaces.desk.said import Said, last_position, said
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.team import Agent, Card
-from mostrador.threads import Contact, Draft, Line, Standing, Thread
+from mostrador.threads import Contact, Draft, Line, Listing, Standing, Thread
 
 Web = Request[Any, Any, Any]
 WAYS: Final = frozenset({"phone", "visit", "letter", "ours"})
@@ -90,7 +92,9 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 @get("/desk/threads/{thread:int}")
-async def show_thread(request: Web, thread: int, view: str = "mine", before: int | None = None) -> Response[str]:
+async def show_thread(
+    request: Web, thread: FromPath[int], view: FromQuery[str] = "mine", before: FromQuery[int | None] = None
+) -> Response[str]:
     """A thread with its person, beside the list of `view`; only these two columns when a script asks."""
     here = here_of(request)
     view = view if view in VIEWS else "mine"
@@ -98,20 +102,21 @@ async def show_thread(request: Web, thread: int, view: str = "mine", before: int
         async with here.db.begin() as tx:
             desk = await at_desk(request, tx)
             opened = await open_thread(tx, here, desk, thread, before=before)
-        return await fragment_of(request, desk, "desk/threads/_columns.html", view=view, opened=opened, current=thread)
+        paint = messages(desk)
+        return await fragment_of(
+            request, desk, "desk/threads/_columns.html", view=view, opened=opened, paint_said=paint
+        )
     async with here.db.begin() as tx:
         desk = await at_desk(request, tx)
         opened = await open_thread(tx, here, desk, thread, before=before)
         place = await around(request, tx, desk, view)
         listing = await threads.inbox(tx, view, viewer=desk.actor)
-    return await page_of(
-        request, desk, place, "desk/threads/show.html", view=view, listing=listing, current=thread, opened=opened
-    )
+    return await thread_page(request, desk, place, listing, opened)
 
 
 @get("/desk/threads/{thread:int}/messages")
 async def show_messages(
-    request: Web, thread: int, before: int | None = None, after: int | None = None
+    request: Web, thread: FromPath[int], before: FromQuery[int | None] = None, after: FromQuery[int | None] = None
 ) -> Response[str]:
     """The messages above `before`, or those that came after `after`, as a fragment."""
     here = here_of(request)
@@ -126,11 +131,13 @@ async def show_messages(
         zone = desk.reader.zone if after is None else None
         shown = said(page, viewer=desk.actor, known=await colleagues(here, tx), zone=zone)
     before = page.before if after is None else None
-    return await fragment_of(request, desk, "desk/threads/_page.html", thread=thread, said=shown, before=before)
+    return await fragment_of(
+        request, desk, "desk/threads/_page.html", thread=thread, said=shown, before=before, paint_said=messages(desk)
+    )
 
 
 @get("/desk/threads/{thread:int}/standing")
-async def show_standing(request: Web, thread: int) -> Response[str]:
+async def show_standing(request: Web, thread: FromPath[int]) -> Response[str]:
     """The head and the foot of a thread again, after something but a message happened."""
     here = here_of(request)
     async with here.db.look() as tx:
@@ -140,7 +147,7 @@ async def show_standing(request: Web, thread: int) -> Response[str]:
 
 
 @post("/desk/threads/{thread:int}/reading", status_code=204)
-async def mark_read(request: Web, thread: int) -> None:
+async def mark_read(request: Web, thread: FromPath[int]) -> None:
     """The open page showed the messages up to a position."""
     form = await read_form(request)
     async with here_of(request).db.begin() as tx:
@@ -149,7 +156,7 @@ async def mark_read(request: Web, thread: int) -> None:
 
 
 @post("/desk/threads/{thread:int}/presence", status_code=204)
-async def tell_presence(request: Web, thread: int) -> None:
+async def tell_presence(request: Web, thread: FromPath[int]) -> None:
     """Tell who else looks that this agent is looking or typing; nothing is kept."""
     form, here = await read_form(request), here_of(request)
     async with here.db.look() as tx:
@@ -160,13 +167,31 @@ async def tell_presence(request: Web, thread: int) -> None:
 
 
 @post("/desk/threads/{thread:int}/draft", status_code=204)
-async def keep_draft(request: Web, thread: int) -> None:
+async def keep_draft(request: Web, thread: FromPath[int]) -> None:
     """What is being written, kept on the server for any device; empty, it is forgotten."""
     form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
         visibility = "team" if form["mode"] == "note" else "person"
         await threads.keep_draft(tx, thread, form["text"], visibility, by=desk.actor)
+
+
+async def thread_page(
+    request: Web, desk: Desk, around: Around, listing: Listing, opened: Opened, *, status: int = 200
+) -> Response[str]:
+    """The whole page of an open thread, beside its list."""
+    return await page_of(
+        request,
+        desk,
+        around,
+        "desk/threads/show.html",
+        status=status,
+        view=around.view,
+        listing=listing,
+        opened=opened,
+        paint_row=rows(desk, around.view, opened.thread.id),
+        paint_said=messages(desk),
+    )
 
 
 async def open_thread(

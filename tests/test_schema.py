@@ -45,3 +45,13 @@ def test_the_migrations_make_what_schema_sql_shows(
     if pytestconfig.getoption("--write-schema"):
         SCHEMA.write_text(now, "utf-8")
     assert SCHEMA.read_text("utf-8") == now, "run pytest tests/test_schema.py --write-schema and commit schema.sql"
+
+
+def test_nothing_is_kept_about_the_mood_or_the_watching_of_an_agent() -> None:
+    """Promise P10: no inferred emotion, no tracking of keys or screens, no history of presence."""
+    watching = re.compile(
+        r"\b\w*(mood|emotion|sentiment|stress|keystroke|screenshot|idle|presence|seen_at|last_seen)\w*\b"
+    )
+    statements = re.sub(r"--[^\n]*|COMMENT ON [^;]*;|'[^']*'", "", SCHEMA.read_text("utf-8"))
+    assert watching.findall(statements) == []
+    assert "CREATE TABLE agent" in statements.replace("mostrador.", "")

@@ -29,7 +29,7 @@ from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import NotFound, Problem
 from mostrador.threads.close import OnlyTheCustomer
-from mostrador.threads.say import commitment
+from mostrador.threads.say import AttemptElsewhere, commitment
 
 Verb = Literal[
     "accept",
@@ -319,6 +319,7 @@ class Promises(RuleBasedStateMachine):
         for _, placed in said:
             assert placed is None or placed.id in self.accepted, "a repeated attempt is a message nobody accepted"
         for one in done:
+            assert not isinstance(one.problem, AttemptElsewhere), "a repeated attempt was refused"
             if one.deed.verb in {"correct", "withdraw"} and not one.problem and not one.deed.fails:
                 message = self._some_message(one.deed)
                 if one.deed.verb == "correct":

@@ -95,7 +95,7 @@ async function opened(byHand) {
 // A finger gets no keyboard before it asks for one.
 function focus() {
   const box = matchMedia("(pointer: fine)").matches && main.querySelector("textarea");
-  (box || main).focus();
+  (box || main).focus({ preventScroll: true });
 }
 
 async function show() {
@@ -178,7 +178,7 @@ function about(on) {
   const aside = main.querySelector(".counter-aside");
   document.body.toggleAttribute("data-about", on);
   aside.tabIndex = -1;
-  (on ? aside : main).focus();
+  (on ? aside : main).focus({ preventScroll: true });
 }
 
 document.addEventListener(

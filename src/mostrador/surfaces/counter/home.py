@@ -90,7 +90,7 @@ async def _accept(
     address = people.understand(fields.line("address"), _region(reader))
     await _within_limits(here.db, address_of(request), reader.shop.stranger_threads_per_hour)
     incoming = Incoming(
-        via="counter",
+        via=visitor.via,
         text=written.text,
         raw=written.raw,
         person=visitor.person,

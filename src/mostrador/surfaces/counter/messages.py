@@ -97,7 +97,7 @@ async def _accept(request: Web, visitor: Visitor, thread: int, fields: Fields) -
     async with here.db.begin() as tx:
         await limits.count(tx, f"messages:{visitor.name}", limit=shop.stranger_messages_per_hour, per=HOUR)
     incoming = Incoming(
-        via="counter",
+        via=visitor.via,
         text=written.text,
         raw=written.raw,
         thread=thread,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from litestar.connection import ASGIConnection
@@ -13,18 +13,19 @@ from mostrador import people
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
-from mostrador.surfaces.ui.cookies import give_key, read_key
+from mostrador.surfaces.ui.cookies import give_key, is_framed, read_key
 from mostrador.surfaces.ui.reader import here_of
 
 LARGEST = 2**63 - 1
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """A browser at the counter. `mark` names it before it has a key of its own."""
+    """A browser at the counter, or a frame on another site. `mark` names it before it has a key of its own."""
 
     mark: str
     browser: int | None = None
     person: int | None = None
+    via: Literal["counter", "widget"] = "counter"
 
     @property
     def actor(self) -> Actor:
@@ -39,11 +40,14 @@ class Visitor(msgspec.Struct, frozen=True):
 
 
 async def visitor_of(tx: Tx, connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor:
-    """Who asks, by the key in their cookie."""
-    # The token against forged forms is random, ours, and in every browser that can post.
-    mark = "visitor:" + hashlib.sha256(read_key(connection, "c").encode(errors="replace")).hexdigest()[:32]
-    browser = await people.open_browser(tx, read_key(connection, "b"))
-    return Visitor(mark, browser.id, browser.person_id) if browser else Visitor(mark)
+    """Who asks, by the key in their cookie or, in a frame, by the one that was brought."""
+    key = read_key(connection, "b")
+    # The token against forged forms is random, ours, and in every browser that can post; frames post with a key only.
+    known_by = read_key(connection, "c") or key
+    mark = "visitor:" + hashlib.sha256(known_by.encode(errors="replace")).hexdigest()[:32]
+    via: Literal["counter", "widget"] = "widget" if is_framed(connection) else "counter"
+    browser = await people.open_browser(tx, key)
+    return Visitor(mark, browser.id, browser.person_id, via) if browser else Visitor(mark, via=via)
 
 
 async def let_in(

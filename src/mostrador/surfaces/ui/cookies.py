@@ -28,9 +28,14 @@ def read_key(connection: ASGIConnection[Any, Any, Any, Any], key: Key) -> str:
     In a frame on another site only the customer's key counts, and only as `put_key` found it: no cookie is
     read where no token guards against forged forms.
     """
-    if FRAMED.match(connection.scope["path"]):
+    if is_framed(connection):
         return str(connection.scope.get(BROUGHT, "")) if key == "b" else ""
     return connection.cookies.get(cookie_name(here_of(connection).config, key), "")
+
+
+def is_framed(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Whether a frame on another site asks."""
+    return FRAMED.match(connection.scope["path"]) is not None
 
 
 def put_key(connection: ASGIConnection[Any, Any, Any, Any], value: str) -> None:

@@ -8,11 +8,11 @@ from typing import Any, Final
 import msgspec
 from litestar import Request, Response, get
 
-from mostrador import team
 from mostrador.kit.i18n import LANGUAGES, Language, translator
 from mostrador.surfaces.ui.assets import STATIC
 from mostrador.surfaces.ui.colour import Tones, palette
 from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.widget.duty import on_duty_name
 from mostrador.team import Shop
 
 Web = Request[Any, Any, Any]
@@ -36,11 +36,11 @@ async def loader(request: Web) -> Response[bytes]:
     here = here_of(request)
     async with here.db.look() as tx:
         shop = await here.shop(tx)
-        on_duty = await team.on_duty(tx)
+        duty = await on_duty_name(tx)
     facts = Facts(
         language=shop.language,
         words={tag: _words(Language(tag, shop.register), shop) for tag in LANGUAGES},
-        duty=on_duty[0].name if on_duty else "",
+        duty=duty,
         css=_css(shop.enamel or ENAMEL),
     )
     body = b"(" + _function() + b")(" + msgspec.json.encode(facts) + b");\n"

@@ -16,6 +16,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.i18n import when
 from mostrador.people import Browser
 from mostrador.surfaces.ui.reader import Reader, here_of, reader_of
+from mostrador.surfaces.widget.duty import on_duty_name
 from mostrador.surfaces.widget.hours import next_opening
 from mostrador.surfaces.widget.key import at_frame, held, key_of
 from mostrador.surfaces.widget.tickets import new_ticket
@@ -54,15 +55,15 @@ async def now(request: Web) -> Response[Now]:
         browser = await held(tx, request)
         found = await threads.threads_of(tx, browser.id) if browser else ()
         going = next((thread for thread in found if thread.state != "closed"), None)
-        on_duty = await team.on_duty(tx)
+        duty = await on_duty_name(tx)
         owner = await team.card(tx, going.owner_id) if going else None
         answer = Now(
             known=browser is not None,
             threads=[thread.id for thread in found],
             open=going.id if going else None,
             unread=await _unread(tx, browser, found[:LOOKED_AT]) if browser else 0,
-            who=owner.name if owner else on_duty[0].name if on_duty else "",
-            away="" if on_duty else _away(reader, next_opening(await team.opening(tx), clock.now(), reader.zone)),
+            who=owner.name if owner else duty,
+            away="" if duty else _away(reader, next_opening(await team.opening(tx), clock.now(), reader.zone)),
             after=after,
         )
     return Response(answer, headers={"Cache-Control": "no-store"})

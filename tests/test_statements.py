@@ -35,7 +35,7 @@ SELECT n, 'email', 'p' || n || '@example.org', CASE WHEN n % 3 = 0 THEN now() EN
 INSERT INTO browser (hash, person_id) SELECT sha256(n::text::bytea), n FROM generate_series(1, 20000) AS n;
 INSERT INTO thread (code, person_id, owner_id, team_id, channel, subject, state, last_position, last_at, waiting_since,
                     opened_at)
-SELECT 'C' || n, n % 20000 + 1, n % 40 + 1, n % 40 % 8 + 1, 'counter', 'Asunto ' || n,
+SELECT 'C' || n, n % 20000 + 1, n % 40 + 1, n % 40 % 8 + 1, 'counter', 'Asunto ' || n % 100,
        CASE WHEN n / 40 % 10 < 8 THEN 'closed' WHEN n / 40 % 10 = 8 THEN 'snoozed' ELSE 'open' END, 3,
        now() - make_interval(secs => 100000 - n),
        CASE WHEN n / 40 % 20 = 9 THEN now() - make_interval(secs => 100000 - n) END, now() - make_interval(days => 30)

@@ -170,6 +170,7 @@ def test_today_is_counted_where_the_reader_lives() -> None:
 
 def test_lengths_and_sizes() -> None:
     spans = [timedelta(seconds=20), timedelta(minutes=130), timedelta(hours=26), timedelta(days=3, hours=5)]
+    assert plain(duration(timedelta(minutes=62), ES)) == "1 hora 2 min"
     assert [plain(duration(span, ES)) for span in spans] == ["1 min", "2 h 10 min", "1 día 2 h", "3 días"]
     assert [plain(file_size(size, ES)) for size in (3, 24_100, 2_400_000)] == ["1 kB", "24 kB", "2,4 MB"]
     assert (number(12345.5, ES), number(12345.5, LATIN)) == ("12.345,5", "12,345.5")

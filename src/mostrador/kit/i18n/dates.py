@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Literal
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.units import format_unit
@@ -81,13 +82,19 @@ def duration(span: timedelta, language: Language) -> str:
         hours = round(minutes / 60)
         days = format_unit(hours // 24, "duration-day", "long", locale=locale)
         rest = hours % 24 if hours < 72 else 0
-        return f"{days} {format_unit(rest, 'duration-hour', 'short', locale=locale)}" if rest else days
+        return f"{days} {_short(rest, 'duration-hour', locale)}" if rest else days
     parts = [
-        format_unit(count, unit, "short", locale=locale)
+        _short(count, unit, locale)
         for count, unit in ((minutes // 60, "duration-hour"), (minutes % 60, "duration-minute"))
         if count
     ]
     return " ".join(parts)
+
+
+def _short(count: int, unit: str, locale: str) -> str:
+    # CLDR has no short singular of the Spanish hour, and gives «1 horas».
+    length: Literal["long", "short"] = "long" if (count, unit) == (1, "duration-hour") else "short"
+    return format_unit(count, unit, length, locale=locale)
 
 
 def _day(dt: datetime, now: datetime, tz: tzinfo, say: Translator) -> str:

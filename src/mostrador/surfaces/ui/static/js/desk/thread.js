@@ -51,7 +51,9 @@ export function watchThread() {
   }
   markRead(Number(document.getElementById("thread-head").dataset.read));
   composer(open);
-  tell("looking");
+  // By then our line is open, and whoever is here can answer that they are.
+  const thread = open;
+  setTimeout(() => open === thread && tell("looking"), 800);
 }
 
 function leave() {

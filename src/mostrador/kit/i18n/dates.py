@@ -10,6 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.units import format_unit
 
@@ -91,7 +92,7 @@ def duration(span: timedelta, language: Language) -> str:
     return " ".join(parts)
 
 
-def _short(count: int, unit: str, locale: str) -> str:
+def _short(count: int, unit: str, locale: Locale) -> str:
     # CLDR has no short singular of the Spanish hour, and gives «1 horas».
     length: Literal["long", "short"] = "long" if (count, unit) == (1, "duration-hour") else "short"
     return format_unit(count, unit, length, locale=locale)

@@ -44,8 +44,8 @@ class Browser:
         return await self.ask("POST", "/archivos", content=content, headers=headers)
 
     async def open_case(self, text: str = "Necesito una hembrilla", **more: Any) -> str:
-        """Write in the box; the path of the thread."""
-        answer = await self.send("/casos", {"text": text, "name": "Carla", **more})
+        """Write in the box to Ana, the first of the cast, unless another is named; the path of the thread."""
+        answer = await self.send("/casos", {"text": text, "name": "Carla", "with": "1", **more})
         assert answer.status_code == 303, answer.text
         return str(answer.headers["location"])
 

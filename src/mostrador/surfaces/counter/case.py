@@ -22,7 +22,8 @@ from mostrador.team import Card
 from mostrador.threads import Standing, Thread, Told
 
 Web = Request[Any, Any, Any]
-REGIONS = ("head", "aside", "signs", "marks")
+AROUND = ("head", "aside")
+TAIL = ("signs", "marks")
 LAST = 3
 
 
@@ -45,6 +46,27 @@ class Answer(msgspec.Struct, frozen=True):
     message: int | None = None
 
 
+class Tail(msgspec.Struct, frozen=True):
+    """How the talk ends for now: who spoke last (`customer`, `agent`), and whether one of us has read it."""
+
+    thread: int
+    state: str
+    last: str
+    read: bool
+
+    @property
+    def mark(self) -> str:
+        """Delivered or read, under the last thing the person said; nothing once we answered."""
+        if self.last != "customer":
+            return ""
+        return "read" if self.read else "delivered"
+
+    @property
+    def week_ahead(self) -> str:
+        """The day that is offered when somebody needs a few."""
+        return (clock.now() + timedelta(days=7)).date().isoformat()
+
+
 class Case(msgspec.Struct, frozen=True):
     """Everything about a thread but its messages. `stand_in` answers while the owner is off."""
 
@@ -54,8 +76,7 @@ class Case(msgspec.Struct, frozen=True):
     standing: Standing
     told: Told
     person: str
-    last: str
-    last_position: int
+    tail: Tail
 
     @property
     def code(self) -> str:
@@ -80,18 +101,6 @@ class Case(msgspec.Struct, frozen=True):
         return closure is not None and closure.closed_at is None and closure.kind == "solved"
 
     @property
-    def mark(self) -> str:
-        """Delivered or read, under the last thing the person said; nothing once we answered."""
-        if self.last != "customer":
-            return ""
-        return "read" if self.told.read_to >= self.last_position else "delivered"
-
-    @property
-    def week_ahead(self) -> str:
-        """The day that is offered when somebody needs a few."""
-        return (clock.now() + timedelta(days=7)).date().isoformat()
-
-    @property
     def proof_due(self) -> bool:
         """Whether code and proof stand at the top: whoever complains or reports a fault gets them unasked."""
         return self.thread.kind != "enquiry"
@@ -109,15 +118,15 @@ async def gather(tx: Tx, thread: int, visitor: Visitor, said: tuple[Said, ...] |
     else:
         spoken = next((one for one in reversed(said) if one.kind != "system"), None)
         kind, position = (spoken.kind, spoken.position) if spoken else ("", 0)
+    told = await threads.told(tx, thread, viewer=visitor.actor)
     return Case(
         thread=found,
         owner=owner,
         stand_in=None if owner.on_duty else await team.stand_in(tx, found.owner_id, found.team_id),
         standing=await threads.standing(tx, thread, viewer=visitor.actor),
-        told=await threads.told(tx, thread, viewer=visitor.actor),
+        told=told,
         person=person.name,
-        last=kind,
-        last_position=position,
+        tail=Tail(thread, found.state, kind, told.read_to >= position),
     )
 
 
@@ -127,11 +136,15 @@ def paint_said(request: Web, reader: Reader, thread: int, said: Said) -> Painted
     return Painted(thread, said.id, said.position, said.kind == "customer", html)
 
 
-def paint_regions(
-    request: Web, reader: Reader, case: Case, names: tuple[str, ...] = REGIONS, **facts: object
-) -> dict[str, str]:
+def paint_regions(request: Web, reader: Reader, case: Case) -> dict[str, str]:
     """The parts of the page around the messages, by name."""
-    return {name: fragment(request, reader, f"counter/case/_{name}.html", case=case, **facts) for name in names}
+    around = {name: fragment(request, reader, f"counter/case/_{name}.html", case=case) for name in AROUND}
+    return around | paint_tail(request, reader, case.tail)
+
+
+def paint_tail(request: Web, reader: Reader, tail: Tail) -> dict[str, str]:
+    """The parts that change with every message."""
+    return {name: fragment(request, reader, f"counter/case/_{name}.html", tail=tail) for name in TAIL}
 
 
 async def paint_last(

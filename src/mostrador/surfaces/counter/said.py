@@ -73,11 +73,22 @@ class Said(msgspec.Struct, frozen=True):
 
 
 async def shown(
-    tx: Tx, reader: Reader, page: Page, *, decisions: Sequence[Decision] = (), person: str = ""
+    tx: Tx,
+    reader: Reader,
+    page: Page,
+    *,
+    decisions: Sequence[Decision] = (),
+    person: str = "",
+    photos: dict[int, str] | None = None,
 ) -> tuple[Said, ...]:
-    """The messages of a page as they are drawn, in order; `person` names who writes to us."""
+    """The messages of a page as they are drawn, in order.
+
+    `person` names who writes to us; `photos` are the faces known so far, and learns the missing ones.
+    """
+    photos = {} if photos is None else photos
     agents = {m.author_id for m in page.messages if m.author_kind == "agent" and m.author_id is not None}
-    photos = {agent: photo_of(await team.card(tx, agent)) for agent in sorted(agents)}
+    for agent in sorted(agents - photos.keys()):
+        photos[agent] = photo_of(await team.card(tx, agent))
     drawn: list[Said] = []
     for message in page.messages:
         said = _said(message, page.attachments.get(message.id, ()), reader, photos, decisions, person)

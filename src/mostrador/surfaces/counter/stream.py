@@ -12,7 +12,7 @@ from mostrador import team, threads
 from mostrador.kit.errors import NotFound
 from mostrador.kit.events import Event
 from mostrador.kit.live import Notice, Signal
-from mostrador.surfaces.counter.case import Painted, gather, paint_last, paint_regions, paint_said
+from mostrador.surfaces.counter.case import Painted, Tail, gather, paint_last, paint_regions, paint_said, paint_tail
 from mostrador.surfaces.counter.said import shown
 from mostrador.surfaces.counter.visitor import LARGEST, Visitor, visitor_of
 from mostrador.surfaces.ui.here import Here
@@ -54,7 +54,7 @@ async def follow(request: Web) -> Stream:
     """The threads in `threads` (all of this browser's when it is left out), from the cursor `after` on.
 
     Frames: `message` {thread, message, position, mine, html}, `regions` {thread, regions},
-    `typing` {thread, name}, `read` {thread, html}, `bye`. Raises NotFound for a browser that has none of them.
+    `typing` {thread, name}, `bye`. Raises NotFound for a browser that has none of them.
     """
     here = here_of(request)
     reader = await reader_of(request)
@@ -82,6 +82,8 @@ class _Follower:
         self._here = here
         self._reader = reader
         self._visitor = visitor
+        self._photos: dict[int, str] = {}
+        self._answered: set[int] = set()
 
     async def paint(self, item: Notice | Signal) -> Sequence[Frame]:
         try:
@@ -93,35 +95,46 @@ class _Follower:
 
     async def _happened(self, event: Event) -> Sequence[Frame]:
         if isinstance(event, SAID):
-            return await self._said(event.thread, event.message)
+            return await self._said(event, event.message)
         if isinstance(event, MOVED):
             return await self._moved(event)
         return ()
 
-    async def _said(self, thread: int, message: int) -> Sequence[Frame]:
+    async def _said(self, event: ThreadEvent, message: int) -> Sequence[Frame]:
+        thread = event.thread
+        # What stands around the talk changes with our first answer, and its head with the first words of all.
+        around = isinstance(event, MessageWithdrawn) or (
+            isinstance(event, MessageSent) and thread not in self._answered
+        )
         async with self._here.db.look() as tx:
             page = await threads.one(tx, thread, message, viewer=self._visitor.actor)
-            said = await shown(tx, self._reader, page)
-            case = await gather(tx, thread, self._visitor) if said else None
-        if case is None:
+            said = await shown(tx, self._reader, page, photos=self._photos)
+            case = await gather(tx, thread, self._visitor) if said and around else None
+        if not said:
             return ()
-        regions = paint_regions(self._request, self._reader, case)
-        painted = [paint_said(self._request, self._reader, thread, one) for one in said]
-        return [*_frames(painted), Frame("regions", {"thread": thread, "regions": regions})]
+        painted = _frames([paint_said(self._request, self._reader, thread, one) for one in said])
+        if case is not None:
+            self._answered.add(thread)
+            return [*painted, self._regions(thread, paint_regions(self._request, self._reader, case))]
+        if not isinstance(event, MessageArrived | MessageSent):
+            return painted
+        tail = Tail(thread, "open", said[-1].kind, read=False)
+        return [*painted, self._regions(thread, paint_tail(self._request, self._reader, tail))]
 
     async def _moved(self, event: ThreadEvent) -> Sequence[Frame]:
         async with self._here.db.look() as tx:
             case = await gather(tx, event.thread, self._visitor)
             last = await paint_last(tx, self._request, self._reader, case, self._visitor)
         regions = paint_regions(self._request, self._reader, case)
-        return [*_frames(last), Frame("regions", {"thread": event.thread, "regions": regions})]
+        return [*_frames(last), self._regions(event.thread, regions)]
 
     async def _signalled(self, signal: Signal) -> Sequence[Frame]:
         kind, _, given = signal.topic.partition(":")
         if kind == "browser":
             raise NotFound
         who, _, number = signal.who.partition(":")
-        if who != "agent" or signal.what not in {"typing", "read"}:
+        # An agent who looks has the page open, and so has read it.
+        if who != "agent" or signal.what not in {"typing", "looking"}:
             return ()
         thread = int(given)
         async with self._here.db.look() as tx:
@@ -130,8 +143,10 @@ class _Follower:
                 card = await team.card(tx, int(number))
                 return (Frame("typing", {"thread": thread, "name": card.name}),)
             case = await gather(tx, thread, self._visitor)
-        regions = paint_regions(self._request, self._reader, case, ("marks",))
-        return (Frame("regions", {"thread": thread, "regions": regions}),)
+        return (self._regions(thread, paint_tail(self._request, self._reader, case.tail)),)
+
+    def _regions(self, thread: int, regions: dict[str, str]) -> Frame:
+        return Frame("regions", {"thread": thread, "regions": regions})
 
 
 def _frames(painted: Sequence[Painted]) -> list[Frame]:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
 from mostrador import threads
-from mostrador.surfaces.counter.case import REGIONS, Answer, after_form, gather, kinds
+from mostrador.surfaces.counter.case import Answer, after_form, gather, kinds
 from mostrador.surfaces.counter.said import shown
 from mostrador.surfaces.counter.visitor import LARGEST, number, visitor_of
 from mostrador.surfaces.ui.reader import here_of, reader_of, wants_fragment
@@ -60,7 +60,7 @@ async def show_thread(request: Web, thread: FromPath[int]) -> Response[str]:
         after=after,
         thread=thread,
         kinds=kinds(reader),
-        regions=REGIONS,
+        tail=case.tail,
     )
 
 

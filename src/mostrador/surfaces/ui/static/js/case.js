@@ -19,6 +19,8 @@ export function openCase(root) {
   const late = new Map(); // regions that wait until the hand has left them
   let unseen = 0;
   let typingTimer = null;
+  // Whether the end of the talk is what is being read. A new case begins at its head, where its code is.
+  let following = log.querySelectorAll(".said").length > 2;
 
   root.addEventListener("click", (event) => {
     const link = event.target.closest("[data-older]");
@@ -54,10 +56,11 @@ export function openCase(root) {
   });
 
   arrivals.addEventListener("click", () => toEnd());
-  window.addEventListener("scroll", () => near() && (arrivals.hidden = true), { passive: true });
+  window.addEventListener("scroll", followed, { passive: true });
+  const grown = new ResizeObserver(() => following && toEnd("instant"));
+  for (const part of [log, root.querySelector("#final"), form]) grown.observe(part);
   document.addEventListener("visibilitychange", seen);
   root.addEventListener("focusout", () => setTimeout(belated));
-  if (!location.hash && log.scrollHeight > innerHeight) toEnd("instant");
 
   function heard(name, data) {
     if (name === "bye") {
@@ -76,20 +79,18 @@ export function openCase(root) {
   }
 
   function apply(answer) {
-    const wasNear = near();
+    followed();
     answer.messages.forEach(place);
     regions(answer.regions);
-    if (wasNear) toEnd();
   }
 
   function arrived(painted) {
     const fresh = !document.getElementById(`said-${painted.message}`);
-    const wasNear = near();
+    followed();
     place(painted);
     if (!fresh || painted.mine) return;
     typing("");
-    if (wasNear) toEnd();
-    else arrivals.hidden = false;
+    arrivals.hidden = following;
     if (!looking()) {
       unseen += 1;
       document.title = `(${unseen}) ${title}`;
@@ -229,11 +230,13 @@ export function openCase(root) {
     return ask(url, { method: "POST", headers, body });
   }
 
-  function near() {
-    return below() < NEAR;
+  function followed() {
+    following = below() < NEAR;
+    if (following) arrivals.hidden = true;
   }
 
   function toEnd(behavior = "auto") {
+    following = true;
     arrivals.hidden = true;
     scrollBy({ top: below(), behavior });
   }

@@ -37,6 +37,9 @@ RING_MANY: LiteralString = """
 INSERT INTO event (kind, topic, about_kind, about_id, actor, facts)
 SELECT %(kind)s, 'bell:1', 'bell', 1, 'system:0', '{"bell": 1}' FROM generate_series(1, %(many)s::int)
 """
+CUT_OFF: LiteralString = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 class Rang(Event, frozen=True, kw_only=True):
@@ -261,6 +264,18 @@ async def test_an_event_of_another_version_stops_nobody(config: Config, db: Data
         here.poke()
         (notice,) = await some(watch, 1)
         assert notice.event == Rang(bell=1)
+
+
+async def test_a_database_that_restarts_is_found_again(config: Config, db: Database) -> None:
+    async with hub(config) as (web, here), here.watch(["bell:1"]) as watch:
+        await asyncio.gather(*(ring(web, 1) for _ in range(6)))
+        await some(watch, 6)
+        async with db.look() as tx:
+            await tx.run(CUT_OFF)
+        await ring(db, 1)
+        await some(watch, 1)
+        await asyncio.gather(*(ring(web, 1) for _ in range(6)))
+        await some(watch, 6)
 
 
 async def test_a_reader_that_stands_still_is_reset(config: Config, db: Database) -> None:

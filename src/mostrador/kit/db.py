@@ -159,6 +159,10 @@ class Database:
         """Close every connection."""
         await self._pool.close()
 
+    async def mend(self) -> None:
+        """Replace the connections that a restart of the database left dead."""
+        await self._pool.check()
+
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
         """One transaction: committed at the end, rolled back by any exception."""

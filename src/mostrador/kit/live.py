@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import secrets
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -305,14 +305,15 @@ class Live:
     async def _connect(self) -> psycopg.AsyncConnection[Any]:
         return await psycopg.AsyncConnection.connect(self._db.conninfo, autocommit=True)
 
-    async def _forever(self, step: Any) -> None:
+    async def _forever(self, step: Callable[[], Awaitable[None]]) -> None:
         """A lost database is waited for: events stay in their table meanwhile."""
         while True:
             try:
                 await step()
-            except psycopg.Error as error:
-                log.warning("live.interrupted", step=step.__name__, error=type(error).__name__)
+            except (psycopg.Error, msgspec.MsgspecError) as error:
+                log.warning("live.interrupted", step=getattr(step, "__name__", ""), error=type(error).__name__)
                 await asyncio.sleep(TICK)
+                await self._db.mend()
 
 
 def _notices(rows: Sequence[EventRow]) -> Iterator[Notice]:

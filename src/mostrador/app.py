@@ -26,6 +26,8 @@ from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.problems import on_problem
 from mostrador.surfaces.ui.security import secured
 
+# A page without scripts sends words and files in one request.
+MOST_FILES = 10
 MULTIPART_PARTS = 50
 
 
@@ -76,7 +78,7 @@ def create_app(config: Config) -> Litestar:
             ),
         ),
         include_in_schema=False,
-        request_max_body_size=config.max_upload + 1024 * 1024,
+        request_max_body_size=MOST_FILES * config.max_upload + 2 * 1024 * 1024,
         multipart_form_part_limit=MULTIPART_PARTS,
         logging_config=None,
     )

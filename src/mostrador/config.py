@@ -52,7 +52,7 @@ class Config(msgspec.Struct, frozen=True):
     mail_from: str | None = None
     """MOSTRADOR_MAIL_FROM: the address one-time codes come from."""
 
-    max_upload: int = 100 * 1024 * 1024
+    max_upload: int = 25_000_000
     """MOSTRADOR_MAX_UPLOAD: the largest attachment, in bytes."""
 
     web_workers: int = 1

@@ -10,7 +10,7 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 
 from mostrador.kit.errors import Invalid
-from mostrador.kit.files import MAX_FILE, safe_name
+from mostrador.kit.files import safe_name
 from mostrador.kit.html import NothingWritten, tidy
 from mostrador.surfaces.counter.visitor import Visitor
 from mostrador.surfaces.ui.reader import here_of
@@ -99,7 +99,7 @@ async def put_away(request: Web, visitor: Visitor, fields: Fields) -> tuple[Atta
 async def store(request: Web, visitor: Visitor, name: str, chunks: AsyncIterator[bytes]) -> Attachment:
     """Stream one file in and remember it for its uploader. Raises FileTooLarge, EmptyFile."""
     here = here_of(request)
-    limit = min(MAX_FILE, here.config.max_upload)
+    limit = here.config.max_upload
     async with here.files.receive(safe_name(name), limit=limit) as upload:
         async for chunk in chunks:
             await upload.write(chunk)

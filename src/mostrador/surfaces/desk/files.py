@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
+from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
@@ -44,7 +45,7 @@ class Uploaded(msgspec.Struct, frozen=True):
 async def upload_file(request: Web) -> Uploaded:
     """The bytes of one file alone, its name in a header; the key joins the message that sends it."""
     here, desk = here_of(request), await at_desk(request)
-    async with here.files.receive(unquote(request.headers.get("x-file-name", ""))) as upload:
+    async with here.files.receive(unquote(request.headers.get("x-file-name", "")), limit=here.config.max_upload) as upload:
         async for chunk in request.stream():
             await upload.write(chunk)
         found = await remember(here, upload, by=str(desk.actor))
@@ -52,7 +53,9 @@ async def upload_file(request: Web) -> Uploaded:
 
 
 @get("/desk/files/{key:str}")
-async def show_file(request: Web, key: str, width: int | None = None, download: bool = False) -> Response[Any]:
+async def show_file(
+    request: Web, key: FromPath[str], width: FromQuery[int | None] = None, download: FromQuery[bool] = False
+) -> Response[Any]:
     """A file, or with `width` its thumbnail. Raises NotFound where the thread may not be read."""
     here = here_of(request)
     async with here.db.look() as tx:
@@ -82,7 +85,7 @@ async def keep_uploads(here: Here, agent: Actor, form: Form) -> tuple[str, ...]:
         raise TooManyFiles(most=MOST)
     keys = []
     for file in chosen:
-        async with here.files.receive(file.filename) as upload:
+        async with here.files.receive(file.filename, limit=here.config.max_upload) as upload:
             async for chunk in _chunks(file):
                 await upload.write(chunk)
             keys.append((await remember(here, upload, by=str(agent))).key)

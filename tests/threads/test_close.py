@@ -123,6 +123,27 @@ async def test_a_snooze_ends_at_its_hour(tx: Tx, cast: Cast, customer: Customer)
     assert await standing(tx, customer, cast) == ("open", None)
 
 
+async def test_a_proposal_outlives_a_sleep_and_our_words_and_not_the_customers(
+    tx: Tx, cast: Cast, customer: Customer
+) -> None:
+    thread = customer.thread
+
+    async def proposed() -> bool:
+        return (await threads.standing(tx, thread, viewer=SYSTEM)).closure is not None
+
+    await threads.propose(tx, thread, by=cast.ana)
+    for wakes in (
+        lambda: threads.unsnooze(tx, thread, by=cast.ana),
+        lambda: threads.reply(tx, thread, "¿Qué tal?", by=cast.ana),
+    ):
+        await threads.snooze(tx, thread, until=clock.now() + timedelta(hours=1), by=cast.ana)
+        await wakes()
+        assert await standing(tx, customer, cast) == ("open", None)
+        assert await proposed()
+    await writes(tx, customer, cast)
+    assert not await proposed()
+
+
 async def test_an_offer_moves_nothing_until_it_is_accepted(tx: Tx, cast: Cast, customer: Customer) -> None:
     thread = customer.thread
     with pytest.raises(ReasonMissing):

@@ -123,18 +123,25 @@ async def wake(tx: Tx, thread: Thread, *, by: Actor) -> Thread:
 
     Returns the thread as it is now: one that was closed may have had to find another owner.
     """
-    for snooze in await tx.values(Q.end_snooze, thread=thread.id) if thread.state == "snoozed" else ():
-        await tx.record(ThreadWoke(thread=thread.id, owner=thread.owner_id, team=thread.team_id, snooze=snooze), by=by)
+    if thread.state == "snoozed":
+        await rise(tx, thread, by=by)
     for closure in await tx.values(Q.end_closure, thread=thread.id, by=str(by)):
         if thread.state == "closed":
             await line(tx, thread.id, "reopened")
         await tx.record(
             ThreadReopened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, closure=closure), by=by
         )
-    if thread.state == "open":
+    if thread.state != "closed":
         return thread
     await tx.run(Q.set_state, thread=thread.id, state="open")
     return await find(tx, thread.id, viewer=SYSTEM)
+
+
+async def rise(tx: Tx, thread: Thread, *, by: Actor) -> None:
+    """End the sleep of a locked thread and nothing else: a proposal to close stays."""
+    for snooze in await tx.values(Q.end_snooze, thread=thread.id):
+        await tx.record(ThreadWoke(thread=thread.id, owner=thread.owner_id, team=thread.team_id, snooze=snooze), by=by)
+    await tx.run(Q.set_state, thread=thread.id, state="open")
 
 
 async def _open(tx: Tx, thread: int, by: Actor) -> Thread:

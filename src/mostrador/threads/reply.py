@@ -6,7 +6,7 @@ from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.threads.access import lock, ours
-from mostrador.threads.close import wake
+from mostrador.threads.close import rise, wake
 from mostrador.threads.events import AgentMentioned, MessageSent, NoteWritten
 from mostrador.threads.receive import NothingSaid
 from mostrador.threads.records import Thread
@@ -88,8 +88,10 @@ async def _say(
     if repeated := await already(tx, client, thread=thread):
         return found, repeated
     to_person = visibility == "person"
-    if to_person and found.state != "open":
+    if to_person and found.state == "closed":
         found = await wake(tx, found, by=by)
+    elif to_person and found.state == "snoozed":
+        await rise(tx, found, by=by)
     placed = await say(
         tx,
         found.id,

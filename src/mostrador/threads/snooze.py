@@ -9,7 +9,7 @@ from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid
 from mostrador.threads.access import lock
-from mostrador.threads.close import wake
+from mostrador.threads.close import rise
 from mostrador.threads.events import ThreadSnoozed
 from mostrador.threads.records import Snooze, Thread
 
@@ -49,8 +49,10 @@ async def sleep(tx: Tx, thread: Thread, *, until: datetime, by: Actor) -> Snooze
 
 
 async def unsnooze(tx: Tx, thread: int, *, by: Actor) -> None:
-    """Wake a thread before its hour. Raises NotFound."""
-    await wake(tx, await lock(tx, thread, by=by), by=by)
+    """Wake a thread before its hour; one that does not sleep stays as it is. Raises NotFound."""
+    found = await lock(tx, thread, by=by)
+    if found.state == "snoozed":
+        await rise(tx, found, by=by)
 
 
 async def wake_due(tx: Tx) -> int:
@@ -60,5 +62,5 @@ async def wake_due(tx: Tx) -> int:
         found = await lock(tx, thread, by=SYSTEM)
         pending = await tx.maybe(Snooze, Q.pending_snooze, thread=thread)
         if pending and pending.until <= clock.now():
-            await wake(tx, found, by=SYSTEM)
+            await rise(tx, found, by=SYSTEM)
     return len(due)

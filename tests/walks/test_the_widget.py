@@ -6,13 +6,14 @@ import json
 import re
 import socket
 import threading
+from base64 import b64decode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.async_api import BrowserContext, FrameLocator, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Frame, FrameLocator, Page, async_playwright, expect
 
 from mostrador import team, threads
 from mostrador.commands.demo_shop import WidgetFacts, shop_site
@@ -27,6 +28,9 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
 ASKED = "Busco una cosa con gancho para colgar un cuadro"
 ANSWERED = "Se llama colgador de tres clavos. Aguanta 9 kg."
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], iframes: false})"
+PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 WRITE = re.compile("Escribe a (Ana|Bruno)")
 STORES = "() => { try { return !!localStorage } catch { return false } }"
 
@@ -174,6 +178,58 @@ async def test_nobody_sees_the_thread_of_who_was_here_before(visitor: BrowserCon
     await expect(_frame(page).locator("[data-message]", has_text=ASKED)).to_be_visible()
 
 
+async def test_the_site_keeps_its_page_and_everybody_can_use_ours(
+    visitor: BrowserContext, site: str, db: Database, cast: Cast
+) -> None:
+    """One name more, no violation of WCAG, keys alone, a sheet on a phone, a picture both ways."""
+    page = await visitor.new_page()
+    await page.goto(f"{site}/static/shop.css")
+    before = set(await page.evaluate("Object.keys(window)"))
+    await page.set_viewport_size({"width": 390, "height": 780})
+    await page.goto(site)
+    button = page.get_by_role("button", name=WRITE)
+    await button.wait_for()
+    assert set(await page.evaluate("Object.keys(window)")) - before == {"Mostrador"}
+    assert await page.evaluate("Object.keys(Mostrador).sort()") == ["close", "forget", "identify", "open"]
+    await _accessible(page.main_frame)
+
+    await button.focus()
+    await page.keyboard.press("Enter")
+    frame = _frame(page)
+    await expect(frame.locator("textarea")).to_be_focused()
+    box = await page.locator("#mostrador iframe").bounding_box()
+    assert box == {"x": 0, "y": 0, "width": 390, "height": 780}
+    assert await page.evaluate("document.body.inert"), "nobody wanders behind the sheet"
+    await _accessible(page.frames[1])
+    await page.keyboard.type(ASKED)
+    await frame.locator("input[name=files], input[type=file]").first.set_input_files(
+        {"name": "cuadro.png", "mimeType": "image/png", "buffer": PICTURE}
+    )
+    await expect(frame.locator("[name=attachments]")).to_have_count(1)
+    await frame.locator("textarea").press("Control+Enter")
+    await expect(frame.locator("[data-message]", has_text=ASKED)).to_be_visible()
+    await expect(frame.locator(".message-picture")).to_have_attribute("src", re.compile("^blob:"))
+
+    thread = await _thread(db)
+    assert thread.channel == "widget"
+    async with db.begin() as tx:
+        await threads.propose(tx, thread.id, by=cast.ana)
+    await expect(frame.locator(".frame-solved")).to_contain_text("¿Está resuelto?")
+    await _accessible(page.frames[1])
+    await frame.locator("summary", has_text="Más").click()
+    await frame.get_by_role("button", name="Sobre este caso").click()
+    await expect(frame.locator(".counter-aside")).to_be_visible()
+    await _accessible(page.frames[1])
+    await page.keyboard.press("Escape")
+    await expect(frame.locator(".counter-aside")).to_be_hidden()
+    await frame.locator(".frame-solved").get_by_role("button", name="Sí, está resuelto").click()
+    await expect(frame.get_by_text("Dijiste que está resuelto")).to_be_visible()
+    await shot(page, "widget-solved")
+    await page.keyboard.press("Escape")
+    await expect(button).to_be_focused()
+    assert not await page.evaluate("document.body.inert")
+
+
 async def test_a_site_that_is_not_listed_cannot_frame_us(
     visitor: BrowserContext, site: str, server: str, db: Database
 ) -> None:
@@ -200,6 +256,12 @@ async def _opened(visitor: BrowserContext, site: str) -> tuple[Page, FrameLocato
 
 def _frame(page: Page) -> FrameLocator:
     return page.frame_locator("#mostrador iframe")
+
+
+async def _accessible(frame: Frame) -> None:
+    await frame.evaluate(AXE.read_text())
+    found = await frame.evaluate(RULES)
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
 
 
 async def _ask(frame: FrameLocator, *, named: bool = False) -> None:

@@ -20,6 +20,7 @@ from mostrador.commands.demo_shop import WidgetFacts, shop_site
 from mostrador.config import Config
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database
+from mostrador.team.records import Shift
 from mostrador.threads import Thread
 from tests.cast import Cast
 from tests.walks.conftest import CHROMIUM, QUIET, shot
@@ -228,6 +229,23 @@ async def test_the_site_keeps_its_page_and_everybody_can_use_ours(
     await page.keyboard.press("Escape")
     await expect(button).to_be_focused()
     assert not await page.evaluate("document.body.inert")
+
+
+async def test_where_nobody_is_it_says_until_when_and_takes_the_message(
+    visitor: BrowserContext, site: str, db: Database
+) -> None:
+    async with db.begin() as tx:
+        await tx.run("DELETE FROM shift")
+        opening = [Shift(weekday, 540, 1200) for weekday in range(7)]
+        await team.set_opening(tx, opening, by=SYSTEM)
+    page = await visitor.new_page()
+    await page.goto(site)
+    await page.get_by_role("button", name="Ferretería La Llave").click()
+    frame = _frame(page)
+    await expect(frame.locator(".frame-away")).to_contain_text(re.compile("Volvemos (hoy|mañana|en) "))
+    await shot(page, "widget-away")
+    await _ask(frame)
+    await expect(frame.locator(".frame-who")).to_contain_text("Elena")
 
 
 async def test_a_site_that_is_not_listed_cannot_frame_us(

@@ -45,7 +45,8 @@ class Uploaded(msgspec.Struct, frozen=True):
 async def upload_file(request: Web) -> Uploaded:
     """The bytes of one file alone, its name in a header; the key joins the message that sends it."""
     here, desk = here_of(request), await at_desk(request)
-    async with here.files.receive(unquote(request.headers.get("x-file-name", "")), limit=here.config.max_upload) as upload:
+    name = unquote(request.headers.get("x-file-name", ""))
+    async with here.files.receive(name, limit=here.config.max_upload) as upload:
         async for chunk in request.stream():
             await upload.write(chunk)
         found = await remember(here, upload, by=str(desk.actor))

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final, cast
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
@@ -45,7 +46,7 @@ class NobodySupervises(Forbidden):
 
 
 @get("/desk/threads/{thread:int}/sheets/{sheet:str}")
-async def show_sheet(request: Web, thread: int, sheet: str) -> Response[str]:
+async def show_sheet(request: Web, thread: FromPath[int], sheet: FromPath[str]) -> Response[str]:
     """The form for one of the verbs, to lay over the thread; a page of its own without scripts."""
     if sheet not in SHEETS:
         raise NotFound
@@ -125,7 +126,7 @@ async def _do(request: Web, thread: int, verb: Verb) -> Response[Any]:
 
 
 @post("/desk/threads/{thread:int}/handoffs", status_code=200)
-async def hand_off(request: Web, thread: int) -> Response[Any]:
+async def hand_off(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Offer the thread to a colleague."""
 
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
@@ -135,19 +136,19 @@ async def hand_off(request: Web, thread: int) -> Response[Any]:
 
 
 @post("/desk/threads/{thread:int}/handoffs/acceptance", status_code=200)
-async def accept(request: Web, thread: int) -> Response[Any]:
+async def accept(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Take the thread that is offered."""
     return await _do(request, thread, lambda request, tx, desk, thread, form: threads.accept(tx, thread, by=desk.actor))
 
 
 @post("/desk/threads/{thread:int}/handoffs/refusal", status_code=200)
-async def refuse(request: Web, thread: int) -> Response[Any]:
+async def refuse(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Leave it with its owner, or take one's own offer back."""
     return await _do(request, thread, lambda request, tx, desk, thread, form: threads.refuse(tx, thread, by=desk.actor))
 
 
 @post("/desk/threads/{thread:int}/snooze", status_code=200)
-async def snooze(request: Web, thread: int) -> Response[Any]:
+async def snooze(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Let it sleep until a quick choice, or a day and hour in the agent's zone."""
 
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
@@ -162,7 +163,7 @@ async def snooze(request: Web, thread: int) -> Response[Any]:
 
 
 @post("/desk/threads/{thread:int}/waking", status_code=200)
-async def wake(request: Web, thread: int) -> Response[Any]:
+async def wake(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Wake it before its hour."""
     return await _do(
         request, thread, lambda request, tx, desk, thread, form: threads.unsnooze(tx, thread, by=desk.actor)
@@ -170,7 +171,7 @@ async def wake(request: Web, thread: int) -> Response[Any]:
 
 
 @post("/desk/threads/{thread:int}/closure", status_code=200)
-async def close(request: Web, thread: int) -> Response[Any]:
+async def close(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Propose closing (solved), close with a decision (answered), or discard."""
 
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
@@ -190,19 +191,19 @@ async def close(request: Web, thread: int) -> Response[Any]:
 
 
 @post("/desk/threads/{thread:int}/closure/second", status_code=200)
-async def second(request: Web, thread: int) -> Response[Any]:
+async def second(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Agree, as a second person, to discard a complaint."""
     return await _do(request, thread, lambda request, tx, desk, thread, form: threads.second(tx, thread, by=desk.actor))
 
 
 @post("/desk/threads/{thread:int}/reopening", status_code=200)
-async def reopen(request: Web, thread: int) -> Response[Any]:
+async def reopen(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Undo a closure or take a proposal back."""
     return await _do(request, thread, lambda request, tx, desk, thread, form: threads.reopen(tx, thread, by=desk.actor))
 
 
 @post("/desk/threads/{thread:int}/details", status_code=200)
-async def change(request: Web, thread: int) -> Response[Any]:
+async def change(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Say better what it is about, and which kind it is."""
 
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
@@ -214,7 +215,7 @@ async def change(request: Web, thread: int) -> Response[Any]:
 
 
 @post("/desk/threads/{thread:int}/links/revocation", status_code=200)
-async def revoke_links(request: Web, thread: int) -> Response[Any]:
+async def revoke_links(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Every link given so far stops to open."""
     return await _do(
         request, thread, lambda request, tx, desk, thread, form: threads.revoke_links(tx, thread, by=desk.actor)
@@ -222,13 +223,13 @@ async def revoke_links(request: Web, thread: int) -> Response[Any]:
 
 
 @post("/desk/threads/{thread:int}/block", status_code=200)
-async def block(request: Web, thread: int) -> Response[Any]:
+async def block(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Refuse what this person sends from now on."""
     return await _do(request, thread, lambda request, tx, desk, thread, form: _block(tx, desk.actor, thread))
 
 
 @post("/desk/threads/{thread:int}/unblock", status_code=200)
-async def unblock(request: Web, thread: int) -> Response[Any]:
+async def unblock(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Listen to this person again."""
 
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
@@ -239,7 +240,7 @@ async def unblock(request: Web, thread: int) -> Response[Any]:
 
 
 @post("/desk/threads/{thread:int}/abuse", status_code=200)
-async def call_supervisor(request: Web, thread: int) -> Response[Any]:
+async def call_supervisor(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Abusive conduct: a note that names the supervisors on shift and the administrators.
 
     Raises NobodySupervises.
@@ -260,7 +261,7 @@ async def call_supervisor(request: Web, thread: int) -> Response[Any]:
 
 
 @post("/desk/threads/{thread:int}/contacts/{contact:int}/end", status_code=200)
-async def end_contact(request: Web, thread: int, contact: int) -> Response[Any]:
+async def end_contact(request: Web, thread: FromPath[int], contact: FromPath[int]) -> Response[Any]:
     """The call or visit is over."""
     return await _do(
         request,

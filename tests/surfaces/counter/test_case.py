@@ -167,6 +167,19 @@ async def test_a_long_thread_opens_at_its_end_and_scrolls_back(carla: Browser, c
         assert (await carla.get(f"{path}?before={odd}")).status_code == 200
 
 
+async def test_who_answers_meanwhile_is_named(carla: Browser, cast: Cast, db: Database) -> None:
+    path = await carla.open_case()
+    assert "looks after your case, until" in (await carla.get(path)).text
+    async with db.begin() as tx:
+        await tx.run("DELETE FROM shift WHERE agent_id = %(ana)s", ana=cast.ana.id)
+    page = (await carla.get(path)).text
+    assert "today Bruno answers for them" in page
+    assert "Write to Ana" in page
+    async with db.begin() as tx:
+        await tx.run("DELETE FROM shift")
+    assert "answers when back" in (await carla.get(path)).text
+
+
 async def test_a_complaint_gives_code_and_proof_at_once(carla: Browser) -> None:
     path = await carla.open_case("Es la segunda vez.\n  Y con «comillas».", kind="complaint")
     page = (await carla.get(path)).text

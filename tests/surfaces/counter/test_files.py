@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pillow_heif import register_heif_opener
 from tests.cast import Cast
 from tests.surfaces.counter.visitor import Browser, number
 
@@ -49,6 +50,15 @@ async def test_a_picture_goes_up_alone_and_arrives_with_its_message(
     for what in ("", "/320"):
         assert (await stranger.get(f"/archivos/{kept['key']}{what}")).status_code == 404
     assert (await carla.get(f"/archivos/{kept['key']}/321")).status_code == 404
+
+
+async def test_a_picture_of_a_telephone_is_seen_by_all(carla: Browser) -> None:
+    register_heif_opener()
+    key = (await carla.upload("IMG_0001.HEIC", picture("HEIF"))).json()["key"]
+    path = await carla.open_case("", attachments=key)
+    page = (await carla.get(path)).text
+    assert f'href="/archivos/{key}/1280"' in page
+    assert (await carla.get(f"/archivos/{key}/1280")).headers["content-type"] == "image/jpeg"
 
 
 async def test_a_file_alone_is_a_message(carla: Browser) -> None:

@@ -263,6 +263,43 @@ async def test_files_go_up_alone_and_are_seen_by_right(
     assert "plano.txt" in ana.get(f"/desk/threads/{customer.thread}").text
 
 
+@pytest.mark.parametrize(
+    "text", ["🧰👩🏽‍🔧", "\u202eal revés", "a\0b", "línea\r\n" * 10_000, "<script>alert(1)</script>"]
+)
+async def test_what_people_paste_arrives(cast: Cast, customer: Customer, seat: Seat, text: str) -> None:
+    """Nothing of it breaks a page, and none of it runs."""
+    ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}"
+    assert ana.send_form(f"{at}/messages", text=text, mode="message").status_code == 303
+    page = ana.get(at)
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    assert "\u202e" not in page.text
+
+
+@pytest.mark.parametrize("text", ["", " \n\t ", "x" * (1024 * 1024 + 1)])
+async def test_what_cannot_be_sent_is_given_back(cast: Cast, customer: Customer, seat: Seat, text: str) -> None:
+    """A sentence says why, and the words are still in the box."""
+    ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}"
+    refused = ana.send_form(f"{at}/messages", text=text, mode="message")
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.text
+    assert text.strip() in refused.text
+
+
+async def test_a_program_called_jpg_is_called_out(cast: Cast, customer: Customer, seat: Seat) -> None:
+    """It is no picture, it is only downloaded, and a line says that its name lies."""
+    ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}"
+    lying = {"files": ("foto.jpg", b"<html><script>alert(1)</script></html>")}
+    assert ana.send_form(f"{at}/messages", {"text": "mira"}, files=lying).status_code == 303
+    page = ana.get(at)
+    assert "Its name says one kind of file" in text_of(page)
+    found = re.search(r'href="(/desk/files/[^"]+)"', page.text)
+    assert found
+    served = ana.get(found[1])
+    assert served.headers["content-disposition"].startswith("attachment")
+    assert served.headers["content-type"] == "application/octet-stream"
+
+
 async def test_a_draft_follows_its_writer(db: Database, cast: Cast, customer: Customer, seat: Seat) -> None:
     """It is there on another device, nobody else sees it, and it goes when the message is sent."""
     ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}"

@@ -12,10 +12,19 @@ from markupsafe import Markup
 
 from mostrador.kit import clock, html
 from mostrador.kit.actor import Actor
+from mostrador.kit.files import is_disguised, is_picture, is_shown
 from mostrador.team import Agent
 from mostrador.threads import Attachment, Message, Page
 
 JOINED_SECONDS: Final = 300
+
+
+class Tile(msgspec.Struct, frozen=True):
+    """A file as it is shown. `sort` is picture, sound, film, file or gone; `odd` when its name claims another kind."""
+
+    file: Attachment
+    sort: str
+    odd: bool
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -42,6 +51,11 @@ class Said(msgspec.Struct, frozen=True):
         if self.message.author_kind in {"agent", "bot"}:
             return html.render_markdown(text)
         return Markup("<p>{}</p>").format(html.plain(text)) if text else Markup("")
+
+    @property
+    def tiles(self) -> list[Tile]:
+        """Its files, each as what it is and not as what it is called."""
+        return [Tile(file, _sort(file), is_disguised(file.name, file.media_type)) for file in self.files]
 
     @property
     def key(self) -> Hashable:
@@ -82,6 +96,15 @@ def said(page: Page, *, viewer: Actor, known: dict[int, Agent], zone: ZoneInfo |
 def last_position(shown: Sequence[Said], otherwise: int = 0) -> int:
     """The position of the last of these messages."""
     return shown[-1].message.position if shown else otherwise
+
+
+def _sort(file: Attachment) -> str:
+    if file.withdrawn_at:
+        return "gone"
+    if is_picture(file.media_type):
+        return "picture"
+    family = file.media_type.partition("/")[0] if is_shown(file.media_type) else ""
+    return {"audio": "sound", "video": "film"}.get(family, "file")
 
 
 def _follows(message: Message, before: Message | None) -> bool:

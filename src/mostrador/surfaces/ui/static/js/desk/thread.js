@@ -30,7 +30,6 @@ export async function openThread(href) {
   history.pushState(null, "", href);
   document.querySelector(".desk").dataset.view = "thread";
   watchThread();
-  if (matchMedia("(max-width: 50rem)").matches) scrollTo(0, document.body.scrollHeight);
   document.dispatchEvent(new CustomEvent("desk:opened"));
 }
 
@@ -51,6 +50,8 @@ export function watchThread() {
   }
   markRead(Number(document.getElementById("thread-head").dataset.read));
   composer(open);
+  // One column scrolls as a whole page does; a wide one opens on its last line by itself.
+  if (!location.hash && matchMedia("(max-width: 50rem)").matches) scrollTo(0, document.body.scrollHeight);
   // By then our line is open, and whoever is here can answer that they are.
   const thread = open;
   setTimeout(() => open === thread && tell("looking"), 800);

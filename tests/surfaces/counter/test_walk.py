@@ -86,6 +86,18 @@ async def test_carla_and_ana_talk_live(phone: BrowserContext, cast: Cast, db: Da
     async with db.look() as tx:
         assert (await threads.find(tx, thread, viewer=cast.ana)).person_read == 2
 
+    await page.evaluate("scrollTo(0, 0)")
+    async with db.begin() as tx:
+        await threads.reply(tx, thread, "una línea\n\n" * 30, by=cast.ana)
+    async with db.begin() as tx:
+        await threads.reply(tx, thread, "lo último", by=cast.ana)
+    await expect(page.get_by_text("lo último")).to_be_visible()
+    await page.evaluate("scrollTo(0, 0)")
+    async with db.begin() as tx:
+        await threads.reply(tx, thread, "y otra cosa", by=cast.ana)
+    await page.get_by_role("button", name="Hay algo nuevo").click()
+    await expect(page.get_by_text("y otra cosa")).to_be_in_viewport()
+
     live = Live(db)
     await live.start()
     live.signal(f"thread:{thread}", "typing", str(cast.ana))

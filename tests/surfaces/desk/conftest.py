@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from litestar.testing import TestClient
+from tests.cast import Cast
+from tests.surfaces.desk.browser import PASSWORD, Browser
 
 from mostrador import team
 from mostrador.app import create_app
 from mostrador.config import Config
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
-from tests.cast import Cast
-from tests.surfaces.desk.browser import PASSWORD, Browser
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
+from tests.cast import Cast
+from tests.surfaces.desk.browser import PASSWORD, Browser, hidden
 
 from mostrador import team
 from mostrador.kit.db import Database
 from mostrador.surfaces.desk.login import inside
-from tests.cast import Cast
-from tests.surfaces.desk.browser import PASSWORD, Browser, hidden
 
 Browse = Callable[[], Browser]
 # How other surfaces declare their handlers is not what these tests are about.

@@ -9,10 +9,10 @@ from io import BytesIO
 import pytest
 from litestar.handlers import HTTPRouteHandler
 from PIL import Image
-
-from mostrador.surfaces.desk import account, agents, settings
 from tests.cast import Cast
 from tests.surfaces.desk.browser import PASSWORD, Browser
+
+from mostrador.surfaces.desk import account, agents, settings
 
 Browse = Callable[[], Browser]
 # How other surfaces declare their handlers is not what these tests are about.

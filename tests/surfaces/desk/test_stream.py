@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 from litestar import Litestar
+from tests.cast import Cast, Customer, carla, owned_by, write
+from tests.surfaces.desk.live import Listener, Told, listening
 
 from mostrador import team, threads
 from mostrador.app import create_app
@@ -16,8 +18,6 @@ from mostrador.config import Config
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
 from mostrador.surfaces.ui.here import Here
-from tests.cast import Cast, Customer, carla, owned_by, write
-from tests.surfaces.desk.live import Listener, Told, listening
 
 pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
 

@@ -11,6 +11,8 @@ import pytest
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
+from tests.cast import Cast, Customer, carla, write
+from tests.surfaces.desk.browser import Browser
 
 from mostrador import team, threads
 from mostrador.app import create_app
@@ -18,8 +20,6 @@ from mostrador.config import Config
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
 from mostrador.surfaces import desk
-from tests.cast import Cast, Customer, carla, write
-from tests.surfaces.desk.browser import Browser
 
 pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
 Seat = Callable[[Actor], Browser]

@@ -49,7 +49,13 @@ def on_problem(request: Web, error: Exception) -> Response[Any]:
     """Answer a request that met a problem."""
     problem = as_problem(error)
     if problem.status >= 500:
-        log.error("problem", route=request.scope.get("path_template", ""), code=problem.code, **_logged(problem), exc_info=error)
+        log.error(
+            "problem",
+            route=request.scope.get("path_template", ""),
+            code=problem.code,
+            **_logged(problem),
+            exc_info=error,
+        )
     if request.url.path.startswith("/api/"):
         return problem_json(request, problem)
     if isinstance(problem, Unauthorised) and not wants_fragment(request):

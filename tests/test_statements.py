@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -86,7 +86,7 @@ def explained(text: str) -> LiteralString:
     names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", text)))
     for number, name in enumerate(names, 1):
         text = text.replace(f"%({name})s", f"${number}")
-    return cast("LiteralString", "EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + text.replace("%%", "%"))
+    return "EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + text.replace("%%", "%")
 
 
 def scanned(plan: dict[str, Any]) -> Iterator[str]:

@@ -67,7 +67,7 @@ async def test_what_was_accepted_survives_kill_9_of_every_part(shop: tuple[Runni
         writers = [asyncio.create_task(write(http, writer)) for writer in range(WRITERS)]
         for part in random.sample(["web process", "postgres", "worker", "web"], 4):
             seen = len(accepted)
-            await until(lambda seen=seen: len(accepted) > seen + LEAST // 5)  # type: ignore[misc]
+            await until(lambda seen=seen: len(accepted) > seen + LEAST // 5)
             running.parts()[part].kill()
         await until(lambda: len(accepted) >= LEAST)
         finished.set()

@@ -39,6 +39,7 @@ def sit(db: Database, cast: Cast, server: str, chromium: Browser) -> Sit:
             base_url=server, locale="es-ES", viewport={"width": 1440, "height": 860}, color_scheme="dark"
         )
         context.set_default_timeout(20_000)
+        expect.set_options(timeout=20_000)
         await context.add_cookies([{"name": "s", "value": key, "url": server}])
         page = await context.new_page()
         await page.goto("/desk")
@@ -160,3 +161,25 @@ async def test_new_things_announce_themselves(db: Database, cast: Cast, customer
     await page.keyboard.press("u")
     await expect(page.locator("#rows .row")).to_have_count(2)
     await expect(page.locator(f"#row-{another.thread}")).to_be_focused()
+
+
+async def test_reading_above_is_not_disturbed(db: Database, cast: Cast, customer: Customer, sit: Sit) -> None:
+    """Whoever reads what was said before stays there; a button says that something is new below."""
+    async with db.begin() as tx:
+        for number in range(70):
+            await threads.note(tx, customer.thread, f"Paso {number}", by=cast.bruno)
+    page = await sit(cast.ana)
+    await page.goto(f"/desk/threads/{customer.thread}")
+    await expect(page.locator("#messages").get_by_text("Paso 69", exact=True)).to_be_in_viewport()
+    await page.get_by_role("region", name="Lo que se dijo").focus()
+    await page.keyboard.press("Home")
+    await expect(page.locator(".message-customer")).to_contain_text("Necesito una hembrilla")
+    await page.keyboard.press("Home")
+    await expect(page.locator(".message-customer")).to_be_in_viewport()
+    async with db.begin() as tx:
+        await threads.note(tx, customer.thread, "Paso 70", by=cast.bruno)
+    await expect(page.locator("[data-arrivals]")).to_be_visible()
+    await expect(page.locator(".message-customer")).to_be_in_viewport()
+    await page.locator("[data-arrivals]").press("Enter")
+    await expect(page.locator("#messages").get_by_text("Paso 70", exact=True)).to_be_in_viewport()
+    await expect(page.locator("[data-arrivals]")).to_be_hidden()

@@ -51,7 +51,7 @@ export function watchThread() {
   markRead(Number(document.getElementById("thread-head").dataset.read));
   composer(open);
   // One column scrolls as a whole page does; a wide one opens on its last line by itself.
-  if (!location.hash && matchMedia("(max-width: 50rem)").matches) scrollTo(0, document.body.scrollHeight);
+  if (!location.hash && oneColumn()) toEnd();
   // By then our line is open, and whoever is here can answer that they are.
   const thread = open;
   setTimeout(() => open === thread && tell("looking"), 800);
@@ -202,7 +202,27 @@ export function appear({ thread, message, position, html, by, fresh }) {
     open.form.elements.seen.value = open.list.dataset.last;
   }
   if (document.visibilityState === "visible") seen(position);
+  if (!mine && !atEnd()) open.list.querySelector("[data-arrivals]")?.toggleAttribute("hidden", false);
 }
+
+// Whether the last line is in sight: in its own pane, or on the whole page of a phone.
+const pane = () => open.list.parentElement;
+const oneColumn = () => matchMedia("(max-width: 50rem)").matches;
+const atEnd = () =>
+  oneColumn() ? scrollY + innerHeight > document.body.scrollHeight - 160 : pane().scrollTop > -160;
+
+function toEnd() {
+  if (oneColumn()) scrollTo(0, document.body.scrollHeight);
+  else pane().scrollTop = 0;
+}
+
+function hideArrivals() {
+  const button = open?.list.querySelector("[data-arrivals]:not([hidden])");
+  if (button && atEnd()) button.hidden = true;
+}
+
+document.addEventListener("click", (event) => event.target.closest("[data-arrivals]") && toEnd());
+document.addEventListener("scroll", hideArrivals, { capture: true, passive: true });
 
 // Put a painted message where its number belongs; ids of a thread rise with its positions.
 function place(message, position, html) {
@@ -215,7 +235,7 @@ function place(message, position, html) {
     const all = [...open.list.querySelectorAll("[data-message]")];
     const before = all.reverse().find((one) => Number(one.dataset.message) < message);
     if (before) before.after(painted);
-    else open.list.append(painted);
+    else open.list.prepend(painted);
   }
   htmx.process(painted);
   open.list.dataset.last = Math.max(Number(open.list.dataset.last), position);

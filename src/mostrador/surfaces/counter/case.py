@@ -20,6 +20,7 @@ from mostrador.surfaces.ui.reader import Reader, here_of, reader_of, wants_fragm
 from mostrador.surfaces.ui.respond import fragment, see
 from mostrador.team import Card
 from mostrador.threads import Standing, Thread, Told
+from mostrador.threads.read import Page
 
 Web = Request[Any, Any, Any]
 AROUND = ("head", "aside")
@@ -106,28 +107,53 @@ class Case(msgspec.Struct, frozen=True):
         return self.thread.kind != "enquiry"
 
 
-async def gather(tx: Tx, thread: int, visitor: Visitor, said: tuple[Said, ...] | None = None) -> Case:
-    """A thread and what stands around it; `said` is the last page when it is at hand. Raises NotFound."""
+class Open(msgspec.Struct, frozen=True):
+    """A thread with some of its messages; `older` asks for the page above, None at the top."""
+
+    case: Case
+    said: tuple[Said, ...]
+    older: int | None
+
+    @property
+    def alone(self) -> tuple[Said, ...]:
+        """The messages as a stream paints them: the page itself sees what stands beside each."""
+        return tuple(msgspec.structs.replace(one, first_of_day=True, joined=False) for one in self.said)
+
+
+async def open_case(
+    tx: Tx, reader: Reader, thread: int, visitor: Visitor, *, before: int | None = None, limit: int = LAST
+) -> Open:
+    """A thread, what stands around it and its last messages, or those above `before`. Raises NotFound."""
     found = await threads.find(tx, thread, viewer=visitor.actor)
+    page = await threads.page(tx, thread, viewer=visitor.actor, before=before, limit=limit)
+    told = await threads.told(tx, thread, viewer=visitor.actor)
     owner = await team.card(tx, found.owner_id)
     person, _ = await people.find(tx, found.person_id)
-    if said is None:
-        page = await threads.page(tx, thread, viewer=visitor.actor, limit=LAST)
-        last = next((m for m in reversed(page.messages) if m.author_kind != "system"), None)
-        kind, position = (last.author_kind, last.position) if last else ("", 0)
-    else:
-        spoken = next((one for one in reversed(said) if one.kind != "system"), None)
-        kind, position = (spoken.kind, spoken.position) if spoken else ("", 0)
-    told = await threads.told(tx, thread, viewer=visitor.actor)
-    return Case(
+    said = await shown(tx, reader, page, decisions=told.decisions, photos={owner.id: photo_of(owner)})
+    case = Case(
         thread=found,
         owner=owner,
         stand_in=None if owner.on_duty else await team.stand_in(tx, found.owner_id, found.team_id),
         standing=await threads.standing(tx, thread, viewer=visitor.actor),
         told=told,
         person=person.name,
-        tail=Tail(thread, found.state, kind, told.read_to >= position),
+        tail=_tail(found, page, told),
     )
+    return Open(case, said, page.before)
+
+
+async def tail_of(tx: Tx, thread: int, visitor: Visitor) -> Tail:
+    """How the talk ends, alone. Raises NotFound."""
+    found = await threads.find(tx, thread, viewer=visitor.actor)
+    page = await threads.page(tx, thread, viewer=visitor.actor, limit=LAST)
+    return _tail(found, page, await threads.told(tx, thread, viewer=visitor.actor))
+
+
+def _tail(thread: Thread, page: Page, told: Told) -> Tail:
+    last = next((message for message in reversed(page.messages) if message.author_kind != "system"), None)
+    if last is None:
+        return Tail(thread.id, thread.state, "", read=False)
+    return Tail(thread.id, thread.state, last.author_kind, told.read_to >= last.position)
 
 
 def paint_said(request: Web, reader: Reader, thread: int, said: Said) -> Painted:
@@ -147,15 +173,6 @@ def paint_tail(request: Web, reader: Reader, tail: Tail) -> dict[str, str]:
     return {name: fragment(request, reader, f"counter/case/_{name}.html", tail=tail) for name in TAIL}
 
 
-async def paint_last(
-    tx: Tx, request: Web, reader: Reader, case: Case, visitor: Visitor, *, limit: int = LAST
-) -> list[Painted]:
-    """The last messages, for a page that may lack some of them."""
-    page = await threads.page(tx, case.thread.id, viewer=visitor.actor, limit=limit)
-    every = await shown(tx, reader, page, decisions=case.told.decisions, person=case.person)
-    return [paint_said(request, reader, case.thread.id, _alone(one)) for one in every]
-
-
 async def after_form(
     request: Web, visitor: Visitor, thread: int, *, message: int | None = None
 ) -> Response[Answer] | Redirect:
@@ -164,15 +181,10 @@ async def after_form(
         return see(f"/casos/{thread}#final")
     reader = await reader_of(request)
     async with here_of(request).db.look() as tx:
-        case = await gather(tx, thread, visitor)
-        messages = await paint_last(tx, request, reader, case, visitor)
-    answer = Answer(thread, messages, paint_regions(request, reader, case), message)
+        opened = await open_case(tx, reader, thread, visitor)
+    messages = [paint_said(request, reader, thread, one) for one in opened.alone]
+    answer = Answer(thread, messages, paint_regions(request, reader, opened.case), message)
     return Response(answer, headers={"Cache-Control": "no-store"})
-
-
-def _alone(said: Said) -> Said:
-    """As the stream paints it: the page itself sees what stands beside."""
-    return msgspec.structs.replace(said, first_of_day=True, joined=False)
 
 
 def kinds(reader: Reader) -> Mapping[str, str]:

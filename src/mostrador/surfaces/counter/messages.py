@@ -14,7 +14,7 @@ from mostrador.care.routing import find_owner
 from mostrador.channels import Incoming
 from mostrador.kit import limits
 from mostrador.kit.errors import Problem
-from mostrador.surfaces.counter.case import Answer, after_form, gather
+from mostrador.surfaces.counter.case import Answer, after_form, open_case
 from mostrador.surfaces.counter.forms import Fields, put_away, read_fields
 from mostrador.surfaces.counter.visitor import Visitor, number, visitor_of
 from mostrador.surfaces.ui.reader import here_of, reader_of, wants_fragment
@@ -117,7 +117,7 @@ async def _again(
     """A small page with the words that were not taken: a browser without script has nothing else that keeps them."""
     reader = await reader_of(request)
     async with here_of(request).db.look() as tx:
-        case = await gather(tx, thread, visitor)
+        case = (await open_case(tx, reader, thread, visitor)).case
     if not fields["text"].strip() and problem.code in {"nothing-written", "nothing-said"}:
         return see(f"/casos/{thread}#escribir")
     return await page(

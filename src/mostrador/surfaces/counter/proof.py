@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from mostrador import threads
 from mostrador.kit import clock
-from mostrador.surfaces.counter.case import gather, kinds
+from mostrador.surfaces.counter.case import kinds, open_case
 from mostrador.surfaces.counter.visitor import number, visitor_of
 from mostrador.surfaces.ui.reader import here_of, reader_of
 from mostrador.surfaces.ui.respond import page
@@ -26,7 +26,7 @@ async def show_proof(request: Web, thread: FromPath[int]) -> Response[str]:
         visitor = await visitor_of(tx, request)
         await threads.find(tx, number(thread), viewer=visitor.actor)
         every = await threads.after(tx, thread, 0, viewer=visitor.actor, limit=MOST)
-        case = await gather(tx, thread, visitor)
+        case = (await open_case(tx, reader, thread, visitor)).case
     said = [message for message in every.messages if message.author_kind != "system"]
     return await page(
         request,

@@ -79,12 +79,11 @@ async def shown(
     page: Page,
     *,
     decisions: Sequence[Decision] = (),
-    person: str = "",
     photos: dict[int, str] | None = None,
 ) -> tuple[Said, ...]:
     """The messages of a page as they are drawn, in order.
 
-    `person` names who writes to us; `photos` are the faces known so far, and learns the missing ones.
+    `photos` are the faces known so far, and learns the missing ones.
     """
     photos = {} if photos is None else photos
     agents = {m.author_id for m in page.messages if m.author_kind == "agent" and m.author_id is not None}
@@ -92,7 +91,7 @@ async def shown(
         photos[agent] = photo_of(await team.card(tx, agent))
     drawn: list[Said] = []
     for message in page.messages:
-        said = _said(message, page.attachments.get(message.id, ()), reader, photos, decisions, person)
+        said = _said(message, page.attachments.get(message.id, ()), reader, photos, decisions)
         if said is not None:
             drawn.append(_beside(said, drawn[-1] if drawn else None))
     return tuple(drawn)
@@ -122,7 +121,6 @@ def _said(
     reader: Reader,
     photos: Mapping[int, str],
     decisions: Sequence[Decision],
-    person: str,
 ) -> Said | None:
     line = ""
     if message.author_kind == "system":
@@ -133,7 +131,7 @@ def _said(
         id=message.id,
         position=message.position,
         kind=message.author_kind,
-        author=_author(message, reader.say, person),
+        author=_author(message, reader.say),
         by=f"{message.author_kind}:{message.author_id or 0}:{message.scribe or ''}",
         photo=photos.get(message.author_id or 0, "") if message.author_kind == "agent" else "",
         at=message.at,
@@ -157,9 +155,9 @@ def _reason(message: Message, decisions: Sequence[Decision]) -> str:
     return taken[-1] if taken else ""
 
 
-def _author(message: Message, say: Translator, person: str) -> str:
+def _author(message: Message, say: Translator) -> str:
     if message.author_kind == "customer":
-        return message.author or person or say.gettext("You")
+        return message.author or say.gettext("You")
     return message.author or say.gettext("Assistant")
 
 

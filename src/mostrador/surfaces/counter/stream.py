@@ -12,7 +12,7 @@ from mostrador import team, threads
 from mostrador.kit.errors import NotFound
 from mostrador.kit.events import Event
 from mostrador.kit.live import Notice, Signal
-from mostrador.surfaces.counter.case import Painted, Tail, gather, paint_last, paint_regions, paint_said, paint_tail
+from mostrador.surfaces.counter.case import Painted, Tail, open_case, paint_regions, paint_said, paint_tail, tail_of
 from mostrador.surfaces.counter.said import shown
 from mostrador.surfaces.counter.visitor import LARGEST, Visitor, visitor_of
 from mostrador.surfaces.ui.here import Here
@@ -109,13 +109,13 @@ class _Follower:
         async with self._here.db.look() as tx:
             page = await threads.one(tx, thread, message, viewer=self._visitor.actor)
             said = await shown(tx, self._reader, page, photos=self._photos)
-            case = await gather(tx, thread, self._visitor) if said and around else None
+            opened = await open_case(tx, self._reader, thread, self._visitor) if said and around else None
         if not said:
             return ()
         painted = _frames([paint_said(self._request, self._reader, thread, one) for one in said])
-        if case is not None:
+        if opened is not None:
             self._answered.add(thread)
-            return [*painted, self._regions(thread, paint_regions(self._request, self._reader, case))]
+            return [*painted, self._regions(thread, paint_regions(self._request, self._reader, opened.case))]
         if not isinstance(event, MessageArrived | MessageSent):
             return painted
         tail = Tail(thread, "open", said[-1].kind, read=False)
@@ -123,9 +123,9 @@ class _Follower:
 
     async def _moved(self, event: ThreadEvent) -> Sequence[Frame]:
         async with self._here.db.look() as tx:
-            case = await gather(tx, event.thread, self._visitor)
-            last = await paint_last(tx, self._request, self._reader, case, self._visitor)
-        regions = paint_regions(self._request, self._reader, case)
+            opened = await open_case(tx, self._reader, event.thread, self._visitor)
+        last = [paint_said(self._request, self._reader, event.thread, one) for one in opened.alone]
+        regions = paint_regions(self._request, self._reader, opened.case)
         return [*_frames(last), self._regions(event.thread, regions)]
 
     async def _signalled(self, signal: Signal) -> Sequence[Frame]:
@@ -142,8 +142,8 @@ class _Follower:
             if signal.what == "typing":
                 card = await team.card(tx, int(number))
                 return (Frame("typing", {"thread": thread, "name": card.name}),)
-            case = await gather(tx, thread, self._visitor)
-        return (self._regions(thread, paint_tail(self._request, self._reader, case.tail)),)
+            tail = await tail_of(tx, thread, self._visitor)
+        return (self._regions(thread, paint_tail(self._request, self._reader, tail)),)
 
     def _regions(self, thread: int, regions: dict[str, str]) -> Frame:
         return Frame("regions", {"thread": thread, "regions": regions})

@@ -9,11 +9,11 @@ from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
 from mostrador import threads
-from mostrador.surfaces.counter.case import Answer, after_form, gather, kinds
-from mostrador.surfaces.counter.said import shown
+from mostrador.surfaces.counter.case import Answer, after_form, kinds, open_case
 from mostrador.surfaces.counter.visitor import LARGEST, number, visitor_of
 from mostrador.surfaces.ui.reader import here_of, reader_of, wants_fragment
 from mostrador.surfaces.ui.respond import fragment, page
+from mostrador.threads.read import PAGE
 
 Web = Request[Any, Any, Any]
 
@@ -38,29 +38,27 @@ async def show_thread(request: Web, thread: FromPath[int]) -> Response[str]:
     after = here.live.cursor
     async with here.db.begin() as tx:
         visitor = await visitor_of(tx, request)
-        found = await threads.find(tx, number(thread), viewer=visitor.actor)
-        last = await threads.page(tx, thread, viewer=visitor.actor, before=before)
-        told = await threads.told(tx, thread, viewer=visitor.actor)
-        said = await shown(tx, reader, last, decisions=told.decisions)
-        case = await gather(tx, thread, visitor, None if before else said)
+        opened = await open_case(tx, reader, number(thread), visitor, before=before, limit=PAGE)
+        found = opened.case.thread
         if not before and found.last_position > found.person_read:
             await threads.mark_read(tx, thread, found.last_position, viewer=visitor.actor)
-    older = last.before
     if before and wants_fragment(request):
-        html = fragment(request, reader, "counter/case/_older.html", said=said, thread=thread, older=older)
+        html = fragment(
+            request, reader, "counter/case/_older.html", said=opened.said, thread=thread, older=opened.older
+        )
         return Response(html, media_type="text/html", headers={"Cache-Control": "no-store"})
     return await page(
         request,
         "counter/case/show.html",
         reader=reader,
-        case=case,
-        said=said,
-        older=older,
+        case=opened.case,
+        said=opened.said,
+        older=opened.older,
         before=before,
         after=after,
         thread=thread,
         kinds=kinds(reader),
-        tail=case.tail,
+        tail=opened.case.tail,
     )
 
 

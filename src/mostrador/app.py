@@ -71,8 +71,9 @@ def create_app(config: Config) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Mostrador",
             version=__version__,
-            path="/api/v1",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            # A path of its own: under /api/v1 it would answer, in HTML, for every address that does not exist.
+            path="/api/v1/openapi.json",
+            render_plugins=[JsonRenderPlugin(path="/")],
             components=Components(
                 security_schemes={"token": SecurityScheme(type="http", scheme="bearer", description="`mst_…`")}
             ),

@@ -131,11 +131,11 @@ def demo_shop(
 
 
 @app.command()
-def routes() -> None:
+def routes(data: Data = None) -> None:
     """Print every address of the site and the function that answers there."""
     from mostrador.commands.routes import addresses
 
-    for address in addresses():
+    for address in addresses(_config(data=data)):
         out.print(f"{address.method:<7} {address.path:<60} {address.handler}", markup=False)
 
 

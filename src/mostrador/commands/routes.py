@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from litestar.routes import HTTPRoute
 
 from mostrador import app
@@ -19,10 +20,11 @@ class Address(NamedTuple):
     handler: str
 
 
-def addresses() -> Iterator[Address]:
-    """All of them, by path. Neither a database nor a data folder is touched."""
+def addresses(config: Config) -> Iterator[Address]:
+    """All of them under these settings, by path. Neither a database nor a data folder is touched."""
     with tempfile.TemporaryDirectory() as folder:
-        site = app.create_app(Config(data=Path(folder), database_url="postgresql://", demo=True))
+        unopened = msgspec.structs.replace(config, data=Path(folder), database_url="postgresql://", demo=True)
+        site = app.create_app(unopened)
         for route in sorted(site.routes, key=lambda route: route.path):
             if not isinstance(route, HTTPRoute):
                 continue

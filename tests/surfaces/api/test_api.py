@@ -123,6 +123,15 @@ async def test_bad_input_gets_a_clear_sentence(db: Database, client: Client, bod
     assert answer.json()["title"]
 
 
+async def test_a_wrong_address_and_a_wrong_word_are_told_as_problems(db: Database, client: Client) -> None:
+    ana = await token(db, "ana")
+    nowhere = await client.get("/api/v1/nada", headers=ana)
+    assert (nowhere.status_code, nowhere.headers["content-type"]) == (404, "application/problem+json")
+    wrong = await client.get("/api/v1/threads?state=lost", headers=ana)
+    assert wrong.status_code == 422
+    assert wrong.json()["detail"][0]["key"] == "state"
+
+
 async def test_the_stream_tells_and_says_goodbye(db: Database, cast: Cast, server: str) -> None:
     ana, dario = await token(db, "ana"), await token(db, "dario")
     heard: dict[str, list[tuple[str, dict[str, object]]]] = {"ana": [], "dario": []}

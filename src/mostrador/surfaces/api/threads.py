@@ -61,7 +61,8 @@ async def open_thread(request: Web, data: JSONBody[NewThread], by: NamedDependen
 async def list_threads(
     request: Web,
     by: NamedDependency[Actor],
-    how: Annotated[Literal["open", "snoozed", "closed"], QueryParameter(name="state")] = "open",
+    # Plain `state` is a word of the framework.
+    state_: Annotated[Literal["open", "snoozed", "closed"], QueryParameter(name="state")] = "open",
     limit: PageSize = 25,
     cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
     code: Annotated[str | None, QueryParameter(max_length=40)] = None,
@@ -70,7 +71,7 @@ async def list_threads(
     async with here_of(request).db.look() as tx:
         if code is not None:
             return await _by_code(tx, code, by)
-        listing = await threads.inbox(tx, VIEWS[how], viewer=by, cursor=cursor, limit=limit)
+        listing = await threads.inbox(tx, VIEWS[state_], viewer=by, cursor=cursor, limit=limit)
     return Rows([_row(item) for item in listing.items], listing.next)
 
 

@@ -124,7 +124,7 @@ def _of_status(error: HTTPException) -> Problem:
     if error.status_code in known:
         return known[error.status_code]()
     if error.status_code == 413:
-        return TooLarge(limit="100 MB")
+        return TooLarge(limit="25 MB")
     if error.status_code == 429:
         return TooMany(minutes=1)
     if error.status_code < 500:
@@ -134,7 +134,9 @@ def _of_status(error: HTTPException) -> Problem:
 
 def _detail(error: HTTPException) -> object:
     # Litestar lists which field was wrong and why, never the value.
-    return error.extra or error.detail
+    if not isinstance(error.extra, list):
+        return error.detail
+    return [{**found, "key": str(found.get("key", "")).rstrip("_")} for found in error.extra if isinstance(found, dict)]
 
 
 def _logged(problem: Problem) -> dict[str, object]:

@@ -84,7 +84,7 @@ async def listening(app: Litestar, address: str, *, session: str) -> AsyncIterat
         "raw_path": parts.path.encode(),
         "query_string": parts.query.encode(),
         "root_path": "",
-        "headers": [(b"host", b"127.0.0.1"), (b"cookie", f"s={session}".encode()), (b"hx-request", b"true")],
+        "headers": [(b"host", b"127.0.0.1"), (b"cookie", f"s={session}".encode()), (b"accept", b"text/event-stream")],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
         "state": {},

@@ -338,6 +338,7 @@ async def test_dario_finds_no_door_to_anas_thread(
                 assert refused.headers["location"].startswith("/desk/login"), (method, address)
                 tried += 1
     assert tried > 20
+    assert nobody.get("/desk/stream").status_code == 401
     assert "Carla" not in dario.get("/desk/search", {"q": "secretísimo"}).text
     assert all("Carla" not in dario.get(f"/desk/{view}").text for view in ("mine", "team", "waiting", "closed"))
     async with db.look() as tx:

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, Final
 
 import msgspec
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.params import FromQuery
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
@@ -19,7 +19,7 @@ from litestar.types import ControllerRouterHandler
 from mostrador import team, threads
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import NotFound
+from mostrador.kit.errors import NotFound, Unauthorised
 from mostrador.kit.live import EVERYTHING, Bye, Item, Notice, Reset, Signal
 from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.me import Desk, at_desk, colleagues
@@ -97,12 +97,16 @@ class About(msgspec.Struct, frozen=True):
 
 
 @get("/desk/stream")
-async def follow(request: Web, after: FromQuery[int | None] = None, threads: FromQuery[str] = "") -> Stream:
+async def follow(request: Web, after: FromQuery[int | None] = None, threads: FromQuery[str] = "") -> Response[Any]:
     """Frames `row`, `counters`, `message`, `read`, `standing`, `presence`, `gone` and `bye`, after a cursor."""
-    here, desk = here_of(request), await at_desk(request)
-    shown = {
-        int(name) for name in threads.split(",")[:MOST_OPEN] if name.isascii() and name.isdigit() and len(name) < 19
-    }
+    here = here_of(request)
+    try:
+        desk = await at_desk(request)
+    except Unauthorised:
+        # Not the log-in page, which a script would take for a stream that breaks and ask for again and again.
+        return Response(None, status_code=Unauthorised.status)
+    names = threads.split(",")[:MOST_OPEN]
+    shown = {int(name) for name in names if name.isascii() and name.isdigit() and len(name) < 19}
     place = after if after is not None and 0 <= after < LARGEST else None
     return Stream(
         _lines(here, _Viewer(here, desk, shown), place),

@@ -18,7 +18,7 @@ COMMANDS = {
     *("serve", "work", "migrate", "demo", "demo-shop", "routes", "doctor", "backup", "restore", "version"),
     *("agent add", "agent password", "token create"),
 }
-WITHOUT_DATA = {"routes", "version"}
+WITHOUT_DATA = {"version"}
 
 
 @pytest.fixture(scope="module")

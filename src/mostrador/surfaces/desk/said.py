@@ -59,11 +59,14 @@ class Said(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> Hashable:
-        """All that decides how it looks, without its words: they change only with `corrected_at` or `withdrawn_at`."""
+        """All that decides how it looks, without its words: they change only with `corrected_at` or `withdrawn_at`.
+
+        `at` tells it from a message with the same id in a database that was restored meanwhile.
+        """
         m = self.message
         gone: tuple[datetime | None, ...] = tuple(file.withdrawn_at for file in self.files)
         how = (self.photo, self.mine, self.joined, self.new_day, self.today)
-        return (m.thread_id, m.id, m.author, m.corrected_at, m.withdrawn_at, gone, *how)
+        return (m.thread_id, m.id, m.at, m.author, m.corrected_at, m.withdrawn_at, gone, *how)
 
 
 def said(page: Page, *, viewer: Actor, known: dict[int, Agent], zone: ZoneInfo | None = None) -> list[Said]:

@@ -24,7 +24,8 @@ UPDATE {schema}.thread SET last_position = last_position + 1, last_at = now()
 INSERT INTO {schema}.message (thread_id, position, author_kind, author_id, text, salt, via)
 VALUES (:t, :last_position, 'agent', 1, 'La escarpia está en el pasillo tres, a la derecha.', '\\x00', 'desk');
 INSERT INTO {schema}.event (kind, topic, about_kind, about_id, actor, facts)
-VALUES ('message.sent', 'thread:' || :t, 'message', 1, 'agent:1', '{{"thread": 1, "owner": 1, "team": 1, "message": 1, "position": 1, "digest": ""}}');
+VALUES ('message.sent', 'thread:' || :t, 'message', 1, 'agent:1',
+        '{{"thread": 1, "owner": 1, "team": 1, "message": 1, "position": 1, "digest": ""}}');
 COMMIT;
 """
 HELLO = """

@@ -1,6 +1,19 @@
 -- The whole schema as the migrations leave it, for reading. Never run: `migrate` runs the migrations.
 -- Written by `pytest tests/test_schema.py --write-schema`. The tables of the job queue are procrastinate's.
 
+CREATE FUNCTION keep_workload() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.state = 'open' THEN
+        DELETE FROM workload WHERE agent_id = OLD.owner_id AND thread_id = OLD.id;
+    END IF;
+    IF NEW.state = 'open' THEN
+        INSERT INTO workload (agent_id, thread_id) VALUES (NEW.owner_id, NEW.id);
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION move_owner() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -624,6 +637,11 @@ CREATE TABLE word (
     words tsvector NOT NULL
 );
 
+CREATE TABLE workload (
+    agent_id bigint NOT NULL,
+    thread_id bigint NOT NULL
+);
+
 ALTER TABLE ONLY address
     ADD CONSTRAINT address_person_id_channel_value_key UNIQUE (person_id, channel, value);
 
@@ -753,6 +771,9 @@ ALTER TABLE ONLY thread
 ALTER TABLE ONLY word
     ADD CONSTRAINT word_pkey PRIMARY KEY (message_id);
 
+ALTER TABLE ONLY workload
+    ADD CONSTRAINT workload_pkey PRIMARY KEY (agent_id, thread_id);
+
 CREATE INDEX address_value ON address USING btree (value text_pattern_ops);
 
 CREATE UNIQUE INDEX address_verified ON address USING btree (channel, value) WHERE (verified_at IS NOT NULL);
@@ -851,7 +872,11 @@ CREATE TRIGGER seal_stays BEFORE DELETE OR UPDATE ON seal FOR EACH ROW EXECUTE F
 
 CREATE TRIGGER seal_whole BEFORE TRUNCATE ON seal FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER thread_begins_work AFTER INSERT ON thread FOR EACH ROW WHEN ((new.state = 'open'::text)) EXECUTE FUNCTION keep_workload();
+
 CREATE TRIGGER thread_keeps_owner BEFORE UPDATE OF owner_id ON thread FOR EACH ROW WHEN (((old.owner_id IS DISTINCT FROM new.owner_id) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION refuse_owner();
+
+CREATE TRIGGER thread_moves_work AFTER UPDATE ON thread FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) OR (old.owner_id IS DISTINCT FROM new.owner_id))) EXECUTE FUNCTION keep_workload();
 
 ALTER TABLE ONLY address
     ADD CONSTRAINT address_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);

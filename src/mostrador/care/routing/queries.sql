@@ -6,7 +6,7 @@ SELECT a.id AS agent, a.team
           FROM on_duty d JOIN membership m ON m.agent_id = d.agent_id
          GROUP BY d.agent_id ORDER BY random() LIMIT 16) a
  CROSS JOIN LATERAL (
-       SELECT count(*) AS open FROM (SELECT FROM thread t WHERE t.owner_id = a.id AND t.state = 'open' LIMIT 100) x) load
+       SELECT count(*) AS open FROM (SELECT FROM workload w WHERE w.agent_id = a.id LIMIT 100) x) load
  ORDER BY load.open, random() LIMIT 1;
 
 -- name: administrator

@@ -7,11 +7,11 @@ reader's calendar, minutes on the clock of the world, so a change of hour moves 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Literal
 
-from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 from babel.units import format_unit
 
 from mostrador.kit.i18n.catalogue import Translator, translator
@@ -71,31 +71,28 @@ def exactly(dt: datetime, tz: tzinfo, language: Language) -> str:
     name = local.tzname() or ""
     if name[:1].isalpha() and name != "UTC":
         zone = f"{name}, {zone}"
-    date = format_date(local.date(), "full", locale=language.locale)
-    return f"{date}, {_hour(dt, tz, translator(language))} ({zone})"
+    return f"{_date(local.date(), 'full', language)}, {_hour(dt, tz, translator(language))} ({zone})"
 
 
 def duration(span: timedelta, language: Language) -> str:
     """A length of time in at most two units: «4 min», «2 h 10 min», «3 días»."""
-    locale = language.locale
     minutes = max(1, round(span / timedelta(minutes=1)))
     if minutes >= 24 * 60:
         hours = round(minutes / 60)
-        days = format_unit(hours // 24, "duration-day", "long", locale=locale)
+        days = _unit(hours // 24, "duration-day", "long", language)
         rest = hours % 24 if hours < 72 else 0
-        return f"{days} {_short(rest, 'duration-hour', locale)}" if rest else days
+        return f"{days} {_short(rest, 'duration-hour', language)}" if rest else days
     parts = [
-        _short(count, unit, locale)
+        _short(count, unit, language)
         for count, unit in ((minutes // 60, "duration-hour"), (minutes % 60, "duration-minute"))
         if count
     ]
     return " ".join(parts)
 
 
-def _short(count: int, unit: str, locale: Locale) -> str:
+def _short(count: int, unit: str, language: Language) -> str:
     # CLDR has no short singular of the Spanish hour, and gives «1 horas».
-    length: Literal["long", "short"] = "long" if (count, unit) == (1, "duration-hour") else "short"
-    return format_unit(count, unit, length, locale=locale)
+    return _unit(count, unit, "long" if (count, unit) == (1, "duration-hour") else "short", language)
 
 
 def _day(dt: datetime, now: datetime, tz: tzinfo, say: Translator) -> str:
@@ -108,12 +105,12 @@ def _day(dt: datetime, now: datetime, tz: tzinfo, say: Translator) -> str:
         case -1:
             return say.gettext("yesterday")
     pattern = "EEE d MMM" if local.year == today.year else "d MMM y"
-    return format_datetime(local, pattern, locale=say.language.locale)
+    return _date(local.date(), pattern, say.language)
 
 
 def _hour(dt: datetime, tz: tzinfo, say: Translator) -> str:
-    # The narrow space before "PM" is missing in many fonts.
-    return format_time(dt.astimezone(tz), "short", locale=say.language.locale).replace("\u202f", "\u00a0")
+    local = dt.astimezone(tz)
+    return _clock(time(local.hour, local.minute), say.language)
 
 
 def _at(dt: datetime, tz: tzinfo, say: Translator) -> str:
@@ -124,3 +121,20 @@ def _at(dt: datetime, tz: tzinfo, say: Translator) -> str:
 def _named(hour: str) -> int:
     """What gettext counts to tell «a la 1:00» from «a las 2:00»."""
     return 1 if re.match(r"1\D", hour) else 2
+
+
+# A page tells many times, and most of them are alike: what Babel makes of each is remembered.
+@lru_cache(2000)
+def _clock(hour: time, language: Language) -> str:
+    # The narrow space before "PM" is missing in many fonts.
+    return format_time(hour, "short", locale=language.locale).replace("\u202f", "\u00a0")
+
+
+@lru_cache(2000)
+def _date(day: date, pattern: str, language: Language) -> str:
+    return format_date(day, pattern, locale=language.locale)
+
+
+@lru_cache(2000)
+def _unit(count: int, unit: str, length: Literal["long", "short"], language: Language) -> str:
+    return format_unit(count, unit, length, locale=language.locale)

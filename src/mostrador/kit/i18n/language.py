@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, get_args
 
 import msgspec
@@ -31,7 +32,7 @@ class Language(msgspec.Struct, frozen=True):
     @property
     def locale(self) -> Locale:
         """Babel's idea of this language, for dates and figures."""
-        return Locale.parse(self.tag, sep="-")
+        return _locale(self.tag)
 
     @property
     def catalogues(self) -> tuple[str, ...]:
@@ -42,6 +43,11 @@ class Language(msgspec.Struct, frozen=True):
         if self.register == "tu":
             return bases
         return tuple(f"{base}@{self.register}" for base in bases) + bases
+
+
+@cache
+def _locale(tag: Tag) -> Locale:
+    return Locale.parse(tag, sep="-")
 
 
 def negotiate(accept_language: str | None, chosen: str | None, default: Language) -> Language:

@@ -53,7 +53,7 @@ def _parts(only: str | None, *, rivals_too: bool) -> Iterator[Iterator[Row]]:
         yield _housed(writes.measure)
         yield _limits()
     if wanted("live", "memory"):
-        yield _housed(live.measure)
+        yield live.measure()
     if wanted("inbox", "thread", "demo"):
         yield _housed(pages.measure, demo=True)
     if rivals_too:

@@ -23,6 +23,7 @@ from mostrador.kit.log import set_up_log
 from mostrador.surfaces.ui import operate, show
 from mostrador.surfaces.ui.cookies import cookie_name
 from mostrador.surfaces.ui.here import Here
+from mostrador.surfaces.ui.pages import compile_all
 from mostrador.surfaces.ui.problems import on_problem
 from mostrador.surfaces.ui.security import secured
 
@@ -49,7 +50,10 @@ def create_app(config: Config) -> Litestar:
         with suppress(LookupError):  # a shop that is not set up yet still answers
             await here.shop()
         _say_goodbye_on_term(here)
+        # Beside the first requests, which would each wait for the templates of their own page.
+        compiling = asyncio.create_task(asyncio.to_thread(compile_all))
         yield
+        await compiling
         await here.live.stop()
         await db.close()
 

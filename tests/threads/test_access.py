@@ -28,6 +28,7 @@ NO_DOOR = {
     "begin": "opens a thread of one's own",
     "brief": "says the code to who just opened it",
     "drop_loose": "the worker's",
+    "inbox_rows_each": "asks for many viewers at once, each by their own right: see test_read.py",
     "join": "moves from one browser key to another, both in hand",
     "leave": "takes rights away",
     "new_passcode": "is mailed to the person, not shown to who asks",

@@ -85,6 +85,22 @@ async def test_a_row_is_painted_again_for_who_it_is_offered_to(tx: Tx) -> None:
     assert (await threads.counters(tx, viewer=cast.dario)).offered == 1
 
 
+async def test_rows_for_many_are_what_each_may_read(tx: Tx) -> None:
+    cast = await plant(tx)
+    ours = await carla(tx, owner=cast.ana, team=cast.counter)
+    theirs = await carla(tx, owner=cast.dario, team=cast.workshop)
+    offered = await carla(tx, owner=cast.bruno, team=cast.counter)
+    await threads.hand_off(tx, offered.thread, to=cast.dario.id, reason="Es del taller", by=cast.bruno)
+    await threads.mark_read(tx, ours.thread, 1, viewer=cast.ana)
+    asked = [ours.thread, theirs.thread, offered.thread]
+    viewers = [cast.ana, cast.bruno, cast.dario, cast.elena]
+    together = await threads.inbox_rows_each(tx, ((viewer, thread) for viewer in viewers for thread in asked))
+    for viewer in viewers:
+        alone = await threads.inbox_rows(tx, asked, viewer=viewer)
+        assert {(row.id, row.unread) for row in together[viewer.id]} == {(row.id, row.unread) for row in alone}
+    assert {row.id for row in together[cast.dario.id]} == {theirs.thread, offered.thread}
+
+
 async def test_counters_follow_what_happens(tx: Tx) -> None:
     cast = await plant(tx)
     one = await carla(tx, owner=cast.ana, team=cast.counter)

@@ -30,6 +30,8 @@ EVERYTHING = "*"
 GAP = 500
 QUEUE = 4000
 TICK = 1.0
+# How long the other processes may wait to hear of what follows at once, in seconds.
+COALESCE = 0.005
 CHANNEL_EVENTS = "mostrador_events"
 CHANNEL_SIGNALS = "mostrador_signals"
 log = structlog.get_logger()
@@ -66,6 +68,7 @@ class Bye(msgspec.Struct, frozen=True):
 
 
 Item = Notice | Signal | Reset | Bye
+Wants = Callable[[Notice | Signal], bool]
 
 
 class EventRow(msgspec.Struct, frozen=True):
@@ -86,11 +89,13 @@ class Watch:
     """One reader's queue. Iterate it; `None` is a heartbeat after `beat` seconds of silence.
 
     `begins` is the cursor it reads from: the place to come back to until the first item.
+    `wants` says, at once and cheaply, whether an item is worth waking the reader for.
     """
 
-    def __init__(self, topics: frozenset[str], begins: int) -> None:
+    def __init__(self, topics: frozenset[str], begins: int, wants: Wants | None = None) -> None:
         self.topics = topics
         self.begins = begins
+        self._wants = wants
         self._queue: asyncio.Queue[Item] = asyncio.Queue(QUEUE)
         self._seen: set[int] = set()
         self._held: list[Item] | None = []
@@ -102,6 +107,8 @@ class Watch:
             return
         if self._held is not None and not isinstance(item, Bye):
             self._held.append(item)
+            return
+        if self._wants is not None and isinstance(item, Notice | Signal) and not self._wants(item):
             return
         if isinstance(item, Bye):
             self._ended = True
@@ -120,16 +127,19 @@ class Watch:
         for item in (*missed, *held):
             self.put(item)
 
-    async def items(self, beat: float = 20.0) -> AsyncIterator[Item | None]:
-        """What arrives, until a Bye. `beat` is the silence in seconds that yields None."""
+    async def items(self, beat: float | Callable[[], float] = 20.0) -> AsyncIterator[Item | None]:
+        """What arrives, until a Bye. `beat` is the silence in seconds that yields None, or says it each time."""
         while True:
             try:
-                # Unlike wait_for, this never swallows a cancellation.
-                async with asyncio.timeout(beat):
-                    item = await self._queue.get()
-            except TimeoutError:
-                yield None
-                continue
+                item = self._queue.get_nowait()
+            except asyncio.QueueEmpty:
+                try:
+                    # Unlike wait_for, this never swallows a cancellation.
+                    async with asyncio.timeout(beat() if callable(beat) else beat):
+                        item = await self._queue.get()
+                except TimeoutError:
+                    yield None
+                    continue
             if isinstance(item, Notice):
                 if item.id in self._seen:
                     continue
@@ -210,14 +220,16 @@ class Live:
         return len({watch for group in self._watches.values() for watch in group})
 
     @asynccontextmanager
-    async def watch(self, topics: Iterable[str], after: int | None = None) -> AsyncIterator[Watch]:
+    async def watch(
+        self, topics: Iterable[str], after: int | None = None, *, wants: Wants | None = None
+    ) -> AsyncIterator[Watch]:
         """Read topics from a cursor on. Opening and reconnecting are the same path.
 
-        `topics` may hold EVERYTHING, for a reader that filters what it may see.
+        `topics` may hold EVERYTHING, for a reader that filters with `wants` what it may see.
         `after` is the cursor of the page or of the last item read; None means now. One that
         this database has not reached yet (another's, or from before a restore) brings a Reset.
         """
-        watch = Watch(frozenset(topics), self._cursor if after is None else after)
+        watch = Watch(frozenset(topics), self._cursor if after is None else after, wants)
         for topic in watch.topics:
             self._watches[topic].add(watch)
         try:
@@ -281,24 +293,25 @@ class Live:
             while True:
                 await self._tell.wait()
                 self._tell.clear()
-                await connection.execute(f"NOTIFY {CHANNEL_EVENTS}")
+                await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL_EVENTS, self._name))
                 signals, self._signals = list(self._signals.values()), {}
                 # A payload holds at most 8000 bytes.
                 for start in range(0, len(signals), 50):
                     payload = msgspec.json.encode(signals[start : start + 50]).decode()
                     await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL_SIGNALS, f"{self._name}|{payload}"))
-                await asyncio.sleep(0.002)
+                await asyncio.sleep(COALESCE)
 
     async def _listen(self) -> None:
         async with await self._connect() as connection:
             await connection.execute(f"LISTEN {CHANNEL_EVENTS}")
             await connection.execute(f"LISTEN {CHANNEL_SIGNALS}")
             async for notify in connection.notifies():
+                sender, _, payload = notify.payload.partition("|")
+                if sender == self._name:
+                    continue
                 if notify.channel == CHANNEL_EVENTS:
                     self._wake.set()
-                    continue
-                sender, _, payload = notify.payload.partition("|")
-                if sender != self._name:
+                else:
                     for signal in msgspec.json.decode(payload, type=list[Signal]):
                         self._spread(signal)
 

@@ -129,6 +129,14 @@ SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_i
   FROM session s JOIN agent a ON a.id = s.agent_id
  WHERE s.hash = %(hash)s::bytea AND s.expires_at > now() AND a.suspended_at IS NULL;
 
+-- name: open_sessions
+-- The same for many keys at once.
+SELECT s.hash, a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_in_id, a.sound, a.notifications,
+       a.suspended_at, a.totp_since, a.created_at,
+       ARRAY(SELECT m.team_id FROM membership m WHERE m.agent_id = a.id ORDER BY m.team_id) AS team_ids
+  FROM session s JOIN agent a ON a.id = s.agent_id
+ WHERE s.hash = ANY(%(hashes)s::bytea[]) AND s.expires_at > now() AND a.suspended_at IS NULL;
+
 -- name: sessions
 -- Where an agent is logged in, the latest first.
 SELECT encode(s.hash, 'hex') AS id, s.device, s.created_at, s.expires_at

@@ -19,6 +19,7 @@ from mostrador.threads.read import (
     Original,
     Page,
     Standing,
+    Whole,
     after,
     brief,
     by_code,
@@ -27,6 +28,7 @@ from mostrador.threads.read import (
     inbox,
     inbox_row,
     inbox_rows,
+    inbox_rows_each,
     keep_draft,
     mark_read,
     of_person,
@@ -34,6 +36,7 @@ from mostrador.threads.read import (
     originals,
     page,
     standing,
+    whole,
 )
 from mostrador.threads.receive import FindOwner, Owner, Received, receive
 from mostrador.threads.records import Attachment, Closure, Handoff, Message, Snooze, Thread
@@ -87,6 +90,7 @@ __all__ = [
     "Thread",
     "Told",
     "WayIn",
+    "Whole",
     "accept",
     "add_attachment",
     "admit",
@@ -111,6 +115,7 @@ __all__ = [
     "inbox",
     "inbox_row",
     "inbox_rows",
+    "inbox_rows_each",
     "join",
     "keep_draft",
     "leave",
@@ -149,6 +154,7 @@ __all__ = [
     "try_passcode",
     "unsnooze",
     "wake_due",
+    "whole",
     "withdraw",
     "withdraw_file",
     "withdrawn",

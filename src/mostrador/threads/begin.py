@@ -66,7 +66,9 @@ async def begin(tx: Tx, incoming: Incoming, *, by: Actor) -> Received:
         answers=True,
         wakes=True,
     )
-    await tx.record(MessageSent(message=placed.id, position=placed.position, digest=placed.digest, **facts), by=by)
+    await tx.record(
+        MessageSent(message=placed.id, position=placed.position, digest=placed.digest, first=True, **facts), by=by
+    )
     return Received(thread.id, person.id, placed, opened=True)
 
 

@@ -37,12 +37,13 @@ class MessageArrived(ThreadEvent, frozen=True, kw_only=True):
 
 
 class MessageSent(ThreadEvent, frozen=True, kw_only=True):
-    """We said something to a person."""
+    """We said something to a person. `first` when nobody of us had before."""
 
     about: ClassVar[str] = "message"
     message: int
     position: int
     digest: str
+    first: bool = False
 
 
 class NoteWritten(ThreadEvent, frozen=True, kw_only=True):

@@ -152,7 +152,8 @@ RETURNING hash;
 -- One message for a verb; the caller has locked its thread.
 SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
        CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
-       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why
+       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why,
+       EXISTS (SELECT FROM attachment f WHERE f.message_id = m.id) AS has_files
   FROM message m
   LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
   LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
@@ -196,7 +197,8 @@ SELECT c.text, c.at FROM correction c WHERE c.message_id = %(message)s::bigint O
 -- One page of a thread, backwards from a position; notes only for us.
 SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
        CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
-       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why
+       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why,
+       EXISTS (SELECT FROM attachment f WHERE f.message_id = m.id) AS has_files
   FROM message m
   LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
   LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
@@ -210,7 +212,8 @@ SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
 -- What a page that shows up to a position still lacks.
 SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
        CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
-       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why
+       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why,
+       EXISTS (SELECT FROM attachment f WHERE f.message_id = m.id) AS has_files
   FROM message m
   LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
   LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
@@ -224,7 +227,8 @@ SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
 -- A message that changed, to paint it again.
 SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
        CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
-       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why
+       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why,
+       EXISTS (SELECT FROM attachment f WHERE f.message_id = m.id) AS has_files
   FROM message m
   LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
   LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
@@ -346,6 +350,15 @@ RETURNING id, thread_id, kind, discard, by_kind, by_id, reason, proposed_at, sec
 -- The ending in force or proposed.
 SELECT id, thread_id, kind, discard, by_kind, by_id, reason, proposed_at, seconded_by, closed_at, ended_at
   FROM closure WHERE thread_id = %(thread)s::bigint AND ended_at IS NULL;
+
+-- name: standing
+-- What is proposed or in force, offered and asleep, each at most one row.
+SELECT to_jsonb(c) AS closure, to_jsonb(h) AS handoff, to_jsonb(z) AS snooze
+  FROM thread t
+  LEFT JOIN closure c ON c.thread_id = t.id AND c.ended_at IS NULL
+  LEFT JOIN handoff h ON h.thread_id = t.id AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL
+  LEFT JOIN snooze z ON z.thread_id = t.id AND z.woken_at IS NULL
+ WHERE t.id = %(thread)s::bigint;
 
 -- name: end_closure
 -- Undone: by who, and when; the row stays.
@@ -637,7 +650,7 @@ SELECT t.code, t.kind, t.state, t.generation, t.owner_id, a.name AS owner
   FROM thread t JOIN agent a ON a.id = t.owner_id WHERE t.id = %(thread)s::bigint;
 
 -- name: inbox_rows
--- One row painted again, for who may read it.
+-- Rows painted again, for who may read them.
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
        coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
        t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
@@ -650,6 +663,23 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
  WHERE t.id = ANY(%(ids)s::bigint[])
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
         OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
+                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL));
+
+-- name: inbox_rows_each
+-- The same for many viewers at once: each thread with the viewer it was asked for.
+SELECT v.agent AS viewer, t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
+       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+  FROM unnest(%(agents)s::bigint[], %(everything)s::boolean[], %(threads)s::bigint[]) v(agent, everything, thread)
+  JOIN thread t ON t.id = v.thread
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = v.agent AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ WHERE (v.everything OR t.owner_id = v.agent
+        OR EXISTS (SELECT FROM membership k WHERE k.agent_id = v.agent AND k.team_id = t.team_id)
+        OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = v.agent
                       AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL));
 
 -- name: of_person
@@ -667,16 +697,13 @@ SELECT c.id, c.way, c.arrived_at, c.answered_at
  WHERE c.thread_id = %(thread)s::bigint AND c.agent_id = %(agent)s::bigint AND c.ended_at IS NULL
  ORDER BY c.id DESC LIMIT 1;
 
--- name: read_by_us
--- How far any of us has opened the thread, for the mark the person sees: each agent is one look at a key.
-SELECT coalesce(max(r.position), 0)
-  FROM agent a JOIN reading r ON r.agent_id = a.id AND r.thread_id = %(thread)s::bigint;
+-- name: told
+-- What stands beside the messages: how far any of us has opened the thread (each agent is one look at a key),
+-- our reasoned answers, also those that a later message undid, and whom the person thanked.
+SELECT (SELECT coalesce(max(r.position), 0)
+          FROM agent a JOIN reading r ON r.agent_id = a.id AND r.thread_id = %(thread)s::bigint) AS read_to,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('at', c.closed_at, 'reason', c.reason) ORDER BY c.id), '[]')
+          FROM closure c
+         WHERE c.thread_id = %(thread)s::bigint AND c.kind = 'answered' AND c.closed_at IS NOT NULL) AS decisions,
+       ARRAY(SELECT k.agent_id FROM thanks k WHERE k.thread_id = %(thread)s::bigint) AS thanked;
 
--- name: decisions
--- Our reasoned answers, also those that a later message undid.
-SELECT c.closed_at AS at, c.reason
-  FROM closure c WHERE c.thread_id = %(thread)s::bigint AND c.kind = 'answered' AND c.closed_at IS NOT NULL ORDER BY c.id;
-
--- name: thanked
--- Whom the person thanked here.
-SELECT k.agent_id FROM thanks k WHERE k.thread_id = %(thread)s::bigint;

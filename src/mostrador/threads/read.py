@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import LiteralString
 
@@ -16,7 +17,7 @@ from mostrador.kit.errors import Invalid
 from mostrador.threads.access import find, ours, sight
 from mostrador.threads.code import read_code
 from mostrador.threads.events import ThreadRead
-from mostrador.threads.records import Attachment, Closure, Handoff, Message, Snooze
+from mostrador.threads.records import Attachment, Closure, Handoff, Message, Snooze, Thread
 
 Q = sql.load("mostrador.threads")
 PAGE = 50
@@ -75,6 +76,10 @@ class Item(msgspec.Struct, frozen=True):
     sort_at: datetime
 
 
+class _Seen(Item, frozen=True, kw_only=True):
+    viewer: int
+
+
 class Listing(msgspec.Struct, frozen=True):
     """A page of an inbox; `next` is the marker of the following page."""
 
@@ -122,19 +127,39 @@ class Standing(msgspec.Struct, frozen=True):
     snooze: Snooze | None
 
 
+class _Rows(msgspec.Struct, frozen=True):
+    closure: dict[str, object] | None
+    handoff: dict[str, object] | None
+    snooze: dict[str, object] | None
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """A thread as a page of it needs it. The draft is the viewer's own; a customer has none."""
+
+    thread: Thread
+    page: Page
+    standing: Standing
+    draft: Draft | None
+
+
+async def whole(tx: Tx, thread: int, *, viewer: Actor, before: int | None = None, limit: int = PAGE) -> Whole:
+    """A thread, how it stands and one page of it, through the door once. No messages with a limit of 0.
+
+    Raises NotFound.
+    """
+    found = await find(tx, thread, viewer=viewer)
+    return Whole(
+        thread=found,
+        page=await _page(tx, thread, viewer, before, limit) if limit else Page((), {}, None),
+        standing=await _standing(tx, thread),
+        draft=await _draft(tx, thread, viewer) if viewer.kind == "agent" else None,
+    )
+
+
 async def page(tx: Tx, thread: int, *, viewer: Actor, before: int | None = None, limit: int = PAGE) -> Page:
     """The last page of a thread, or the one above `before`. Raises NotFound."""
     await find(tx, thread, viewer=viewer)
-    rows = await tx.all(
-        Message,
-        Q.page_before,
-        thread=thread,
-        before=before or LAST,
-        notes=viewer.kind != "customer",
-        limit=limit + 1,
-    )
-    kept = tuple(reversed(rows[:limit]))
-    return Page(kept, await files_of(tx, kept), kept[0].position if len(rows) > limit else None)
+    return await _page(tx, thread, viewer, before, limit)
 
 
 async def after(tx: Tx, thread: int, position: int, *, viewer: Actor, limit: int = PAGE) -> Page:
@@ -171,8 +196,8 @@ async def by_code(tx: Tx, code: str, *, viewer: Actor) -> Item | None:
 async def files_of(tx: Tx, messages: Sequence[Message]) -> dict[int, tuple[Attachment, ...]]:
     """The files of these messages, by message."""
     by_message: dict[int, tuple[Attachment, ...]] = {}
-    if messages:
-        for file in await tx.all(Attachment, Q.attachments, messages=[m.id for m in messages]):
+    if carrying := [message.id for message in messages if message.has_files]:
+        for file in await tx.all(Attachment, Q.attachments, messages=carrying):
             by_message[file.message_id or 0] = (*by_message.get(file.message_id or 0, ()), file)
     return by_message
 
@@ -180,11 +205,7 @@ async def files_of(tx: Tx, messages: Sequence[Message]) -> dict[int, tuple[Attac
 async def standing(tx: Tx, thread: int, *, viewer: Actor) -> Standing:
     """How a thread stands. Raises NotFound."""
     await find(tx, thread, viewer=viewer)
-    return Standing(
-        closure=await tx.maybe(Closure, Q.current_closure, thread=thread),
-        handoff=await tx.maybe(Handoff, Q.pending_handoff, thread=thread),
-        snooze=await tx.maybe(Snooze, Q.pending_snooze, thread=thread),
-    )
+    return await _standing(tx, thread)
 
 
 async def mark_read(tx: Tx, thread: int, position: int, *, viewer: Actor) -> None:
@@ -234,6 +255,19 @@ async def inbox_rows(tx: Tx, threads: Sequence[int], *, viewer: Actor) -> Sequen
     return await tx.all(Item, Q.inbox_rows, ids=list(threads), **sight(viewer)) if threads else ()
 
 
+async def inbox_rows_each(tx: Tx, asked: Iterable[tuple[Actor, int]]) -> dict[int, list[Item]]:
+    """Rows for many agents in one statement, by the id of the agent, each without those they may not read."""
+    pairs = {(viewer.id, thread): "read:all" in viewer.verbs for viewer, thread in asked}
+    rows: dict[int, list[Item]] = defaultdict(list)
+    if pairs:
+        agents, threads = zip(*pairs, strict=True)
+        for seen in await tx.all(
+            _Seen, Q.inbox_rows_each, agents=list(agents), everything=list(pairs.values()), threads=list(threads)
+        ):
+            rows[seen.viewer].append(seen)
+    return rows
+
+
 async def of_person(tx: Tx, person: int, *, viewer: Actor, limit: int = 20) -> Sequence[Line]:
     """The threads of a person that the viewer may read, newest first."""
     return await tx.all(Line, Q.of_person, person=person, limit=limit, **sight(viewer))
@@ -253,7 +287,7 @@ async def counters(tx: Tx, *, viewer: Actor) -> Counters:
 async def draft(tx: Tx, thread: int, *, viewer: Actor) -> Draft | None:
     """What this agent was writing here. Raises NotFound."""
     await find(tx, thread, viewer=ours(viewer))
-    return await tx.maybe(Draft, Q.draft, agent=viewer.id, thread=thread)
+    return await _draft(tx, thread, viewer)
 
 
 async def keep_draft(tx: Tx, thread: int, text: str, visibility: str, *, by: Actor) -> None:
@@ -263,6 +297,27 @@ async def keep_draft(tx: Tx, thread: int, text: str, visibility: str, *, by: Act
         await tx.run(Q.keep_draft, agent=by.id, thread=thread, text=text, visibility=visibility)
     else:
         await tx.run(Q.drop_draft, agent=by.id, thread=thread)
+
+
+async def _page(tx: Tx, thread: int, viewer: Actor, before: int | None, limit: int) -> Page:
+    rows = await tx.all(
+        Message,
+        Q.page_before,
+        thread=thread,
+        before=before or LAST,
+        notes=viewer.kind != "customer",
+        limit=limit + 1,
+    )
+    kept = tuple(reversed(rows[:limit]))
+    return Page(kept, await files_of(tx, kept), kept[0].position if len(rows) > limit else None)
+
+
+async def _standing(tx: Tx, thread: int) -> Standing:
+    return msgspec.convert(msgspec.to_builtins(await tx.one(_Rows, Q.standing, thread=thread)), Standing)
+
+
+async def _draft(tx: Tx, thread: int, viewer: Actor) -> Draft | None:
+    return await tx.maybe(Draft, Q.draft, agent=viewer.id, thread=thread)
 
 
 def _view(view: str) -> LiteralString:

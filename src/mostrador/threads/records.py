@@ -54,6 +54,7 @@ class Message(msgspec.Struct, frozen=True):
     withdrawn_at: datetime | None
     withdrawn_by: str | None
     withdrawn_why: str | None
+    has_files: bool
 
 
 class Attachment(msgspec.Struct, frozen=True):

@@ -40,6 +40,7 @@ async def reply(
             message=placed.id,
             position=placed.position,
             digest=placed.digest,
+            first=found.first_answer_at is None,
         )
         await tx.record(event, by=by)
         await _mention(tx, found, placed, mentions, by)

@@ -29,11 +29,13 @@ class Told(msgspec.Struct, frozen=True):
     thanked: frozenset[int]
 
 
+class _Row(msgspec.Struct, frozen=True):
+    read_to: int
+    decisions: list[dict[str, str]]
+    thanked: list[int]
+
+
 async def told(tx: Tx, thread: int, *, viewer: Actor) -> Told:
     """What stands beside the messages of a thread. Raises NotFound."""
     await find(tx, thread, viewer=viewer)
-    return Told(
-        read_to=await tx.value(Q.read_by_us, thread=thread),
-        decisions=tuple(await tx.all(Decision, Q.decisions, thread=thread)),
-        thanked=frozenset(await tx.values(Q.thanked, thread=thread)),
-    )
+    return msgspec.convert(msgspec.to_builtins(await tx.one(_Row, Q.told, thread=thread)), Told)

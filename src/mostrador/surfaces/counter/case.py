@@ -16,6 +16,7 @@ from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.surfaces.counter.said import Said, photo_of, shown
 from mostrador.surfaces.counter.visitor import Visitor
+from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import Reader, here_of, reader_of, wants_fragment
 from mostrador.surfaces.ui.respond import fragment, see
 from mostrador.team import Card
@@ -68,6 +69,16 @@ class Tail(msgspec.Struct, frozen=True):
         return (clock.now() + timedelta(days=7)).date().isoformat()
 
 
+class Thanks(msgspec.Struct, frozen=True):
+    """Whether the person may thank the owner now, and whether they did."""
+
+    thread: int
+    agent: int
+    name: str
+    offered: bool
+    given: bool
+
+
 class Case(msgspec.Struct, frozen=True):
     """Everything about a thread but its messages. `stand_in` answers while the owner is off."""
 
@@ -88,6 +99,12 @@ class Case(msgspec.Struct, frozen=True):
     def photo(self) -> str:
         """Where the owner's face is."""
         return photo_of(self.owner)
+
+    @property
+    def thanks(self) -> Thanks:
+        """A word to the owner, once somebody answered."""
+        offered = self.thread.first_answer_at is not None
+        return Thanks(self.thread.id, self.owner.id, self.owner.name, offered, self.owner.id in self.told.thanked)
 
     @property
     def closed_as(self) -> str:
@@ -121,20 +138,20 @@ class Open(msgspec.Struct, frozen=True):
 
 
 async def open_case(
-    tx: Tx, reader: Reader, thread: int, visitor: Visitor, *, before: int | None = None, limit: int = LAST
+    tx: Tx, here: Here, reader: Reader, thread: int, visitor: Visitor, *, before: int | None = None, limit: int = LAST
 ) -> Open:
     """A thread, what stands around it and its last messages, or those above `before`. Raises NotFound."""
-    found = await threads.find(tx, thread, viewer=visitor.actor)
-    page = await threads.page(tx, thread, viewer=visitor.actor, before=before, limit=limit)
+    whole = await threads.whole(tx, thread, viewer=visitor.actor, before=before, limit=limit)
+    found, page = whole.thread, whole.page
     told = await threads.told(tx, thread, viewer=visitor.actor)
     owner = await team.card(tx, found.owner_id)
     person, _ = await people.find(tx, found.person_id)
-    said = await shown(tx, reader, page, decisions=told.decisions, photos={owner.id: photo_of(owner)})
+    said = shown(reader, page, known=await here.colleagues(tx), decisions=told.decisions)
     case = Case(
         thread=found,
         owner=owner,
         stand_in=None if owner.on_duty else await team.stand_in(tx, found.owner_id, found.team_id),
-        standing=await threads.standing(tx, thread, viewer=visitor.actor),
+        standing=whole.standing,
         told=told,
         person=person.name,
         tail=_tail(found, page, told),
@@ -144,9 +161,8 @@ async def open_case(
 
 async def tail_of(tx: Tx, thread: int, visitor: Visitor) -> Tail:
     """How the talk ends, alone. Raises NotFound."""
-    found = await threads.find(tx, thread, viewer=visitor.actor)
-    page = await threads.page(tx, thread, viewer=visitor.actor, limit=LAST)
-    return _tail(found, page, await threads.told(tx, thread, viewer=visitor.actor))
+    whole = await threads.whole(tx, thread, viewer=visitor.actor, limit=LAST)
+    return _tail(whole.thread, whole.page, await threads.told(tx, thread, viewer=visitor.actor))
 
 
 def _tail(thread: Thread, page: Page, told: Told) -> Tail:
@@ -168,9 +184,18 @@ def paint_regions(request: Web, reader: Reader, case: Case) -> dict[str, str]:
     return around | paint_tail(request, reader, case.tail)
 
 
+def paint_thanks(request: Web, reader: Reader, thanks: Thanks) -> dict[str, str]:
+    """The part that the first answer brings."""
+    return {"thanks": fragment(request, reader, "counter/case/_thanks.html", thanks=thanks)}
+
+
 def paint_tail(request: Web, reader: Reader, tail: Tail) -> dict[str, str]:
-    """The parts that change with every message."""
-    return {name: fragment(request, reader, f"counter/case/_{name}.html", tail=tail) for name in TAIL}
+    """The parts that change with every message: one tap to answer us, or the mark under the person's own words."""
+    regions = dict.fromkeys(TAIL, "")
+    for name in TAIL:
+        if (name == "signs") == (tail.last == "agent"):
+            regions[name] = fragment(request, reader, f"counter/case/_{name}.html", tail=tail)
+    return regions
 
 
 async def after_form(
@@ -179,9 +204,9 @@ async def after_form(
     """Back to the page; a script gets what changed instead."""
     if not wants_fragment(request):
         return see(f"/casos/{thread}#final")
-    reader = await reader_of(request)
-    async with here_of(request).db.look() as tx:
-        opened = await open_case(tx, reader, thread, visitor)
+    here, reader = here_of(request), await reader_of(request)
+    async with here.db.look() as tx:
+        opened = await open_case(tx, here, reader, thread, visitor)
     messages = [paint_said(request, reader, thread, one) for one in opened.alone]
     answer = Answer(thread, messages, paint_regions(request, reader, opened.case), message)
     return Response(answer, headers={"Cache-Control": "no-store"})

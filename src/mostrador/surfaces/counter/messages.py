@@ -115,9 +115,9 @@ async def _again(
     request: Web, visitor: Visitor, thread: int, fields: Fields, problem: Problem
 ) -> Response[str] | Redirect:
     """A small page with the words that were not taken: a browser without script has nothing else that keeps them."""
-    reader = await reader_of(request)
-    async with here_of(request).db.look() as tx:
-        case = (await open_case(tx, reader, thread, visitor)).case
+    here, reader = here_of(request), await reader_of(request)
+    async with here.db.look() as tx:
+        case = (await open_case(tx, here, reader, thread, visitor)).case
     if not fields["text"].strip() and problem.code in {"nothing-written", "nothing-said"}:
         return see(f"/casos/{thread}#escribir")
     return await page(

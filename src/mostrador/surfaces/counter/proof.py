@@ -21,12 +21,11 @@ MOST: Final = 500
 @get("/casos/{thread:int}/justificante")
 async def show_proof(request: Web, thread: FromPath[int]) -> Response[str]:
     """What was said, word for word, up to the first 500 messages."""
-    reader = await reader_of(request)
-    async with here_of(request).db.look() as tx:
+    here, reader = here_of(request), await reader_of(request)
+    async with here.db.look() as tx:
         visitor = await visitor_of(tx, request)
-        await threads.find(tx, number(thread), viewer=visitor.actor)
-        every = await threads.after(tx, thread, 0, viewer=visitor.actor, limit=MOST)
-        case = (await open_case(tx, reader, thread, visitor)).case
+        every = await threads.after(tx, number(thread), 0, viewer=visitor.actor, limit=MOST)
+        case = (await open_case(tx, here, reader, thread, visitor)).case
     said = [message for message in every.messages if message.author_kind != "system"]
     return await page(
         request,

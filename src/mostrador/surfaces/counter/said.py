@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from mostrador import team
 from mostrador.kit import clock
-from mostrador.kit.db import Tx
 from mostrador.kit.files import is_disguised, is_picture
 from mostrador.kit.html import plain, render_markdown
 from mostrador.kit.i18n import N_, Translator, day
 from mostrador.surfaces.ui.reader import Reader
+from mostrador.team import Agent
 from mostrador.threads import Attachment, Decision, Message
 from mostrador.threads.read import Page
 
@@ -73,25 +73,13 @@ class Said(msgspec.Struct, frozen=True):
     joined: bool = False
 
 
-async def shown(
-    tx: Tx,
-    reader: Reader,
-    page: Page,
-    *,
-    decisions: Sequence[Decision] = (),
-    photos: dict[int, str] | None = None,
+def shown(
+    reader: Reader, page: Page, *, known: Mapping[int, Agent], decisions: Sequence[Decision] = ()
 ) -> tuple[Said, ...]:
-    """The messages of a page as they are drawn, in order.
-
-    `photos` are the faces known so far, and learns the missing ones.
-    """
-    photos = {} if photos is None else photos
-    agents = {m.author_id for m in page.messages if m.author_kind == "agent" and m.author_id is not None}
-    for agent in sorted(agents - photos.keys()):
-        photos[agent] = photo_of(await team.card(tx, agent))
+    """The messages of a page as they are drawn, in order; `known` are those who answer, with their faces."""
     drawn: list[Said] = []
     for message in page.messages:
-        said = _said(message, page.attachments.get(message.id, ()), reader, photos, decisions)
+        said = _said(message, page.attachments.get(message.id, ()), reader, known, decisions)
         if said is not None:
             drawn.append(_beside(said, drawn[-1] if drawn else None))
     return tuple(drawn)
@@ -119,7 +107,7 @@ def _said(
     message: Message,
     files: Sequence[Attachment],
     reader: Reader,
-    photos: Mapping[int, str],
+    known: Mapping[int, Agent],
     decisions: Sequence[Decision],
 ) -> Said | None:
     line = ""
@@ -127,13 +115,14 @@ def _said(
         if message.sign not in LINES:
             return None
         line = reader.say.gettext(LINES[message.sign], name=message.author or reader.shop.name)
+    author = known.get(message.author_id or 0) if message.author_kind == "agent" else None
     return Said(
         id=message.id,
         position=message.position,
         kind=message.author_kind,
         author=_author(message, reader.say),
         by=f"{message.author_kind}:{message.author_id or 0}:{message.scribe or ''}",
-        photo=photos.get(message.author_id or 0, "") if message.author_kind == "agent" else "",
+        photo=(author.photo or "") if author else "",
         at=message.at,
         day=message.at.astimezone(reader.zone).date().isoformat(),
         day_name=day(message.at, clock.now(), reader.zone, reader.language),

@@ -9,10 +9,22 @@ from litestar import Request, get
 from litestar.response import Stream
 
 from mostrador import team, threads
+from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.kit.events import Event
 from mostrador.kit.live import Notice, Signal
-from mostrador.surfaces.counter.case import Painted, Tail, open_case, paint_regions, paint_said, paint_tail, tail_of
+from mostrador.surfaces.counter.case import (
+    Open,
+    Painted,
+    Tail,
+    Thanks,
+    open_case,
+    paint_regions,
+    paint_said,
+    paint_tail,
+    paint_thanks,
+    tail_of,
+)
 from mostrador.surfaces.counter.said import shown
 from mostrador.surfaces.counter.visitor import LARGEST, Visitor, visitor_of
 from mostrador.surfaces.ui.here import Here
@@ -82,8 +94,6 @@ class _Follower:
         self._here = here
         self._reader = reader
         self._visitor = visitor
-        self._photos: dict[int, str] = {}
-        self._answered: set[int] = set()
 
     async def paint(self, item: Notice | Signal) -> Sequence[Frame]:
         try:
@@ -102,28 +112,29 @@ class _Follower:
 
     async def _said(self, event: ThreadEvent, message: int) -> Sequence[Frame]:
         thread = event.thread
-        # What stands around the talk changes with our first answer, and its head with the first words of all.
-        around = isinstance(event, MessageWithdrawn) or (
-            isinstance(event, MessageSent) and thread not in self._answered
-        )
         async with self._here.db.look() as tx:
             page = await threads.one(tx, thread, message, viewer=self._visitor.actor)
-            said = await shown(tx, self._reader, page, photos=self._photos)
-            opened = await open_case(tx, self._reader, thread, self._visitor) if said and around else None
+            known = await self._here.colleagues(tx)
+            said = shown(self._reader, page, known=known)
+            # The head of the page holds the first words of all.
+            withdrawn = said and isinstance(event, MessageWithdrawn)
+            opened = await self._open(tx, thread) if withdrawn else None
         if not said:
             return ()
         painted = _frames([paint_said(self._request, self._reader, thread, one) for one in said])
         if opened is not None:
-            self._answered.add(thread)
             return [*painted, self._regions(thread, paint_regions(self._request, self._reader, opened.case))]
         if not isinstance(event, MessageArrived | MessageSent):
             return painted
-        tail = Tail(thread, "open", said[-1].kind, read=False)
-        return [*painted, self._regions(thread, paint_tail(self._request, self._reader, tail))]
+        regions = paint_tail(self._request, self._reader, Tail(thread, "open", said[-1].kind, read=False))
+        if isinstance(event, MessageSent) and event.first and (owner := known.get(event.owner)):
+            thanks = Thanks(thread, owner.id, owner.name, offered=True, given=False)
+            regions |= paint_thanks(self._request, self._reader, thanks)
+        return [*painted, self._regions(thread, regions)]
 
     async def _moved(self, event: ThreadEvent) -> Sequence[Frame]:
         async with self._here.db.look() as tx:
-            opened = await open_case(tx, self._reader, event.thread, self._visitor)
+            opened = await self._open(tx, event.thread)
         last = [paint_said(self._request, self._reader, event.thread, one) for one in opened.alone]
         regions = paint_regions(self._request, self._reader, opened.case)
         return [*_frames(last), self._regions(event.thread, regions)]
@@ -144,6 +155,9 @@ class _Follower:
                 return (Frame("typing", {"thread": thread, "name": card.name}),)
             tail = await tail_of(tx, thread, self._visitor)
         return (self._regions(thread, paint_tail(self._request, self._reader, tail)),)
+
+    async def _open(self, tx: Tx, thread: int) -> Open:
+        return await open_case(tx, self._here, self._reader, thread, self._visitor)
 
     def _regions(self, thread: int, regions: dict[str, str]) -> Frame:
         return Frame("regions", {"thread": thread, "regions": regions})

@@ -38,7 +38,7 @@ async def show_thread(request: Web, thread: FromPath[int]) -> Response[str]:
     after = here.live.cursor
     async with here.db.begin() as tx:
         visitor = await visitor_of(tx, request)
-        opened = await open_case(tx, reader, number(thread), visitor, before=before, limit=PAGE)
+        opened = await open_case(tx, here, reader, number(thread), visitor, before=before, limit=PAGE)
         found = opened.case.thread
         if not before and found.last_position > found.person_read:
             await threads.mark_read(tx, thread, found.last_position, viewer=visitor.actor)

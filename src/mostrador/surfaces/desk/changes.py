@@ -14,7 +14,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.forms import read_form
-from mostrador.surfaces.desk.me import Desk, around, at_desk, colleagues, fragment_of, page_of
+from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
 from mostrador.surfaces.desk.said import said
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -77,7 +77,7 @@ async def _painted(request: Web, thread: int, message: int) -> Response[Any]:
         desk = await at_desk(request, tx)
         await threads.find(tx, thread, viewer=desk.actor)
         page = await threads.one(tx, thread, message, viewer=desk.actor)
-        shown = said(page, viewer=desk.actor, known=await colleagues(here, tx))
+        shown = said(page, viewer=desk.actor, known=await here.colleagues(tx))
     return await fragment_of(request, desk, "desk/threads/_one.html", painted=paint.message(desk, shown[0]))
 
 

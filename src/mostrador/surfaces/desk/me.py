@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import msgspec
 from litestar import Request, Response
@@ -12,16 +10,14 @@ from litestar import Request, Response
 from mostrador import team, threads
 from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.door import Desk, at_desk
-from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import page
-from mostrador.team import Agent, Card
+from mostrador.team import Card
 from mostrador.threads import Counters
 
-__all__ = ["VIEWS", "Around", "Desk", "around", "at_desk", "colleagues", "fragment_of", "page_of"]
+__all__ = ["VIEWS", "Around", "Desk", "around", "at_desk", "fragment_of", "page_of"]
 Web = Request[Any, Any, Any]
 VIEWS: Final = ("mine", "team", "waiting", "offered", "mentions", "snoozed", "closed")
-COLLEAGUES_SECONDS: Final = 5.0
 
 
 class Around(msgspec.Struct, frozen=True):
@@ -54,15 +50,3 @@ async def fragment_of(request: Web, desk: Desk, template: str, *, status: int = 
     """A piece of a page for the agent at the desk. Templates find `me`, `manages` and `supervises`."""
     given = {"me": desk.agent, "manages": desk.manages, "supervises": "supervise" in desk.actor.verbs}
     return await page(request, template, status=status, reader=desk.reader, **given | facts)
-
-
-_known: WeakKeyDictionary[Here, tuple[float, dict[int, Agent]]] = WeakKeyDictionary()
-
-
-async def colleagues(here: Here, tx: Tx) -> dict[int, Agent]:
-    """Everybody who answers or answered, by id, at most some seconds old: names and faces for what was said."""
-    until, known = _known.get(here, (0.0, {}))
-    if time.monotonic() > until:
-        known = {agent.id: agent for agent in await team.agents(tx)}
-        _known[here] = (time.monotonic() + COLLEAGUES_SECONDS, known)
-    return known

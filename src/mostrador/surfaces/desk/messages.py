@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -18,7 +19,7 @@ from mostrador.kit.i18n import sort_key
 from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.files import keep_uploads
 from mostrador.surfaces.desk.forms import Form, read_form
-from mostrador.surfaces.desk.me import Desk, around, at_desk, colleagues, fragment_of
+from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of
 from mostrador.surfaces.desk.said import said
 from mostrador.surfaces.desk.threads import open_thread, thread_page
 from mostrador.surfaces.ui.here import Here
@@ -68,7 +69,7 @@ async def send_message(request: Web, thread: FromPath[int]) -> Response[Any]:
             if not scripted:
                 return see(f"/desk/threads/{thread}#message-{placed.id}")
             page = await threads.one(tx, thread, placed.id, viewer=desk.actor)
-            shown = said(page, viewer=desk.actor, known=await colleagues(here, tx))[0]
+            shown = said(page, viewer=desk.actor, known=await here.colleagues(tx))[0]
     except (Invalid, AnsweredMeanwhile) as problem:
         if scripted:
             raise
@@ -93,7 +94,7 @@ async def suggest_colleagues(request: Web, thread: FromPath[int], q: FromQuery[s
     async with here.db.look() as tx:
         desk = await at_desk(request, tx)
         await threads.find(tx, thread, viewer=desk.actor)
-        known = await colleagues(here, tx)
+        known = await here.colleagues(tx)
     begun = sort_key(q)
     others = sorted((a for a in known.values() if not a.suspended and a.id != desk.agent.id), key=_by_name)
     return [Suggested(a.id, a.name) for a in others if _by_name(a).startswith(begun)][:SUGGESTED]
@@ -114,7 +115,7 @@ def words(text: str, *, alone: bool) -> str:
     return html.tidy(text).text if alone or text.strip() else ""
 
 
-def mentioned(text: str, known: dict[int, Agent]) -> tuple[int, ...]:
+def mentioned(text: str, known: Mapping[int, Agent]) -> tuple[int, ...]:
     """The colleagues that a text names with @, longest name first so that «@Ana María» is not «@Ana»."""
     if "@" not in text:
         return ()
@@ -136,7 +137,7 @@ async def _say(tx: Tx, here: Here, desk: Desk, thread: int, form: Form, uploads:
     seen = form.number("seen")
     if not as_note and seen is not None and not form.on("anyway"):
         await _hold_if_stale(tx, desk, thread, seen, client)
-    mentions = mentioned(text, await colleagues(here, tx))
+    mentions = mentioned(text, await here.colleagues(tx))
     say = threads.note if as_note else threads.reply
     placed = await say(
         tx,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -69,7 +69,7 @@ class Said(msgspec.Struct, frozen=True):
         return (m.thread_id, m.id, m.at, m.author, m.corrected_at, m.withdrawn_at, gone, *how)
 
 
-def said(page: Page, *, viewer: Actor, known: dict[int, Agent], zone: ZoneInfo | None = None) -> list[Said]:
+def said(page: Page, *, viewer: Actor, known: Mapping[int, Agent], zone: ZoneInfo | None = None) -> list[Said]:
     """The messages of a page; one that follows its author within minutes is joined to it.
 
     With a `zone`, the first of each day there says so.

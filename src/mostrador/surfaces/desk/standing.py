@@ -17,7 +17,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Forbidden, Invalid, NotFound
 from mostrador.kit.i18n import N_, sort_key
 from mostrador.surfaces.desk.forms import Form, read_form
-from mostrador.surfaces.desk.me import VIEWS, Desk, around, at_desk, colleagues, fragment_of, page_of
+from mostrador.surfaces.desk.me import VIEWS, Desk, around, at_desk, fragment_of, page_of
 from mostrador.surfaces.desk.threads import open_thread
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -64,7 +64,7 @@ async def show_sheet(request: Web, thread: FromPath[int], sheet: FromPath[str]) 
 async def _facts(request: Web, tx: Tx, desk: Desk, found: Thread, sheet: str) -> dict[str, object]:
     if sheet == "handoff":
         here_now = {card.id: card for card in await team.on_duty(tx)}
-        known = await colleagues(here_of(request), tx)
+        known = await here_of(request).colleagues(tx)
         others = [a for a in known.values() if not a.suspended and a.id != found.owner_id]
         others.sort(key=lambda a: (a.id not in here_now, sort_key(a.name)))
         return {"others": others, "here_now": here_now}
@@ -247,7 +247,7 @@ async def call_supervisor(request: Web, thread: FromPath[int]) -> Response[Any]:
     """
 
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
-        known = await colleagues(here_of(request), tx)
+        known = await here_of(request).colleagues(tx)
         on_duty = {card.id for card in await team.on_duty(tx)}
         over = [a for a in known.values() if a.role != "agent" and not a.suspended and a.id != desk.agent.id]
         called = [a for a in over if a.id in on_duty or a.role == "admin"]

@@ -7,6 +7,7 @@ The session, the role and the teams are read again before anything is shown.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from math import inf
 from time import monotonic
 from typing import Any, Final
 
@@ -22,7 +23,8 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound, Unauthorised
 from mostrador.kit.live import EVERYTHING, Bye, Item, Notice, Reset, Signal
 from mostrador.surfaces.desk import paint
-from mostrador.surfaces.desk.me import Desk, at_desk, colleagues
+from mostrador.surfaces.desk.gather import gatherer
+from mostrador.surfaces.desk.me import Desk, at_desk
 from mostrador.surfaces.desk.said import said
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
@@ -117,10 +119,10 @@ async def follow(request: Web, after: FromQuery[int | None] = None, threads: Fro
 
 async def _lines(here: Here, viewer: _Viewer, after: int | None) -> AsyncIterator[bytes]:
     written = monotonic()
-    async with here.live.watch([EVERYTHING], after) as watch:
+    async with here.live.watch([EVERYTHING], after, wants=viewer.wants) as watch:
         yield line("hello", {}, watch.begins)
         place = here.live.cursor
-        async for item in watch.items(TICK):
+        async for item in watch.items(viewer.beat):
             frames = [frame async for frame in viewer.take(item)]
             for frame in frames:
                 yield frame
@@ -155,6 +157,21 @@ class _Viewer:
         """Whether nothing waits to be told."""
         return not self._waiting
 
+    def beat(self) -> float:
+        """For how many seconds silence may last: until what waits is told, else until the heartbeat."""
+        due = min(self._flushed + TICK if self._waiting else inf, self._counted + COUNT_EVERY if self._count else inf)
+        return min(BEAT_SECONDS, max(0.0, due - monotonic()))
+
+    def wants(self, item: Notice | Signal) -> bool:
+        """Whether it may be theirs to hear: a cheap guess from ids, before the database is asked."""
+        if isinstance(item, Signal):
+            kind, _, number = item.topic.partition(":")
+            return kind == "thread" and int(number) in self._open and item.who != str(self._desk.actor)
+        event = item.event
+        if isinstance(event, AgentEvent):
+            return event.agent == self._desk.agent.id
+        return isinstance(event, ThreadEvent) and self._concerns(event)
+
     async def take(self, item: Item | None) -> AsyncIterator[bytes]:
         """The frames that an item, or a silence, brings. Sets `ended` after the last one."""
         if isinstance(item, Bye):
@@ -175,13 +192,13 @@ class _Viewer:
                 yield frame
 
     async def _notice(self, notice: Notice) -> AsyncIterator[bytes]:
-        event, me = notice.event, self._desk.agent.id
-        if isinstance(event, AgentEvent) and event.agent == me:
+        event = notice.event
+        if isinstance(event, AgentEvent):
             if isinstance(event, AgentSuspended | SessionsEnded) or not await self._still_here():
                 self.ended = True
                 yield line("bye", REVOKED)
             return
-        if not isinstance(event, ThreadEvent) or not self._concerns(event):
+        if not isinstance(event, ThreadEvent):
             return
         if event.thread in self._open:
             async for frame in self._said(notice, event):
@@ -191,7 +208,6 @@ class _Viewer:
             self._count = True
 
     def _concerns(self, event: ThreadEvent) -> bool:
-        """Whether it may be theirs to see: a cheap guess from the ids of the event, before the database is asked."""
         me = self._desk.agent.id
         if isinstance(event, HandoffOffered | HandoffRefused) and event.to == me:
             self._offered.add(event.thread)
@@ -226,25 +242,23 @@ class _Viewer:
             page = await threads.one(tx, event.thread, event.message, viewer=self._desk.actor)
             if not page.messages:
                 return
-            known = await colleagues(self._here, tx)
+            known = await self._here.colleagues(tx)
         html = str(paint.message(self._desk, said(page, viewer=self._desk.actor, known=known)[0]))
         message = page.messages[0]
         fresh = isinstance(event, MessageArrived | MessageSent | NoteWritten)
         yield line("message", MessageFrame(event.thread, message.id, message.position, fresh, notice.actor, html))
 
     async def _presence(self, signal: Signal) -> AsyncIterator[bytes]:
-        kind, _, number = signal.topic.partition(":")
-        if kind != "thread" or int(number) not in self._open or signal.who == str(self._desk.actor):
-            return
+        thread = int(signal.topic.removeprefix("thread:"))
         async with self._here.db.look() as tx:
             try:
-                await threads.find(tx, int(number), viewer=self._desk.actor)
+                await threads.find(tx, thread, viewer=self._desk.actor)
             except NotFound:
                 return
             who, _, agent = signal.who.partition(":")
-            known = await colleagues(self._here, tx) if who == "agent" else {}
+            known = await self._here.colleagues(tx) if who == "agent" else {}
         name = known[int(agent)].name if agent.isdigit() and int(agent) in known else ""
-        yield line("presence", Presence(int(number), signal.what, signal.who, name))
+        yield line("presence", Presence(thread, signal.what, signal.who, name))
 
     def _due(self) -> bool:
         now = monotonic()
@@ -255,17 +269,16 @@ class _Viewer:
     async def _flush(self) -> AsyncIterator[bytes]:
         """Rows and counters that waited, with the place to come back to once none is left."""
         taken = dict(list(self._waiting.items())[:ROWS_AT_ONCE])
-        async with self._here.db.look() as tx:
-            if not await self._again(tx):
-                yield line("bye", REVOKED)
-                return
-            rows = {row.id: row for row in await threads.inbox_rows(tx, list(taken), viewer=self._desk.actor)}
-            counters = None
-            if self._count and monotonic() - self._counted >= COUNT_EVERY:
-                counters = await threads.counters(tx, viewer=self._desk.actor)
+        count = self._count and monotonic() - self._counted >= COUNT_EVERY
+        look = await gatherer(self._here).look(self._desk.key, list(taken), count=count)
+        if look is None:
+            self.ended = True
+            yield line("bye", REVOKED)
+            return
+        self._desk = msgspec.structs.replace(self._desk, agent=look.agent, actor=look.actor)
         for thread, cursor in taken.items():
             del self._waiting[thread]
-            if row := rows.get(thread):
+            if row := look.rows.get(thread):
                 self._told.add(thread)
                 yield line("row", self._row(row), cursor)
             elif thread in self._told or thread in self._open or thread in self._offered:
@@ -274,9 +287,9 @@ class _Viewer:
                 self._offered.discard(thread)
                 yield line("gone", About(thread), cursor)
         self._flushed = monotonic()
-        if counters:
+        if look.counters:
             self._count, self._counted = False, monotonic()
-            yield line("counters", counters)
+            yield line("counters", look.counters)
 
     def _row(self, row: Row) -> RowFrame:
         waits = row.waiting_since is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,13 +15,14 @@ from mostrador import people, team, threads
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.forms import read_form
-from mostrador.surfaces.desk.me import VIEWS, Around, Desk, around, at_desk, colleagues, fragment_of, page_of
+from mostrador.surfaces.desk.me import VIEWS, Around, Desk, around, at_desk, fragment_of, page_of
 from mostrador.surfaces.desk.paint import messages, rows
 from mostrador.surfaces.desk.said import Said, last_position, said
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.team import Agent, Card
 from mostrador.threads import Contact, Draft, Line, Listing, Standing, Thread
+from mostrador.threads.read import PAGE
 
 Web = Request[Any, Any, Any]
 WAYS: Final = frozenset({"phone", "visit", "letter", "ours"})
@@ -51,7 +53,7 @@ class Opened(msgspec.Struct, frozen=True):
     addresses: tuple[people.Address, ...]
     others: tuple[Line, ...]
     contact: Contact | None
-    known: dict[int, Agent]
+    known: Mapping[int, Agent]
     held: bool = False
     unsent: str = ""
     refusal: str = ""
@@ -122,14 +124,13 @@ async def show_messages(
     here = here_of(request)
     async with here.db.look() as tx:
         desk = await at_desk(request, tx)
-        await threads.find(tx, thread, viewer=desk.actor)
         page = (
             await threads.page(tx, thread, viewer=desk.actor, before=before)
             if after is None
             else await threads.after(tx, thread, after, viewer=desk.actor)
         )
         zone = desk.reader.zone if after is None else None
-        shown = said(page, viewer=desk.actor, known=await colleagues(here, tx), zone=zone)
+        shown = said(page, viewer=desk.actor, known=await here.colleagues(tx), zone=zone)
     before = page.before if after is None else None
     return await fragment_of(
         request, desk, "desk/threads/_page.html", thread=thread, said=shown, before=before, paint_said=messages(desk)
@@ -202,9 +203,9 @@ async def open_thread(
     Without `whole`, only how it stands: no messages.
     """
     viewer = desk.actor
-    found = await threads.find(tx, thread, viewer=viewer)
-    known = await colleagues(here, tx)
-    page = await threads.page(tx, thread, viewer=viewer, before=before) if whole else threads.Page((), {}, None)
+    read = await threads.whole(tx, thread, viewer=viewer, before=before, limit=PAGE if whole else 0)
+    found, page = read.thread, read.page
+    known = await here.colleagues(tx)
     owner = await team.card(tx, found.owner_id)
     person, addresses = await people.find(tx, found.person_id)
     if reads:
@@ -215,8 +216,8 @@ async def open_thread(
         stand_in=None if owner.on_duty else await team.stand_in(tx, found.owner_id, found.team_id),
         said=said(page, viewer=viewer, known=known, zone=desk.reader.zone),
         before=page.before,
-        standing=await threads.standing(tx, thread, viewer=viewer),
-        draft=await threads.draft(tx, thread, viewer=viewer),
+        standing=read.standing,
+        draft=read.draft,
         person=person,
         addresses=tuple(addresses),
         others=tuple(await threads.of_person(tx, person.id, viewer=viewer)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,10 @@ from mostrador.kit.db import Database, Tx
 from mostrador.kit.files import FileStore
 from mostrador.kit.i18n import Language
 from mostrador.kit.live import Live
-from mostrador.team import Shop
+from mostrador.team import Agent, Shop
 
 SHOP_SECONDS: Final = 2.0
+COLLEAGUES_SECONDS: Final = 5.0
 
 
 class Here:
@@ -28,6 +30,8 @@ class Here:
         self.secret = config.secret()
         self._shop: Shop | None = None
         self._shop_until = 0.0
+        self._colleagues: Mapping[int, Agent] = {}
+        self._colleagues_until = 0.0
 
     async def shop(self, tx: Tx | None = None) -> Shop:
         """The shop's settings, at most two seconds old: every page asks for them."""
@@ -39,6 +43,13 @@ class Here:
                 self._shop = await team.shop(tx)
             self._shop_until = time.monotonic() + SHOP_SECONDS
         return self._shop
+
+    async def colleagues(self, tx: Tx) -> Mapping[int, Agent]:
+        """Everybody who answers or answered, by id, at most five seconds old: names and faces for what was said."""
+        if time.monotonic() > self._colleagues_until:
+            self._colleagues = {agent.id: agent for agent in await team.agents(tx)}
+            self._colleagues_until = time.monotonic() + COLLEAGUES_SECONDS
+        return self._colleagues
 
     @property
     def known_shop(self) -> Shop | None:

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from mostrador.kit import clock
 from mostrador.kit.i18n import Language, by, duration, exactly, file_size, number, translator, until, when
 from mostrador.surfaces.ui import assets
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all languages and zones: what they say differs, not what they are."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (kept := self._kept.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
+
+
+def compile_all() -> None:
+    """Compile every template now, so that nobody waits for it later."""
+    pages = environment(Language(), UTC)
+    for name in pages.list_templates(["html"]):
+        pages.get_template(name)
 
 
 @cache
@@ -29,6 +54,7 @@ def environment(language: Language, tz: tzinfo) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
+        bytecode_cache=_compiled,
     )
     pages.policies["ext.i18n.trimmed"] = True
     say = translator(language)

@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from typing import Any
 
 from litestar import Litestar
@@ -32,8 +33,9 @@ MOST_FILES = 10
 MULTIPART_PARTS = 50
 
 
+@cache
 def asgi() -> Litestar:
-    """The application with the settings of the environment."""
+    """The application with the settings of the environment, made once."""
     return create_app(Config.from_env())
 
 
@@ -42,6 +44,7 @@ def create_app(config: Config) -> Litestar:
     set_up_log(config.log)
     db = wiring.database(config)
     here = Here(config, db, Live(db), file_store(config.files, config.s3_url))
+    here.live.counted, here.live.heard = operate.STREAMS.set, here.hear
 
     @asynccontextmanager
     async def life(app: Litestar) -> AsyncIterator[None]:

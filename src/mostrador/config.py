@@ -55,8 +55,8 @@ class Config(msgspec.Struct, frozen=True):
     max_upload: int = 25_000_000
     """MOSTRADOR_MAX_UPLOAD: the largest attachment, in bytes."""
 
-    web_workers: int = 1
-    """MOSTRADOR_WEB_WORKERS: how many web processes `serve` starts."""
+    web_workers: int = min(2, os.cpu_count() or 1)
+    """MOSTRADOR_WEB_WORKERS: how many web processes `serve` starts; two where there are two cores."""
 
     db_connections: int = 10
     """MOSTRADOR_DB_CONNECTIONS: how many database connections each process keeps at most."""

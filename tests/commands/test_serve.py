@@ -2,10 +2,12 @@
 
 import os
 import pwd
+import re
 import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +51,18 @@ def test_it_opens_says_where_and_closes_without_leaving_anything(server: Running
     assert server.close(signal.SIGINT) < 5
     assert server.process.returncode == 0
     assert all(gone(part) for part in parts.values())
+
+
+def test_the_figures_of_all_web_processes_are_added_up(server: Running) -> None:
+    asked = 30
+    for _ in range(asked):
+        assert server.answers()
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/metrics") as answer:
+        figures = answer.read().decode()
+    counted = re.search(r'mostrador_requests_total\{method="GET",route="/ready",status="200"\} (\d+)', figures)
+    assert counted is not None
+    assert int(counted[1]) == asked
+    assert "mostrador_streams 0.0" in figures
 
 
 def test_the_second_start_takes_three_seconds_at_most(data: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from collections.abc import Mapping
 
 import msgspec
 
@@ -22,9 +23,11 @@ DEATHS_SECONDS = 60.0
 class Child:
     """One process of ours in a session of its own, so that nothing of it can be left behind."""
 
-    def __init__(self, name: str, module: str) -> None:
+    def __init__(self, name: str, module: str, environ: Mapping[str, str] | None = None) -> None:
+        """`environ` is for what its libraries read as they load, before the orders come."""
         self.name = name
         self._module = module
+        self._environ = dict(environ or {})
         self._deaths: deque[float] = deque(maxlen=MOST_DEATHS)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -35,6 +38,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
+            env=os.environ | self._environ,
         )
 
     def order(self, config: Config, *, prepare: bool = False) -> None:

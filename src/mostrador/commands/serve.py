@@ -4,6 +4,7 @@ import contextlib
 import resource
 import signal
 import socket
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -36,7 +37,9 @@ class Server:
         self.say = say
         self.ways_in: list[str] = []
         self.asked_to_stop = 0
-        self._web = Child("The web server", "mostrador.commands.web")
+        # Each web process counts for itself; prometheus_client adds them up from files here.
+        self._figures = tempfile.TemporaryDirectory(prefix="mostrador-figures-", ignore_cleanup_errors=True)
+        self._web = Child("The web server", "mostrador.commands.web", {"PROMETHEUS_MULTIPROC_DIR": self._figures.name})
         self._worker = Child("The worker", "mostrador.commands.work")
 
     def check(self) -> None:
@@ -116,6 +119,7 @@ class Server:
             child.end_group()
         if self.cluster is not None:
             self.cluster.stop()
+        self._figures.cleanup()
 
     @property
     def _children(self) -> tuple[Child, ...]:

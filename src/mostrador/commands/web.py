@@ -1,5 +1,7 @@
 """The web server as a child of `serve`: Granian, set for thousands of open streams."""
 
+import gc
+
 from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
@@ -23,6 +25,10 @@ def asgi() -> Litestar:
 
 def main(config: Config) -> None:
     """Listen until SIGTERM. Web processes that die are replaced."""
+    # Made here, and out of the collector's reach, so that the processes share its memory.
+    app.asgi()
+    gc.collect()
+    gc.freeze()
     Granian(
         "mostrador.commands.web:asgi",
         address=config.host,

@@ -160,6 +160,7 @@ class Live:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._watches: dict[str, set[Watch]] = defaultdict(set)
+        self._streams = 0
         self._cursor = 0
         self._ahead: set[int] = set()
         self._wake = asyncio.Event()
@@ -167,6 +168,9 @@ class Live:
         self._signals: dict[tuple[str, str, str], Signal] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._closing = False
+        # Told how many readers there are, whenever that changes; and of every event, in whatever process it happened.
+        self.counted: Callable[[int], None] = lambda streams: None
+        self.heard: Callable[[Event], None] = lambda event: None
         # Two processes started alike may hold the same object at the same address.
         self._name = secrets.token_hex(8)
         db.committed = self.poke
@@ -210,14 +214,14 @@ class Live:
             watch.put(Bye(why))
 
     @property
+    def streams(self) -> int:
+        """How many readers this process has."""
+        return self._streams
+
+    @property
     def cursor(self) -> int:
         """Where a page painted now should begin to read."""
         return self._cursor
-
-    @property
-    def streams(self) -> int:
-        """How many readers this process has."""
-        return len({watch for group in self._watches.values() for watch in group})
 
     @asynccontextmanager
     async def watch(
@@ -232,12 +236,16 @@ class Live:
         watch = Watch(frozenset(topics), self._cursor if after is None else after, wants)
         for topic in watch.topics:
             self._watches[topic].add(watch)
+        self._streams += 1
+        self.counted(self._streams)
         try:
             watch.catch_up(await self._missed(watch))
             if self._closing:
                 watch.put(Bye())
             yield watch
         finally:
+            self._streams -= 1
+            self.counted(self._streams)
             for topic in watch.topics:
                 self._watches[topic].discard(watch)
                 if not self._watches[topic]:
@@ -281,6 +289,7 @@ class Live:
         self._ahead = {row.id for row in rows if row.xid >= horizon}
         self._cursor = max(self._cursor, horizon)
         for notice in _notices(fresh):
+            self.heard(notice.event)
             self._spread(notice)
 
     def _spread(self, item: Notice | Signal) -> None:

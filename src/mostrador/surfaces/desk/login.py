@@ -131,7 +131,7 @@ async def accept_invitation(request: Web, key: FromPath[str]) -> Response[Any]:
         raise
     except (Invalid, EmailTaken) as problem:
         return await _invitation(request, key, form, problem)
-    here.forget_shop()
+    here.forget()
     return await _enter(request, key, "/desk/settings/shop" if first else HOME)
 
 

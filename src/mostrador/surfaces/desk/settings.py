@@ -95,7 +95,7 @@ async def new_secret(request: Web) -> Response[Any]:
     desk, here = await managing(request), here_of(request)
     async with here.db.begin() as tx:
         secret = await team.new_widget_secret(tx, secret=here.secret, by=desk.actor)
-    here.forget_shop()
+    here.forget()
     return await _show(request, desk, "widget", Form(), fresh_secret=secret)
 
 
@@ -108,7 +108,7 @@ async def _save(
             await save(tx)
     except (Invalid, Conflict) as problem:
         return await _show(request, desk, matter, form, problem)
-    here.forget_shop()
+    here.forget()
     return see(f"/desk/settings/{matter}?done=yes")
 
 

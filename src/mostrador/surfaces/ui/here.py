@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from mostrador import team
 from mostrador.config import Config
 from mostrador.kit.db import Database, Tx
+from mostrador.kit.events import Event
 from mostrador.kit.files import FileStore
 from mostrador.kit.i18n import Language
 from mostrador.kit.live import Live
 from mostrador.team import Agent, Shop
+from mostrador.team.events import AgentEvent, ShopChanged
 
 SHOP_SECONDS: Final = 2.0
 COLLEAGUES_SECONDS: Final = 5.0
@@ -56,9 +58,14 @@ class Here:
         """The settings as last read, for answers that cannot wait for the database."""
         return self._shop
 
-    def forget_shop(self) -> None:
-        """The settings changed here: read them again at once."""
-        self._shop_until = 0.0
+    def forget(self) -> None:
+        """Settings or people changed: read them again at once."""
+        self._shop_until = self._colleagues_until = 0.0
+
+    def hear(self, event: Event) -> None:
+        """Forget what another process changed, as soon as it is told."""
+        if isinstance(event, ShopChanged | AgentEvent):
+            self.forget()
 
 
 def language_of(shop: Shop) -> Language:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from ipaddress import ip_address
+from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
+import psutil
 from litestar import MediaType, Request, Response, Router, get
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from mostrador.kit.errors import NotFound
 from mostrador.kit.migrate import names
@@ -22,7 +34,7 @@ from mostrador.surfaces.ui.reader import here_of
 
 REQUESTS: Final = Counter("mostrador_requests", "Requests answered", ["method", "route", "status"])
 SECONDS: Final = Histogram("mostrador_request_seconds", "Seconds to the first byte of an answer", ["route"])
-STREAMS: Final = Gauge("mostrador_streams", "Live streams open in this process")
+STREAMS: Final = Gauge("mostrador_streams", "Live streams open", multiprocess_mode="livesum")
 Web = Request[Any, Any, Any]
 
 
@@ -48,8 +60,7 @@ async def metrics(request: Web) -> Response[bytes]:
     peer = request.client.host if request.client else ""
     if "x-forwarded-for" in request.headers or not _is_loopback(peer):
         raise NotFound
-    STREAMS.set(here_of(request).live.streams)
-    return Response(generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    return Response(generate_latest(_figures()), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 @get("/ui/shop.css", media_type=MediaType.CSS)
@@ -58,6 +69,20 @@ async def shop_css(request: Web) -> Response[str]:
     shop = await here_of(request).shop()
     css = palette(shop.enamel).css() if shop.enamel else ""
     return Response(css, media_type="text/css", headers={"Cache-Control": "max-age=60"})
+
+
+def _figures() -> CollectorRegistry:
+    """The figures of all web processes where there are several, else of this one."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder is None:
+        return REGISTRY
+    for file in Path(folder).glob("gauge_live*_*.db"):
+        pid = file.stem.rpartition("_")[2]
+        if not psutil.pid_exists(int(pid)):
+            mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
+    together = CollectorRegistry()
+    MultiProcessCollector(together, folder)  # type: ignore[no-untyped-call]
+    return together
 
 
 def _is_loopback(peer: str) -> bool:

@@ -47,6 +47,7 @@ export function compose(form, hooks = {}) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (form.dataset.holds !== undefined && waiting.length) return; // these words are on their way already
     if (files.busy()) {
       say(form.dataset.sayUploading);
       return;

@@ -168,6 +168,17 @@ async def test_an_answer_that_is_lost_doubles_nothing(phone: BrowserContext, cas
         assert await tx.value("SELECT max(id) FROM thread") == thread
 
 
+async def test_asking_twice_opens_one_case(phone: BrowserContext, cast: Cast, db: Database) -> None:
+    page = await phone.new_page()
+    await page.goto("/")
+    await page.fill("#ask", "Doble")
+    for key in ("Control+Enter", "Control+Enter"):
+        await page.press("#ask", key)
+    await page.wait_for_url("**/casos/*")
+    await page.goto("/casos")
+    assert await said(db, "Doble") == 1
+
+
 async def test_files_and_a_voice_note_go_with_the_words(phone: BrowserContext, cast: Cast, db: Database) -> None:
     page = await phone.new_page()
     await opened(page)
@@ -182,6 +193,28 @@ async def test_files_and_a_voice_note_go_with_the_words(phone: BrowserContext, c
     await page.click(".case-write .ledge-send")
     await expect(page.locator(".message-customer audio")).to_have_count(1)
     await expect(page.locator(".message-customer").last).to_contain_text("factura.txt")
+
+
+async def test_nothing_lies_over_what_is_written_nor_out_of_reach(phone: BrowserContext, cast: Cast) -> None:
+    page = await phone.new_page()
+    await page.goto("/")
+    await expect(page.get_by_role("link", name="Con un código")).to_be_in_viewport()
+    bar = page.locator(".foot-bar")
+    await expect(bar).to_be_visible()
+    await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    foot, top = await page.locator(".counter-foot").bounding_box(), await bar.bounding_box()
+    assert foot
+    assert top
+    assert foot["y"] + foot["height"] <= top["y"]
+    await page.fill("#ask", "Sí")
+    await page.fill("#name", "C")
+    await expect(bar).to_be_hidden()
+    await page.click(".ledge-send")
+    await page.locator(".withdraw > summary").click()
+    sheet = await page.locator(".withdraw > .menu-sheet").bounding_box()
+    assert sheet
+    assert sheet["x"] >= 0
+    assert sheet["x"] + sheet["width"] <= 390
 
 
 async def test_two_tabs_hear_the_same_and_going_out_empties_both(

@@ -162,6 +162,17 @@ async def test_a_code_shows_how_it_stands_and_nothing_personal(
     assert path in (await carla.send("/caso", {"code": code})).text
 
 
+async def test_a_case_that_nobody_answered_is_never_called_answered(
+    carla: Browser, stranger: Browser, db: Database
+) -> None:
+    path = await carla.open_case(SECRET)
+    async with db.look() as tx:
+        code = (await threads.find(tx, number(path), viewer=SYSTEM)).code
+    await carla.send(f"{path}/cierre")
+    await carla.send(f"{path}/reapertura")
+    assert "We owe an answer" in (await stranger.send("/caso", {"code": code})).text
+
+
 async def test_codes_cannot_be_tried_one_by_one(stranger: Browser) -> None:
     mistyped = await stranger.send("/caso", {"code": "7F3K9-Q2M4X"})
     assert mistyped.status_code == 422

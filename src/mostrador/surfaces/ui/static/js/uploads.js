@@ -59,7 +59,9 @@ export function attachments(form, say) {
       picture.className = "upload-thumb";
       picture.alt = "";
       picture.src = URL.createObjectURL(file);
-      node.querySelector(".upload-thumb").replaceWith(picture);
+      // Only what the browser can draw takes the place of the icon.
+      const thumb = node.querySelector(".upload-thumb");
+      picture.addEventListener("load", () => thumb.replaceWith(picture));
     }
     node.querySelector("[data-remove]").addEventListener("click", () => {
       node.request?.abort();

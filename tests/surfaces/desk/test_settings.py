@@ -50,11 +50,12 @@ def test_who_may_open_what(staff: Cast, browse: Browse) -> None:
 
 
 def test_a_refusal_keeps_what_was_typed(staff: Cast, browse: Browse) -> None:
-    """And saves nothing."""
+    """And saves nothing, and does not say so, even where something was saved a moment ago."""
     elena = browse()
     elena.log_in("elena@lallave.example")
-    pale = elena.send_form("/desk/settings/look", enamel="#ffe680")
+    pale = elena.send_form("/desk/settings/look?done=yes", enamel="#ffe680")
     assert pale.status_code == 422
+    assert "Saved." not in pale.text
     assert 'value="#ffe680"' in pale.text
     assert "cannot be read" in pale.text
     assert "#ffe680" not in elena.get("/ui/shop.css").text

@@ -17,5 +17,6 @@ async def wide_page(request: Web, desk: Desk, template: str, *, status: int = 20
     """A page for the agent at the desk; after a form, templates find what was `done`."""
     async with here_of(request).db.look() as tx:
         places = await around(request, tx, desk)
-    done = request.query_params.get("done", "")
+    # A form posts to the address it stands at: what was done before is not what is refused now.
+    done = request.query_params.get("done", "") if request.method == "GET" else ""
     return await page_of(request, desk, places, template, status=status, done=done, **facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
@@ -69,6 +69,7 @@ def environment(language: Language, tz: tzinfo) -> Environment:
     )
     pages.filters.update(
         when=lambda moment, with_time=False: when(moment, clock.now(), tz, language, with_time=with_time),
+        then=lambda moment: _then(moment, tz, language),
         until=lambda moment: until(moment, clock.now(), tz, language),
         by=lambda moment: by(moment, clock.now(), tz, language),
         exact=lambda moment: exactly(moment, tz, language),
@@ -79,6 +80,12 @@ def environment(language: Language, tz: tzinfo) -> Environment:
         two_inks=two_inks,
     )
     return pages
+
+
+def _then(moment: datetime, tz: tzinfo, language: Language) -> str:
+    """What a moment of the last hour is called when that hour is over: «hoy a las 16:00»; else nothing."""
+    hour = timedelta(hours=1)
+    return when(moment, moment + hour, tz, language) if timedelta() <= clock.now() - moment < hour else ""
 
 
 def two_inks(name: str) -> Markup:

@@ -6,6 +6,7 @@ import { openThread, watchThread } from "./thread.js";
 import { newThread } from "./new.js";
 import { copies, sheets } from "./sheets.js";
 import { shortcuts } from "./shortcuts.js";
+import { times } from "./times.js";
 
 const line = document.getElementById("desk-line");
 
@@ -16,6 +17,7 @@ shortcuts();
 newThread();
 openRows();
 follow(line);
+if (line) times(line.dataset.sayAgo);
 watchThread();
 
 // A row opens its thread and its person in place; the list stays where it is.

@@ -6,7 +6,6 @@ import { appear, gone, missing, present, read, shown, standing } from "./thread.
 
 export function follow(line) {
   if (!line) return;
-  setInterval(() => ago(line.dataset.sayAgo), 30000);
   const offline = document.querySelector("[data-offline]");
   let lost = false;
   badge(Number(line.dataset.unread), Number(line.dataset.mentions));
@@ -106,14 +105,6 @@ function paintCounters(counters) {
     place.textContent = number > 999 ? "999+" : number || "";
   }
   badge(counters.unread, counters.mentions);
-}
-
-// What was said some minutes ago grows older while the page is open.
-function ago(sentence) {
-  for (const time of document.querySelectorAll("#rows time, #messages time")) {
-    const minutes = Math.round((Date.now() - new Date(time.dateTime)) / 60000);
-    if (minutes >= 1 && minutes < 60) time.textContent = sentence.replace("{n}", minutes);
-  }
 }
 
 const busy = () => Boolean(document.querySelector(".composer textarea")?.value || document.querySelector("dialog[open]"));

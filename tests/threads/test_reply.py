@@ -10,6 +10,7 @@ from tests.counting import counted
 
 from mostrador import team, threads
 from mostrador.kit.db import Database, Tx
+from mostrador.threads.reply import AnsweredMeanwhile
 from mostrador.threads.say import AttemptElsewhere
 
 MOST = 8
@@ -26,8 +27,13 @@ async def test_a_reply_takes_no_more_than_eight_statements(db: Database, cast: C
     async with counted(db) as (tx, count):
         opened = await team.open_session(tx, key)
         assert opened is not None
-        await threads.reply(tx, customer.thread, "Es una escarpia", by=opened[1], client=("agent:1", "a"))
+        await threads.reply(tx, customer.thread, "Es una escarpia", by=opened[1], client=("agent:1", "a"), via="api")
     assert count.statements <= MOST
+    async with counted(db) as (tx, count):
+        opened = await team.open_session(tx, key)
+        assert opened is not None
+        await threads.reply(tx, customer.thread, "Del 6", by=opened[1], client=("agent:1", "b"), seen=2)
+    assert count.statements <= MOST, "as the desk says it, with the draft gone and nobody in between"
 
 
 async def test_an_attempt_belongs_to_one_thread(tx: Tx) -> None:
@@ -38,3 +44,16 @@ async def test_an_attempt_belongs_to_one_thread(tx: Tx) -> None:
     assert (await threads.reply(tx, one.thread, "Hola", by=cast.ana, client=("agent:1", "a"))).id == first.id
     with pytest.raises(AttemptElsewhere):
         await threads.reply(tx, two.thread, "Hola", by=cast.ana, client=("agent:1", "a"))
+
+
+async def test_who_wrote_meanwhile_holds_a_reply_and_nothing_else_does(tx: Tx) -> None:
+    cast = await plant(tx)
+    customer = await carla(tx, owner=cast.ana, team=cast.counter)
+    await threads.note(tx, customer.thread, "Ojo", by=cast.bruno)
+    await threads.propose(tx, customer.thread, by=cast.ana)
+    first = await threads.reply(tx, customer.thread, "Va", by=cast.ana, client=("agent:1", "a"), seen=1)
+    with pytest.raises(AnsweredMeanwhile):
+        await threads.reply(tx, customer.thread, "Yo también", by=cast.bruno, seen=1)
+    await threads.reply(tx, customer.thread, "Y otra", by=cast.ana, seen=1)
+    again = await threads.reply(tx, customer.thread, "Va", by=cast.ana, client=("agent:1", "a"), seen=1)
+    assert (again.id, again.repeated) == (first.id, True)

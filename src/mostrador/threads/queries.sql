@@ -55,8 +55,14 @@ SELECT pg_advisory_xact_lock(hashtextextended(%(scope)s::text || '/' || %(id)s::
 
 -- name: already
 -- The message of an attempt that was accepted before.
-SELECT m.id, m.thread_id, m.position
+SELECT m.id, m.thread_id, m.position, m.at
   FROM message m WHERE m.client_scope = %(scope)s::text AND m.client_id = %(id)s::text;
+
+-- name: somebody_wrote
+-- Whether the customer or a colleague told something after what a writer had seen; notes and quiet lines hold nobody.
+SELECT EXISTS (SELECT FROM message m
+                WHERE m.thread_id = %(thread)s::bigint AND m.position > %(after)s::int AND m.visibility = 'person'
+                  AND (m.author_kind = 'customer' OR (m.author_kind <> 'system' AND m.author_id IS DISTINCT FROM %(agent)s::bigint)));
 
 -- name: open_thread
 -- A new thread, with its owner from the first moment.
@@ -88,7 +94,7 @@ SELECT %(thread)s::bigint, p.last_position, %(author_kind)s::text, %(author)s::b
        %(scope)s::text, %(client)s::text, coalesce(%(at)s::timestamptz, p.last_at)
   FROM placed p
     ON CONFLICT (client_scope, client_id) WHERE client_id IS NOT NULL DO NOTHING
-RETURNING id, thread_id, position;
+RETURNING id, thread_id, position, at;
 
 -- name: attach
 -- The files an author uploaded while writing now belong to the message.

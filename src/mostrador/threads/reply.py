@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
+from mostrador.kit.errors import Conflict
 from mostrador.threads.access import lock, ours
 from mostrador.threads.close import rise, wake
 from mostrador.threads.events import AgentMentioned, MessageSent, NoteWritten
@@ -13,6 +16,10 @@ from mostrador.threads.records import Thread
 from mostrador.threads.say import Placed, already, say
 
 Q = sql.load("mostrador.threads")
+
+
+class AnsweredMeanwhile(Conflict):
+    """Somebody wrote here while you were writing. Read it first; what you wrote is kept, and you can send it anyway."""
 
 
 async def reply(
@@ -25,24 +32,17 @@ async def reply(
     client: tuple[str, str] | None = None,
     attachments: tuple[str, ...] = (),
     mentions: tuple[int, ...] = (),
+    seen: int | None = None,
 ) -> Placed:
-    """Say `text` to the person. A sleeping or closed thread is open again.
+    """Say `text` to the person. A sleeping or closed thread is open again; the draft of it is gone.
 
-    `client` is (scope, id) of the attempt: the same pair again gives the same message.
-    Raises NotFound, NothingSaid, AttemptElsewhere and AttachmentMissing.
+    `client` is (scope, id) of the attempt: the same pair again gives the same message. `seen` is the last position
+    that the writer had before their eyes. Raises NotFound, NothingSaid, AttemptElsewhere, AttachmentMissing, and
+    AnsweredMeanwhile when the customer or a colleague said something after `seen`.
     """
-    found, placed = await _say(tx, thread, text, by, via, "person", client, attachments)
+    found, placed = await _say(tx, thread, text, by, via, "person", client, attachments, seen)
     if not placed.repeated:
-        event = MessageSent(
-            thread=found.id,
-            owner=found.owner_id,
-            team=found.team_id,
-            message=placed.id,
-            position=placed.position,
-            digest=placed.digest,
-            first=found.first_answer_at is None,
-        )
-        await tx.record(event, by=by)
+        await tx.record(MessageSent(first=found.first_answer_at is None, **_facts(found, placed)), by=by)
         await _mention(tx, found, placed, mentions, by)
     return placed
 
@@ -58,17 +58,9 @@ async def note(
     mentions: tuple[int, ...] = (),
 ) -> Placed:
     """Say `text` among ourselves; the person never sees it. Raises as `reply` does."""
-    found, placed = await _say(tx, thread, text, by, "desk", "team", client, attachments)
+    found, placed = await _say(tx, thread, text, by, "desk", "team", client, attachments, None)
     if not placed.repeated:
-        event = NoteWritten(
-            thread=found.id,
-            owner=found.owner_id,
-            team=found.team_id,
-            message=placed.id,
-            position=placed.position,
-            digest=placed.digest,
-        )
-        await tx.record(event, by=by)
+        await tx.record(NoteWritten(**_facts(found, placed)), by=by)
         await _mention(tx, found, placed, mentions, by)
     return placed
 
@@ -82,12 +74,16 @@ async def _say(
     visibility: str,
     client: tuple[str, str] | None,
     attachments: tuple[str, ...],
+    seen: int | None,
 ) -> tuple[Thread, Placed]:
     if not (text.strip() or attachments):
         raise NothingSaid
     found = await lock(tx, thread, by=ours(by))
+    # An attempt whose answer got lost comes again: it must not be held by what followed it.
     if repeated := await already(tx, client, thread=thread):
         return found, repeated
+    if seen is not None and found.last_position > seen:
+        await _hold_if_answered(tx, found, seen, by)
     to_person = visibility == "person"
     if to_person and found.state == "closed":
         found = await wake(tx, found, by=by)
@@ -107,7 +103,25 @@ async def _say(
         answers=to_person,
         wakes=to_person,
     )
+    if via == "desk":
+        await tx.run(Q.drop_draft, agent=by.id, thread=found.id)
     return found, placed
+
+
+async def _hold_if_answered(tx: Tx, thread: Thread, seen: int, by: Actor) -> None:
+    if await tx.value(Q.somebody_wrote, thread=thread.id, after=seen, agent=by.id):
+        raise AnsweredMeanwhile
+
+
+def _facts(thread: Thread, placed: Placed) -> dict[str, Any]:
+    return {
+        "thread": thread.id,
+        "owner": thread.owner_id,
+        "team": thread.team_id,
+        "message": placed.id,
+        "position": placed.position,
+        "digest": placed.digest,
+    }
 
 
 async def _mention(tx: Tx, thread: Thread, placed: Placed, agents: tuple[int, ...], by: Actor) -> None:

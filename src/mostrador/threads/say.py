@@ -29,6 +29,7 @@ class Placed(msgspec.Struct, frozen=True):
     id: int
     thread_id: int
     position: int
+    at: datetime
     repeated: bool = False
     digest: str = ""
 

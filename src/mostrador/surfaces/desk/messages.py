@@ -14,7 +14,7 @@ from litestar.types import ControllerRouterHandler
 from mostrador import threads
 from mostrador.kit import html
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import Conflict, Invalid, Problem
+from mostrador.kit.errors import Invalid, Problem
 from mostrador.kit.i18n import sort_key
 from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.files import keep_uploads
@@ -26,15 +26,11 @@ from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 from mostrador.team import Agent
-from mostrador.threads import Message, Placed
-from mostrador.threads.say import already
+from mostrador.threads import Message, Page, Placed
+from mostrador.threads.reply import AnsweredMeanwhile
 
 Web = Request[Any, Any, Any]
 SUGGESTED: Final = 8
-
-
-class AnsweredMeanwhile(Conflict):
-    """Somebody wrote here while you were writing. Read it first; what you wrote is kept, and you can send it anyway."""
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -63,12 +59,16 @@ async def send_message(request: Web, thread: FromPath[int]) -> Response[Any]:
     scripted = "application/json" in request.headers.get("accept", "")
     desk = await at_desk(request)
     try:
-        uploads = await keep_uploads(here, desk.actor, form)
+        attachments = (*form.all("attachments"), *await keep_uploads(here, desk.actor, form))
+        text = words(form["text"], alone=not attachments)
         async with here.db.begin() as tx:
-            placed = await _say(tx, here, desk, thread, form, uploads)
+            placed = await _say(tx, here, desk, thread, form, text, attachments)
             if not scripted:
                 return see(f"/desk/threads/{thread}#message-{placed.id}")
-            page = await threads.one(tx, thread, placed.id, viewer=desk.actor)
+            if attachments or placed.repeated:
+                page = await threads.one(tx, thread, placed.id, viewer=desk.actor)
+            else:
+                page = _as_said(placed, text, desk, form)
             shown = said(page, viewer=desk.actor, known=await here.colleagues(tx))[0]
     except (Invalid, AnsweredMeanwhile) as problem:
         if scripted:
@@ -129,47 +129,45 @@ def mentioned(text: str, known: Mapping[int, Agent]) -> tuple[int, ...]:
     return tuple(sorted(named))
 
 
-async def _say(tx: Tx, here: Here, desk: Desk, thread: int, form: Form, uploads: tuple[str, ...]) -> Placed:
-    attachments = (*form.all("attachments"), *uploads)
-    text = words(form["text"], alone=not attachments)
-    as_note = form["mode"] == "note"
+async def _say(
+    tx: Tx, here: Here, desk: Desk, thread: int, form: Form, text: str, attachments: tuple[str, ...]
+) -> Placed:
+    by, mentions = desk.actor, mentioned(text, await here.colleagues(tx))
     client = (f"desk:{desk.agent.id}", form["client_id"][:64]) if form["client_id"] else None
-    seen = form.number("seen")
-    if not as_note and seen is not None and not form.on("anyway"):
-        await _hold_if_stale(tx, desk, thread, seen, client)
-    mentions = mentioned(text, await here.colleagues(tx))
-    say = threads.note if as_note else threads.reply
-    placed = await say(
-        tx,
-        thread,
-        text,
-        by=desk.actor,
-        client=client,
-        attachments=attachments,
-        mentions=mentions,
+    if form["mode"] == "note":
+        return await threads.note(tx, thread, text, by=by, client=client, attachments=attachments, mentions=mentions)
+    seen = None if form.on("anyway") else form.number("seen")
+    return await threads.reply(
+        tx, thread, text, by=by, client=client, attachments=attachments, mentions=mentions, seen=seen
     )
-    await threads.keep_draft(tx, thread, "", "person", by=desk.actor)
-    return placed
 
 
-async def _hold_if_stale(tx: Tx, desk: Desk, thread: int, seen: int, client: tuple[str, str] | None) -> None:
-    found = await threads.lock(tx, thread, by=desk.actor)
-    if found.last_position <= seen:
-        return
-    later = (await threads.after(tx, thread, seen, viewer=desk.actor)).messages
-    # An attempt that was accepted and whose answer got lost comes again: it must not be held by what followed.
-    if any(_by_another(message, desk) for message in later) and not await already(tx, client, thread=thread):
-        raise AnsweredMeanwhile
+def _as_said(placed: Placed, text: str, desk: Desk, form: Form) -> Page:
+    """What was just said, as it would be read back."""
+    message = Message(
+        id=placed.id,
+        thread_id=placed.thread_id,
+        position=placed.position,
+        author_kind="agent",
+        author_id=desk.agent.id,
+        author=desk.agent.name,
+        visibility="team" if form["mode"] == "note" else "person",
+        sign="",
+        text=text,
+        via="desk",
+        scribe=None,
+        at=placed.at,
+        corrected_at=None,
+        withdrawn_at=None,
+        withdrawn_by=None,
+        withdrawn_why=None,
+        has_files=False,
+    )
+    return Page((message,), {}, None)
 
 
 def _by_name(agent: Agent) -> str:
     return sort_key(agent.name)
-
-
-def _by_another(message: Message, desk: Desk) -> bool:
-    if message.visibility == "team" or message.author_kind == "system":
-        return False
-    return message.author_kind == "customer" or message.author_id != desk.agent.id
 
 
 async def _again(request: Web, here: Here, desk: Desk, thread: int, form: Form, problem: Problem) -> Response[str]:

@@ -171,12 +171,26 @@ async def test_an_answer_that_is_lost_doubles_nothing(phone: BrowserContext, cas
 async def test_asking_twice_opens_one_case(phone: BrowserContext, cast: Cast, db: Database) -> None:
     page = await phone.new_page()
     await page.goto("/")
+    await page.click(".ledge-send")
+    await expect(page.locator("[data-say]")).to_contain_text("Todavía no hay nada escrito")
     await page.fill("#ask", "Doble")
     for key in ("Control+Enter", "Control+Enter"):
         await page.press("#ask", key)
     await page.wait_for_url("**/casos/*")
     await page.goto("/casos")
     assert await said(db, "Doble") == 1
+
+
+async def test_time_goes_by_on_an_open_page(phone: BrowserContext, cast: Cast) -> None:
+    page = await phone.new_page()
+    await page.clock.install()
+    await opened(page)
+    when = page.locator(".message-customer time")
+    await expect(when).to_have_text("ahora mismo")
+    await page.clock.fast_forward("04:10")
+    await expect(when).to_have_text("hace 4 min")
+    await page.clock.fast_forward("01:00:00")
+    await expect(when).not_to_contain_text("hace")
 
 
 async def test_files_and_a_voice_note_go_with_the_words(phone: BrowserContext, cast: Cast, db: Database) -> None:

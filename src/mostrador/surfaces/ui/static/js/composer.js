@@ -4,7 +4,7 @@
 //   data-draft       the name under which the words are kept, one per thread
 //   data-enter       "send": Enter sends and Shift+Enter begins a line; otherwise Ctrl+Enter sends
 //   data-holds       the words stay in the form until they are accepted (the first message of a thread)
-//   data-say-…       sentences: offline, uploading, too-large, too-many, upload-failed, no-microphone
+//   data-say-…       sentences: empty, offline, uploading, too-large, too-many, upload-failed, no-microphone
 //   [data-say]       the calm line where they are said
 // The answer to a post is JSON; a refusal is application/problem+json and its title is said.
 
@@ -32,6 +32,7 @@ export function compose(form, hooks = {}) {
     if (!line) return;
     line.textContent = sentence || "";
     line.hidden = !sentence;
+    if (sentence) line.scrollIntoView({ block: "nearest" }); // a long text may have pushed it out of sight
   };
   const files = attachments(form, say);
   const waiting = []; // attempts in the order they were made: {id, action, fields, text, files, at, node}
@@ -54,6 +55,7 @@ export function compose(form, hooks = {}) {
     }
     const attempt = attemptOf(event.submitter);
     if (!attempt.text.trim() && !attempt.files.length) {
+      say(form.dataset.sayEmpty);
       text.focus();
       return;
     }

@@ -6,7 +6,7 @@ import { openThread, watchThread } from "./thread.js";
 import { newThread } from "./new.js";
 import { copies, sheets } from "./sheets.js";
 import { shortcuts } from "./shortcuts.js";
-import { times } from "./times.js";
+import { times } from "../times.js";
 
 const line = document.getElementById("desk-line");
 

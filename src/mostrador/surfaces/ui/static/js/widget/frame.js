@@ -3,6 +3,7 @@
 import "../dom.js";
 import { dress, line } from "../reach.js";
 import { listen } from "../stream.js";
+import { times } from "../times.js";
 import { current, forget, identify, keptBy, leaveNamed, lose, onChange } from "./key.js";
 import { ask, go, lookThrough } from "./keyhole.js";
 
@@ -16,6 +17,7 @@ let shown = false;
 let following = null;
 let begun = Promise.resolve();
 
+times(main.dataset.sayAgo);
 lookThrough(() => open && document.visibilityState === "visible");
 
 const tell = (kind, more = {}) => alone || window.parent.postMessage({ mostrador: kind, ...more }, "*");

@@ -1,6 +1,21 @@
 -- The whole schema as the migrations leave it, for reading. Never run: `migrate` runs the migrations.
 -- Written by `pytest tests/test_schema.py --write-schema`. The tables of the job queue are procrastinate's.
 
+CREATE FUNCTION inbox_line(thread bigint, agent bigint) RETURNS TABLE(id bigint, code text, kind text, state text, subject text, person text, owner_id bigint, owner text, last_at timestamp with time zone, waiting_since timestamp with time zone, excerpt text, excerpt_by text, excerpt_by_id bigint, unread boolean)
+    LANGUAGE sql STABLE
+    AS $_$
+SELECT t.id, t.code, t.kind, t.state, t.subject, p.name, t.owner_id, a.name, t.last_at, t.waiting_since,
+       coalesce(left(m.text, 160), ''), coalesce(m.author_kind, 'system'), m.author_id,
+       t.last_position > coalesce(r.position, 0)
+  FROM thread t
+  JOIN person p ON p.id = t.person_id
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN reading r ON r.agent_id = $2 AND r.thread_id = t.id
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ WHERE t.id = $1
+$_$;
+
 CREATE FUNCTION keep_workload() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -548,6 +563,36 @@ CREATE TABLE shop (
     CONSTRAINT shop_stranger_messages_per_hour_check CHECK ((stranger_messages_per_hour > 0)),
     CONSTRAINT shop_stranger_threads_per_hour_check CHECK ((stranger_threads_per_hour > 0))
 );
+
+CREATE VIEW shown_message AS
+ SELECT m.id,
+    m.thread_id,
+    m."position",
+    m.author_kind,
+    m.author_id,
+        CASE m.author_kind
+            WHEN 'agent'::text THEN a.name
+            WHEN 'system'::text THEN COALESCE(a.name, ''::text)
+            WHEN 'customer'::text THEN p.name
+            ELSE ''::text
+        END AS author,
+    m.visibility,
+    m.sign,
+    m.text,
+    m.via,
+    s.name AS scribe,
+    m.at,
+    m.corrected_at,
+    m.withdrawn_at,
+    m.withdrawn_by,
+    m.withdrawn_why,
+    (EXISTS ( SELECT
+           FROM attachment f
+          WHERE (f.message_id = m.id))) AS has_files
+   FROM (((message m
+     LEFT JOIN agent a ON (((m.author_kind = ANY (ARRAY['agent'::text, 'system'::text])) AND (a.id = m.author_id))))
+     LEFT JOIN person p ON (((m.author_kind = 'customer'::text) AND (p.id = m.author_id))))
+     LEFT JOIN agent s ON ((s.id = m.scribe_id)));
 
 CREATE TABLE snooze (
     id bigint NOT NULL,

@@ -156,14 +156,7 @@ RETURNING hash;
 
 -- name: message_in_thread
 -- One message for a verb; the caller has locked its thread.
-SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
-       CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
-       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why,
-       EXISTS (SELECT FROM attachment f WHERE f.message_id = m.id) AS has_files
-  FROM message m
-  LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
-  LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
-  LEFT JOIN agent s ON s.id = m.scribe_id
+SELECT m.* FROM shown_message m
  WHERE m.id = %(message)s::bigint AND m.thread_id = %(thread)s::bigint;
 
 -- name: thread_of_message
@@ -201,14 +194,7 @@ SELECT c.text, c.at FROM correction c WHERE c.message_id = %(message)s::bigint O
 
 -- name: page_before
 -- One page of a thread, backwards from a position; notes only for us.
-SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
-       CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
-       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why,
-       EXISTS (SELECT FROM attachment f WHERE f.message_id = m.id) AS has_files
-  FROM message m
-  LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
-  LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
-  LEFT JOIN agent s ON s.id = m.scribe_id
+SELECT m.* FROM shown_message m
  WHERE m.thread_id = %(thread)s::bigint AND m.position < %(before)s::int
    AND (%(notes)s::boolean OR m.visibility = 'person')
  ORDER BY m.position DESC
@@ -216,14 +202,7 @@ SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
 
 -- name: page_after
 -- What a page that shows up to a position still lacks.
-SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
-       CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
-       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why,
-       EXISTS (SELECT FROM attachment f WHERE f.message_id = m.id) AS has_files
-  FROM message m
-  LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
-  LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
-  LEFT JOIN agent s ON s.id = m.scribe_id
+SELECT m.* FROM shown_message m
  WHERE m.thread_id = %(thread)s::bigint AND m.position > %(after)s::int
    AND (%(notes)s::boolean OR m.visibility = 'person')
  ORDER BY m.position
@@ -231,14 +210,7 @@ SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
 
 -- name: one_message
 -- A message that changed, to paint it again.
-SELECT m.id, m.thread_id, m.position, m.author_kind, m.author_id,
-       CASE m.author_kind WHEN 'agent' THEN a.name WHEN 'system' THEN coalesce(a.name, '') WHEN 'customer' THEN p.name ELSE '' END AS author,
-       m.visibility, m.sign, m.text, m.via, s.name AS scribe, m.at, m.corrected_at, m.withdrawn_at, m.withdrawn_by, m.withdrawn_why,
-       EXISTS (SELECT FROM attachment f WHERE f.message_id = m.id) AS has_files
-  FROM message m
-  LEFT JOIN agent a ON m.author_kind IN ('agent', 'system') AND a.id = m.author_id
-  LEFT JOIN person p ON m.author_kind = 'customer' AND p.id = m.author_id
-  LEFT JOIN agent s ON s.id = m.scribe_id
+SELECT m.* FROM shown_message m
  WHERE m.id = %(message)s::bigint AND m.thread_id = %(thread)s::bigint AND (%(notes)s::boolean OR m.visibility = 'person');
 
 -- name: person_reads
@@ -465,25 +437,17 @@ SELECT EXISTS (SELECT FROM thanks k WHERE k.thread_id = %(thread)s::bigint AND k
 
 -- name: inbox_mine
 -- Open threads I own, latest first.
-SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
-       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+SELECT v.*, t.last_at AS sort_at
   FROM (SELECT t.* FROM thread t
          WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open'
            AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
          ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
-  JOIN person p ON p.id = t.person_id
-  JOIN agent a ON a.id = t.owner_id
-  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_team
 -- Open threads of my teams, latest first. Each team gives its page from its own index.
-SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
-       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+SELECT v.*, t.last_at AS sort_at
   FROM (SELECT t.*
           FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
          CROSS JOIN LATERAL (
@@ -492,18 +456,12 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
                   AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
                 ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
          ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
-  JOIN person p ON p.id = t.person_id
-  JOIN agent a ON a.id = t.owner_id
-  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_waiting
 -- Who waits for an answer of my teams, longest first. Each team gives its page from its own index.
-SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
-       t.last_position > coalesce(r.position, 0) AS unread, t.waiting_since AS sort_at
+SELECT v.*, t.waiting_since AS sort_at
   FROM (SELECT t.*
           FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
          CROSS JOIN LATERAL (
@@ -512,34 +470,22 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
                   AND (t.waiting_since, t.id) > (%(at)s::timestamptz, %(thread)s::bigint)
                 ORDER BY t.waiting_since, t.id LIMIT %(limit)s::int) t
          ORDER BY t.waiting_since, t.id LIMIT %(limit)s::int) t
-  JOIN person p ON p.id = t.person_id
-  JOIN agent a ON a.id = t.owner_id
-  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
  ORDER BY t.waiting_since, t.id;
 
 -- name: inbox_snoozed
 -- My sleeping threads, latest first.
-SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
-       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+SELECT v.*, t.last_at AS sort_at
   FROM (SELECT t.* FROM thread t
          WHERE t.owner_id = %(agent)s::bigint AND t.state = 'snoozed'
            AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
          ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
-  JOIN person p ON p.id = t.person_id
-  JOIN agent a ON a.id = t.owner_id
-  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_closed
 -- Closed threads of my teams, latest first. Each team gives its page from its own index.
-SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
-       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+SELECT v.*, t.last_at AS sort_at
   FROM (SELECT t.*
           FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
          CROSS JOIN LATERAL (
@@ -548,82 +494,30 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
                   AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
                 ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
          ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
-  JOIN person p ON p.id = t.person_id
-  JOIN agent a ON a.id = t.owner_id
-  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_offered
 -- Threads a colleague offers me.
-SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
-       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+SELECT v.*, t.last_at AS sort_at
   FROM (SELECT t.* FROM thread t
          WHERE EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
                   AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
            AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
          ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
-  JOIN person p ON p.id = t.person_id
-  JOIN agent a ON a.id = t.owner_id
-  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_mentions
 -- Threads where somebody named me and I have not looked yet.
-SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
-       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+SELECT v.*, t.last_at AS sort_at
   FROM (SELECT t.* FROM thread t
          WHERE t.id IN (SELECT n.thread_id FROM mention n WHERE n.agent_id = %(agent)s::bigint AND n.read_at IS NULL)
            AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
            AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
          ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
-  JOIN person p ON p.id = t.person_id
-  JOIN agent a ON a.id = t.owner_id
-  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
  ORDER BY t.last_at DESC, t.id DESC;
-
--- name: inbox_all
--- What the API lists as open: all of my teams. Each team gives its page from its own index.
-SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
-       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
-  FROM (SELECT t.*
-          FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
-         CROSS JOIN LATERAL (
-               SELECT t.* FROM thread t
-                WHERE t.team_id = k.team AND t.state = 'open'
-                  AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
-                ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
-         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
-  JOIN person p ON p.id = t.person_id
-  JOIN agent a ON a.id = t.owner_id
-  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
- ORDER BY t.last_at DESC, t.id DESC;
-
--- name: inbox_row
--- One row painted again, for who may read it.
-SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
-       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
-  FROM thread t
-  JOIN person p ON p.id = t.person_id
-  JOIN agent a ON a.id = t.owner_id
-  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
- WHERE t.id = %(id)s::bigint
-   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
-        OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
-                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL));
 
 -- name: counters
 -- All badges of an agent in one statement, each count capped so that a full desk stays fast.
@@ -657,15 +551,9 @@ SELECT t.code, t.kind, t.state, t.generation, t.owner_id, a.name AS owner
 
 -- name: inbox_rows
 -- Rows painted again, for who may read them.
-SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
-       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
+SELECT v.*, t.last_at AS sort_at
   FROM thread t
-  JOIN person p ON p.id = t.person_id
-  JOIN agent a ON a.id = t.owner_id
-  LEFT JOIN reading r ON r.agent_id = %(agent)s::bigint AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+ CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
  WHERE t.id = ANY(%(ids)s::bigint[])
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
         OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
@@ -673,19 +561,13 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a
 
 -- name: inbox_rows_each
 -- The same for many viewers at once: each thread with the viewer it was asked for.
-SELECT v.agent AS viewer, t.id, t.code, t.kind, t.state, t.subject, p.name AS person, t.owner_id, a.name AS owner, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), '') AS excerpt, coalesce(m.author_kind, 'system') AS excerpt_by, m.author_id AS excerpt_by_id,
-       t.last_position > coalesce(r.position, 0) AS unread, t.last_at AS sort_at
-  FROM unnest(%(agents)s::bigint[], %(everything)s::boolean[], %(threads)s::bigint[]) v(agent, everything, thread)
-  JOIN thread t ON t.id = v.thread
-  JOIN person p ON p.id = t.person_id
-  JOIN agent a ON a.id = t.owner_id
-  LEFT JOIN reading r ON r.agent_id = v.agent AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
- WHERE (v.everything OR t.owner_id = v.agent
-        OR EXISTS (SELECT FROM membership k WHERE k.agent_id = v.agent AND k.team_id = t.team_id)
-        OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = v.agent
+SELECT w.agent AS viewer, v.*, t.last_at AS sort_at
+  FROM unnest(%(agents)s::bigint[], %(everything)s::boolean[], %(threads)s::bigint[]) w(agent, everything, thread)
+  JOIN thread t ON t.id = w.thread
+ CROSS JOIN LATERAL inbox_line(t.id, w.agent) v
+ WHERE (w.everything OR t.owner_id = w.agent
+        OR EXISTS (SELECT FROM membership k WHERE k.agent_id = w.agent AND k.team_id = t.team_id)
+        OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = w.agent
                       AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL));
 
 -- name: of_person

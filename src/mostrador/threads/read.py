@@ -247,7 +247,7 @@ async def inbox(
 
 async def inbox_row(tx: Tx, thread: int, *, viewer: Actor) -> Item | None:
     """One row of the inbox painted again; None when the viewer may not read it."""
-    return await tx.maybe(Item, Q.inbox_row, id=thread, **sight(viewer))
+    return next(iter(await inbox_rows(tx, [thread], viewer=viewer)), None)
 
 
 async def inbox_rows(tx: Tx, threads: Sequence[int], *, viewer: Actor) -> Sequence[Item]:
@@ -329,7 +329,7 @@ def _view(view: str) -> LiteralString:
         "closed": Q.inbox_closed,
         "offered": Q.inbox_offered,
         "mentions": Q.inbox_mentions,
-        "all": Q.inbox_all,
+        "all": Q.inbox_team,
     }
     try:
         return views[view]

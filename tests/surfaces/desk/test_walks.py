@@ -140,7 +140,11 @@ async def test_the_thread_goes_on_to_dario_when_he_accepts(
         assert (await threads.find(tx, customer.thread, viewer=cast.ana)).owner_id == cast.ana.id
     dario.send_form(f"{at}/handoffs/acceptance")
     assert "yours" in text_of(dario.get(at))
-    assert ana.get(at).status_code == 404
+    lost = ana.get(at)
+    assert lost.status_code == 404
+    assert "You cannot see this case" in lost.text
+    assert "Carla" not in lost.text
+    assert 'id="desk-line"' in lost.text  # the desk stays around it
 
 
 async def test_it_sleeps_ends_and_opens_again(db: Database, cast: Cast, customer: Customer, seat: Seat) -> None:

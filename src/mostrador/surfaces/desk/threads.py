@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from litestar.types import ControllerRouterHandler
 from mostrador import people, team, threads
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
+from mostrador.kit.errors import NotFound
 from mostrador.surfaces.desk.forms import read_form
 from mostrador.surfaces.desk.me import VIEWS, Around, Desk, around, at_desk, fragment_of, page_of
 from mostrador.surfaces.desk.paint import messages, rows
@@ -110,10 +112,15 @@ async def show_thread(
         )
     async with here.db.begin() as tx:
         desk = await at_desk(request, tx)
-        opened = await open_thread(tx, here, desk, thread, before=before)
+        seen: Opened | None = None
+        with suppress(NotFound):
+            seen = await open_thread(tx, here, desk, thread, before=before)
         place = await around(request, tx, desk, view)
         listing = await threads.inbox(tx, view, viewer=desk.actor)
-    return await thread_page(request, desk, place, listing, opened)
+    if seen is None:
+        facts: dict[str, object] = {"view": view, "listing": listing, "paint_row": rows(desk, view)}
+        return await page_of(request, desk, place, "desk/threads/gone.html", status=404, **facts)
+    return await thread_page(request, desk, place, listing, seen)
 
 
 @get("/desk/threads/{thread:int}/messages")

@@ -8,7 +8,9 @@ from tests.cast import Cast, carla, owned_by, write
 
 from mostrador import team, threads
 from mostrador.care import leave
+from mostrador.care.routing import find_owner
 from mostrador.channels import Incoming
+from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
 from mostrador.team import LastAdministrator
 from mostrador.team.events import AgentSuspended
@@ -87,4 +89,27 @@ async def test_a_thread_given_in_that_very_moment_is_swept_up(db: Database, cast
         late = await write(tx, find_owner=owned_by(cast.ana, cast.counter))
         assert await leave.sweep(tx) == 1
         assert (await threads.find(tx, late.thread, viewer=cast.elena)).owner_id != cast.ana.id
+        assert await leave.sweep(tx) == 0
+
+
+async def test_who_is_being_given_a_thread_is_suspended_after_it(db: Database, cast: Cast) -> None:
+    """Ana is chosen in one transaction and suspended in another that began before the first ended."""
+    for agent in (cast.bruno, cast.dario, cast.elena):
+        async with db.begin() as tx:
+            await team.set_shifts(tx, agent.id, (), by=cast.elena)
+    incoming = Incoming(via="counter", text="Busco una cosa", name="Carla")
+
+    async def suspend() -> int:
+        async with db.begin() as tx:
+            return await leave.suspend(tx, cast.ana.id, reason="", by=cast.elena)
+
+    async with db.begin() as tx:
+        received = await threads.receive(tx, incoming, find_owner=find_owner, by=Actor("customer", 0))
+        assert (await threads.find(tx, received.thread, viewer=cast.elena)).owner_id == cast.ana.id
+        leaving = asyncio.create_task(suspend())
+        done, _ = await asyncio.wait([leaving], timeout=0.3)
+        assert not done, "the suspension waits for the thread"
+    assert await leaving == 1
+    async with db.begin() as tx:
+        assert (await threads.find(tx, received.thread, viewer=cast.elena)).owner_id != cast.ana.id
         assert await leave.sweep(tx) == 0

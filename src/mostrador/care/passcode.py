@@ -6,7 +6,7 @@ from typing import cast
 
 import structlog
 
-from mostrador import people, threads
+from mostrador import people, team, threads
 from mostrador.channels import email
 from mostrador.config import Config
 from mostrador.kit.actor import SYSTEM
@@ -31,7 +31,8 @@ async def send(db: Database, config: Config, thread: int) -> None:
             log.info("passcode.no_address", thread=thread)
             return
         digits = await threads.new_passcode(tx, config.secret(), thread)
-    say = translator(Language(tag=cast("Tag", person.language), register="tu"))
+        shop = await team.shop(tx)
+    say = translator(Language(tag=cast("Tag", person.language), register=shop.register))
     await email.send(
         config.smtp_url,
         sender=config.mail_from or "mostrador@localhost",

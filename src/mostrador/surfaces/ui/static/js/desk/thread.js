@@ -308,10 +308,16 @@ export function present({ thread, what, who, name }) {
     tell("looking");
   }
   if (what === "left") open.others.delete(who);
-  else open.others.set(who, { what, name, until: Date.now() + (what === "looking" ? HERE_LASTS : TYPING_LASTS) });
+  else {
+    // Whoever types also looks, and says so in between.
+    const typing = what === "looking" ? open.others.get(who)?.typing : { what, until: Date.now() + TYPING_LASTS };
+    open.others.set(who, { name, typing, until: Date.now() + HERE_LASTS });
+  }
   sayHere();
   if (what !== "looking") setTimeout(sayHere, TYPING_LASTS + 100);
 }
+
+const types = (one) => one.typing?.until > Date.now();
 
 function sayHere() {
   const place = document.getElementById("here");
@@ -320,13 +326,13 @@ function sayHere() {
   const sentences = { typing: say.sayWrites, noting: say.sayNoting, looking: say.sayLooks };
   const lines = [];
   for (const [who, one] of open.others) {
-    const what = one.what === "looking" || one.until > Date.now() ? one.what : "looking";
+    const what = types(one) ? one.typing.what : "looking";
     if (who.startsWith("agent")) lines.push(sentences[what].replace("{name}", one.name));
     else if (what === "typing") lines.push(say.sayCustomer);
   }
   const text = lines.join(" · ");
   if (place.textContent !== text) place.textContent = text;
-  const writer = [...open.others].find(([who, one]) => who.startsWith("agent") && one.what === "typing" && one.until > Date.now());
+  const writer = [...open.others].find(([who, one]) => who.startsWith("agent") && types(one) && one.typing.what === "typing");
   if (!open.stale) warn(writer && open.form.elements.text.value.trim() ? say.sayWrites.replace("{name}", writer[1].name) : "");
 }
 

@@ -3,7 +3,9 @@
 import os
 import socket
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import psycopg
 import pytest
@@ -12,6 +14,14 @@ from tests.commands.running import free_port
 from mostrador.commands.doctor import Finding, look
 from mostrador.config import Config
 from mostrador.kit.postgres import Cluster
+
+
+class Healthy(BaseHTTPRequestHandler):
+    """Answers as an open shop does."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
 
 
 @pytest.fixture
@@ -61,6 +71,15 @@ def test_a_taken_port_names_who_has_it(healthy: Config) -> None:
         remedy = findings(healthy)["port"].remedy or ""
     assert f"process {os.getpid()}" in remedy
     assert "--port" in remedy
+
+
+def test_a_shop_that_is_open_on_another_port_is_found(healthy: Config) -> None:
+    (healthy.data / "open-at").write_text("127.0.0.1:1")
+    assert findings(healthy)["port"].found.endswith("is free")
+    with HTTPServer(("127.0.0.1", 0), Healthy) as other:
+        Thread(target=other.handle_request, daemon=True).start()
+        (healthy.data / "open-at").write_text(f"127.0.0.1:{other.server_port}")
+        assert findings(healthy)["port"].found == f"Mostrador answers at 127.0.0.1:{other.server_port}"
 
 
 def test_a_database_that_is_away_is_said_plainly(tmp_path: Path) -> None:

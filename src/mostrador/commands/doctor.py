@@ -7,6 +7,7 @@ import stat
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from typing import Any, LiteralString, NamedTuple
 
 import psutil
@@ -14,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from mostrador.commands.database import opened
-from mostrador.commands.serve import CannotServe, check_port
+from mostrador.commands.serve import OPEN_AT, CannotServe, check_port, reachable
 from mostrador.config import Config
 from mostrador.kit import migrate
 from mostrador.kit.postgres import DatabaseProblem
@@ -130,14 +131,27 @@ def _clock(connection: psycopg.Connection[Any], config: Config, *, migrated: boo
 
 def _port(config: Config) -> Finding:
     at = f"{config.host}:{config.port}"
-    with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{at}/health", timeout=3) as answer:
-        if answer.status == 200:
-            return Finding("port", f"Mostrador answers at {at}")
+    for place in (reachable(config.host, config.port), _open_at(config)):
+        # What a server that was killed left behind may be no address of anybody now.
+        with (
+            contextlib.suppress(OSError, ValueError, HTTPException),
+            urllib.request.urlopen(f"http://{place}/health", timeout=3) as answer,
+        ):
+            if answer.status == 200:
+                return Finding("port", f"Mostrador answers at {place}")
     try:
         check_port(config.host, config.port)
     except CannotServe as error:
         return Finding("port", f"{at} cannot be used", str(error))
     return Finding("port", f"{at} is free")
+
+
+def _open_at(config: Config) -> str:
+    """Where the server of this data said that it is open, which may be another port than the usual one."""
+    try:
+        return (config.data / OPEN_AT).read_text().strip()
+    except OSError:
+        return ""
 
 
 def _files() -> Finding:

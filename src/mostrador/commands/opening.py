@@ -1,9 +1,10 @@
 """`mostrador serve` from the first line to the last."""
 
+import contextlib
 import time
 from collections.abc import Callable
 
-from mostrador.commands.serve import Server
+from mostrador.commands.serve import OPEN_AT, Server, reachable
 from mostrador.config import Config
 
 
@@ -14,10 +15,14 @@ def open_and_stay(config: Config, say: Callable[[str], None], show: Callable[[st
     """
     server = Server(config, say)
     server.check()
-    with server.listening_for_the_end():
+    note = config.data / OPEN_AT
+    with server.listening_for_the_end(), contextlib.ExitStack() as after:
         try:
             server.open()
             if not server.asked_to_stop:
+                note.parent.mkdir(parents=True, exist_ok=True)
+                note.write_text(reachable(config.host, config.port))
+                after.callback(note.unlink, missing_ok=True)
                 show(f"Mostrador is open at {server.config.base_url}")
                 for line in server.ways_in:
                     show(line)

@@ -21,6 +21,7 @@ STOP_SECONDS = 4.0
 OPEN_SECONDS = 60.0
 LOOK_SECONDS = 0.2
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address to listen on, and one to look at it
+OPEN_AT = "open-at"  # in the data folder of an open shop: where it answers
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -173,6 +174,12 @@ def _own_address(everywhere: str) -> str:
             return str(probe.getsockname()[0])
         except OSError:
             return EVERYWHERE[everywhere]
+
+
+def reachable(host: str, port: int) -> str:
+    """Where this machine itself reaches what listens there, as it stands in an address."""
+    near = EVERYWHERE.get(host, host)
+    return f"{f'[{near}]' if ':' in near else near}:{port}"
 
 
 def check_port(host: str, port: int) -> None:

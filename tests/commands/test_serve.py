@@ -15,6 +15,10 @@ import psutil
 import pytest
 from tests.commands.running import Running, eventually, free_port, reachable_folder
 
+from mostrador.commands import serve
+from mostrador.commands.serve import CannotServe, check_server
+from mostrador.config import Config
+
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
@@ -120,6 +124,20 @@ def test_a_taken_port_is_named_with_who_holds_it() -> None:
         said = refusal("--port", str(port))
     assert f"Port {port} is taken by" in said
     assert f"--port {port + 1}" in said
+
+
+def test_an_outside_database_that_is_too_old_is_refused(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_server(str(config.database_url))
+    monkeypatch.setattr(serve, "OLDEST_SERVER", 990_000)
+    with pytest.raises(CannotServe, match="needs 99 or newer"):
+        check_server(str(config.database_url))
+
+
+def test_an_outside_database_that_is_away_is_said_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://127.0.0.1:{free_port()}/x")
+    said = refusal("--port", str(free_port()))
+    assert said.startswith("The database of DATABASE_URL does not answer")
+    assert "Traceback" not in said
 
 
 def test_plain_http_for_other_machines_must_be_asked_for() -> None:

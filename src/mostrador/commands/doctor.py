@@ -15,12 +15,11 @@ import psycopg
 from psycopg import sql
 
 from mostrador.commands.database import opened
-from mostrador.commands.serve import OPEN_AT, CannotServe, check_port, reachable
+from mostrador.commands.serve import OLDEST_SERVER, OPEN_AT, CannotServe, check_port, reachable
 from mostrador.config import Config
 from mostrador.kit import migrate
 from mostrador.kit.postgres import DatabaseProblem
 
-OLDEST_SERVER = 170_000
 LEAST_FREE = 2_000_000_000  # bytes
 LEAST_FILES = 4096
 CLOCK_DRIFT = timedelta(seconds=5)

@@ -11,6 +11,7 @@ from types import FrameType
 
 import msgspec
 import psutil
+import psycopg
 
 from mostrador.commands.children import DEATHS_SECONDS, MOST_DEATHS, Child
 from mostrador.commands.fault import Fault
@@ -21,6 +22,7 @@ STOP_SECONDS = 4.0
 OPEN_SECONDS = 60.0
 LOOK_SECONDS = 0.2
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address to listen on, and one to look at it
+OLDEST_SERVER = 170_000
 OPEN_AT = "open-at"  # in the data folder of an open shop: where it answers
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -59,6 +61,8 @@ class Server:
         if outside:
             self.say("Plain http: whoever is on this network can read along. Do not use it outside your own premises.")
         check_port(config.host, config.port)
+        if config.database_url is not None:
+            check_server(config.database_url)
 
     @contextlib.contextmanager
     def listening_for_the_end(self) -> Iterator[None]:
@@ -180,6 +184,19 @@ def reachable(host: str, port: int) -> str:
     """Where this machine itself reaches what listens there, as it stands in an address."""
     near = EVERYWHERE.get(host, host)
     return f"{f'[{near}]' if ':' in near else near}:{port}"
+
+
+def check_server(database_url: str) -> None:
+    """Whether an outside PostgreSQL answers and is new enough. Raises CannotServe."""
+    try:
+        with psycopg.connect(database_url) as connection:
+            version = connection.info.server_version
+    except psycopg.Error as error:
+        raise CannotServe(f"The database of DATABASE_URL does not answer: {str(error).strip()}") from None
+    if version < OLDEST_SERVER:
+        raise CannotServe(
+            f"The PostgreSQL of DATABASE_URL is {version // 10000}; Mostrador needs {OLDEST_SERVER // 10000} or newer."
+        )
 
 
 def check_port(host: str, port: int) -> None:

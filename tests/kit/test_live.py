@@ -225,6 +225,16 @@ async def test_two_processes_tell_each_other_at_once(
     assert said == Signal(f"thread:{customer.thread}", "typing", "agent:1")
 
 
+async def test_processes_that_fork_from_one_hear_each_other(config: Config, db: Database, cast: Cast) -> None:
+    """The web processes are made before they part: what one tells is news to the other."""
+    async with db.begin() as tx:
+        customer = await carla(tx, owner=cast.ana, team=cast.counter)
+    with process(FORKED, config, customer.thread, cast.ana) as running:
+        assert running.stdout is not None
+        heard = await asyncio.wait_for(asyncio.to_thread(running.stdout.readline), 20)
+    assert heard == "typing\n"
+
+
 async def test_who_missed_too_much_fetches_again_and_goes_on(config: Config, db: Database) -> None:
     async with hub(config) as (_, here):
         begin = here.cursor
@@ -353,6 +363,24 @@ async def main():
     live.signal(f"thread:{thread}", "typing", "agent:1")
     await asyncio.sleep(0.1)
     await write()
+    while True:
+        live.signal(f"thread:{thread}", "typing", "agent:1")
+        await asyncio.sleep(0.1)
+
+asyncio.run(main())
+"""
+FORKED = """
+live = Live(db)
+listens = os.fork() == 0
+
+async def main():
+    await db.open()
+    await live.start()
+    if listens:
+        async with live.watch([f"thread:{thread}"]) as watch:
+            async for item in watch.items():
+                print(item.what, flush=True)
+                return os._exit(0)
     while True:
         live.signal(f"thread:{thread}", "typing", "agent:1")
         await asyncio.sleep(0.1)

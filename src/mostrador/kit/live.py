@@ -171,12 +171,13 @@ class Live:
         # Told how many readers there are, whenever that changes; and of every event, in whatever process it happened.
         self.counted: Callable[[int], None] = lambda streams: None
         self.heard: Callable[[Event], None] = lambda event: None
-        # Two processes started alike may hold the same object at the same address.
-        self._name = secrets.token_hex(8)
+        self._name = ""
         db.committed = self.poke
 
     async def start(self) -> None:
         """Take the cursor and begin to listen, tell and tick."""
+        # Drawn here and not before: processes that fork from one would all have the same.
+        self._name = secrets.token_hex(8)
         async with self._db.look() as tx:
             self._cursor = await tx.value(Q.horizon)
         self._tasks = [

@@ -25,7 +25,7 @@ RETURNING thread_id;
 
 -- name: hand_over
 -- Each thread to the stand-in, else in turn to the colleagues of its team, else to an administrator.
--- The trigger of handoff moves the owner.
+-- Who was invited and has not come in yet gets none. The trigger of handoff moves the owner.
 WITH moving AS (
     SELECT t.id, t.owner_id, t.team_id, o.stand_in_id,
            row_number() OVER (PARTITION BY t.team_id ORDER BY t.id) AS turn
@@ -37,6 +37,7 @@ WITH moving AS (
            count(*) OVER (PARTITION BY m.team_id) AS many
       FROM membership m
       JOIN agent a ON a.id = m.agent_id AND a.suspended_at IS NULL
+       AND (a.password_hash IS NOT NULL OR NOT EXISTS (SELECT FROM invitation i WHERE i.agent_id = a.id AND i.used_at IS NULL))
       LEFT JOIN on_duty d ON d.agent_id = a.id
 ), successor AS (
     SELECT v.id, v.owner_id, v.team_id, coalesce(s.id, c.agent_id, x.id) AS to_id

@@ -75,6 +75,19 @@ async def test_every_ending_is_undone_by_writing_and_by_reopening(tx: Tx, cast: 
             assert await standing(tx, customer, cast) == ("open", None)
 
 
+async def test_whoever_says_not_yet_waits_again(tx: Tx, cast: Cast, customer: Customer) -> None:
+    """Whether we asked or they had said that it was solved; said about an open case, it changes nothing."""
+    await threads.reply(tx, customer.thread, "Hecho", by=cast.ana)
+    await threads.not_yet(tx, customer.thread, by=customer.actor)
+    assert (await threads.find(tx, customer.thread, viewer=cast.ana)).waiting_since is None
+    await threads.propose(tx, customer.thread, by=cast.ana)
+    await threads.not_yet(tx, customer.thread, by=customer.actor)
+    assert (await threads.find(tx, customer.thread, viewer=cast.ana)).waiting_since is not None
+    await threads.solve(tx, customer.thread, by=customer.actor)
+    await threads.not_yet(tx, customer.thread, by=customer.actor)
+    assert (await threads.find(tx, customer.thread, viewer=cast.ana)).waiting_since is not None
+
+
 async def test_a_courtesy_wakes_nobody(tx: Tx, cast: Cast, customer: Customer) -> None:
     await threads.answer(tx, customer.thread, decision="No procede", by=cast.ana)
     await threads.sign(tx, customer.thread, "received", by=customer.actor)

@@ -65,8 +65,15 @@ async def solve(tx: Tx, thread: int, *, by: Actor) -> None:
 
 
 async def not_yet(tx: Tx, thread: int, *, by: Actor) -> None:
-    """«Todavía no»: the customer declines a proposal or undoes their *solved*. Raises NotFound."""
-    await wake(tx, await lock(tx, thread, by=by), by=by)
+    """«Todavía no»: the customer declines a proposal or undoes their *solved*, and waits for us again.
+
+    Raises NotFound.
+    """
+    found = await lock(tx, thread, by=by)
+    said_no = await tx.maybe(Closure, Q.current_closure, thread=thread)
+    await wake(tx, found, by=by)
+    if said_no:
+        await tx.run(Q.begin_waiting, thread=thread)
 
 
 async def answer(tx: Tx, thread: int, *, decision: str, by: Actor) -> Closure:

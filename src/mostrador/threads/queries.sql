@@ -313,6 +313,10 @@ SELECT s.thread_id FROM snooze s WHERE s.woken_at IS NULL AND s.until <= now() O
 -- The list column that follows the row of a closure or snooze.
 UPDATE thread SET state = %(state)s::text WHERE id = %(thread)s::bigint;
 
+-- name: begin_waiting
+-- The person said that it is not solved: an answer is owed from now on, if none was.
+UPDATE thread SET waiting_since = coalesce(waiting_since, clock_timestamp()) WHERE id = %(thread)s::bigint;
+
 -- name: stop_waiting
 -- A closed thread waits for nobody.
 UPDATE thread SET waiting_since = NULL WHERE id = %(thread)s::bigint;

@@ -32,6 +32,6 @@ def _calls(counted: House) -> int:
         # The live cursor and its notifier run beside every reply, not in it.
         found = connection.execute(
             "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements"
-            " WHERE query !~ 'FROM event e|NOTIFY|pg_stat_statements|search_path'"
+            " WHERE query !~* 'FROM event e|notify|pg_stat_statements|search_path'"
         ).fetchone()
     return int(found[0]) if found else 0

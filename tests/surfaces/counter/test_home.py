@@ -146,7 +146,7 @@ async def test_a_flood_is_stopped_and_nothing_of_it_is_lost(
 ) -> None:
     async with db.begin() as tx:
         await tx.run("UPDATE shop SET stranger_threads_per_hour = 2, stranger_messages_per_hour = 2")
-    client.app.state.here.forget_shop()
+    client.app.state.here.forget()
     path = await carla.open_case()
     await stranger.open_case()
     answer = await stranger.send("/casos", {"text": "Mis palabras"})
@@ -198,7 +198,7 @@ async def test_the_first_layer_is_the_shops_when_it_wrote_one(client: Client, ca
     assert 'type="checkbox"' not in page.text
     async with db.begin() as tx:
         await tx.run("UPDATE shop SET privacy_notice = 'Lo nuestro, breve.\n\nY **largo**.'")
-    client.app.state.here.forget_shop()
+    client.app.state.here.forget()
     assert "Lo nuestro, breve." in (await carla.get("/")).text
     assert "largo" not in (await carla.get("/")).text
     assert "<strong>largo</strong>" in (await carla.get("/privacidad")).text

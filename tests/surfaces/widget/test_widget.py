@@ -151,7 +151,7 @@ async def test_a_stranger_gets_so_many_keys_an_hour(client: Client, db: Database
     async with db.begin() as tx:
         shop = msgspec.structs.replace(await team.shop(tx), stranger_threads_per_hour=2)
         await team.change_shop(tx, shop, by=SYSTEM)
-    client.app.state.here.forget_shop()
+    client.app.state.here.forget()
     answers = [await client.post("/widget/sessions", json={"shop": "lallave"}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [201, 201, 429]
 

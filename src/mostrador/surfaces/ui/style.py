@@ -19,6 +19,7 @@ class Shop(msgspec.Struct, frozen=True):
 
     name: str
     logo: str = ""
+    enamel: str = ""
 
 
 class Day(msgspec.Struct, frozen=True):

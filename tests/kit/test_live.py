@@ -254,17 +254,20 @@ async def test_who_missed_too_much_fetches_again_and_goes_on(config: Config, db:
 
 
 async def test_a_stopping_server_says_goodbye(config: Config, db: Database) -> None:
-    async with hub(config) as (_, here), here.watch(["bell:1"]) as bell, here.watch([EVERYTHING]) as every:
-        here.goodbye("bell:1", "suspended")
-        assert [item async for item in bell.items()] == [Bye("suspended")]
-        await ring(db, 1)
-        here.poke()
-        await some(every, 1)
-        await here.stop()
-        assert [item async for item in every.items()] == [Bye("closing")]
-        async with here.watch(["bell:1"]) as late:
-            assert [item async for item in late.items()][-1] == Bye("closing")
-    assert here.streams == 0
+    readers: list[int] = []
+    async with hub(config) as (_, here):
+        here.counted = readers.append
+        async with here.watch(["bell:1"]) as bell, here.watch([EVERYTHING]) as every:
+            here.goodbye("bell:1", "suspended")
+            assert [item async for item in bell.items()] == [Bye("suspended")]
+            await ring(db, 1)
+            here.poke()
+            await some(every, 1)
+            await here.stop()
+            assert [item async for item in every.items()] == [Bye("closing")]
+            async with here.watch(["bell:1"]) as late:
+                assert [item async for item in late.items()][-1] == Bye("closing")
+    assert readers == [1, 2, 3, 2, 1, 0]
 
 
 async def test_an_event_of_another_version_stops_nobody(config: Config, db: Database) -> None:

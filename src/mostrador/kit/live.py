@@ -215,11 +215,6 @@ class Live:
             watch.put(Bye(why))
 
     @property
-    def streams(self) -> int:
-        """How many readers this process has."""
-        return self._streams
-
-    @property
     def cursor(self) -> int:
         """Where a page painted now should begin to read."""
         return self._cursor

@@ -257,7 +257,8 @@ async def inbox_rows(tx: Tx, threads: Sequence[int], *, viewer: Actor) -> Sequen
 
 async def inbox_rows_each(tx: Tx, asked: Iterable[tuple[Actor, int]]) -> dict[int, list[Item]]:
     """Rows for many agents in one statement, by the id of the agent, each without those they may not read."""
-    pairs = {(viewer.id, thread): "read:all" in viewer.verbs for viewer, thread in asked}
+    seen_by = [(sight(viewer), thread) for viewer, thread in asked]
+    pairs = {(sees["agent"], thread): sees["all"] for sees, thread in seen_by}
     rows: dict[int, list[Item]] = defaultdict(list)
     if pairs:
         agents, threads = zip(*pairs, strict=True)

@@ -15,7 +15,7 @@ import msgspec
 
 from mostrador import team, threads
 from mostrador.kit.actor import Actor
-from mostrador.kit.db import Tx
+from mostrador.kit.db import Database, Tx
 from mostrador.surfaces.ui.here import Here
 from mostrador.team import Agent
 from mostrador.threads import Counters, Item
@@ -36,25 +36,24 @@ class Look(msgspec.Struct, frozen=True):
 class Gatherer:
     """Collects what is asked within a moment and answers all of it from a few statements."""
 
-    def __init__(self, here: Here) -> None:
-        self._here = here
+    def __init__(self) -> None:
         self._asked: list[tuple[_Wish, asyncio.Future[Look | None]]] = []
         self._answering: asyncio.Task[None] | None = None
 
-    async def look(self, key: str, threads: Sequence[int], *, count: bool) -> Look | None:
+    async def look(self, db: Database, key: str, threads: Sequence[int], *, count: bool) -> Look | None:
         """Rows of `threads` for the session `key`; None when it opens nothing any more."""
         answer: asyncio.Future[Look | None] = asyncio.get_running_loop().create_future()
         self._asked.append((_Wish(key, tuple(threads), count), answer))
         if self._answering is None or self._answering.done():
-            self._answering = asyncio.create_task(self._answer())
+            self._answering = asyncio.create_task(self._answer(db))
         return await answer
 
-    async def _answer(self) -> None:
+    async def _answer(self, db: Database) -> None:
         while self._asked:
             await asyncio.sleep(WINDOW)
             asked, self._asked = self._asked, []
             try:
-                async with self._here.db.look() as tx:
+                async with db.look() as tx:
                     looks = await _read(tx, [wish for wish, _ in asked])
             except Exception as error:  # noqa: BLE001 - it belongs to those who asked, and they all hear of it
                 for _, answer in asked:
@@ -95,4 +94,4 @@ _gatherers: WeakKeyDictionary[Here, Gatherer] = WeakKeyDictionary()
 
 def gatherer(here: Here) -> Gatherer:
     """The one of this process."""
-    return _gatherers.setdefault(here, Gatherer(here))
+    return _gatherers.setdefault(here, Gatherer())

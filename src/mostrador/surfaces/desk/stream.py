@@ -270,7 +270,7 @@ class _Viewer:
         """Rows and counters that waited, with the place to come back to once none is left."""
         taken = dict(list(self._waiting.items())[:ROWS_AT_ONCE])
         count = self._count and monotonic() - self._counted >= COUNT_EVERY
-        look = await gatherer(self._here).look(self._desk.key, list(taken), count=count)
+        look = await gatherer(self._here).look(self._here.db, self._desk.key, list(taken), count=count)
         if look is None:
             self.ended = True
             yield line("bye", REVOKED)

@@ -79,9 +79,9 @@ def _figures() -> CollectorRegistry:
     for file in Path(folder).glob("gauge_live*_*.db"):
         pid = file.stem.rpartition("_")[2]
         if not psutil.pid_exists(int(pid)):
-            mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
+            mark_process_dead(pid, folder)  # type: ignore[no-untyped-call] # the library leaves it untyped
     together = CollectorRegistry()
-    MultiProcessCollector(together, folder)  # type: ignore[no-untyped-call]
+    MultiProcessCollector(together, folder)  # type: ignore[no-untyped-call] # the library leaves it untyped
     return together
 
 

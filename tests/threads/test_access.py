@@ -41,8 +41,8 @@ NO_DOOR = {
 }
 # What only we do: Carla may not even on her own thread.
 OURS = {
-    *("accept", "answer", "begin_contact", "change", "discard", "draft", "end_contact", "hand_off", "keep_draft"),
-    *("note", "open_contact", "originals", "propose", "refuse", "reply", "revoke_links", "second"),
+    *("accept", "answer", "begin_contact", "change", "discard", "draft", "end_contact", "hand_off", "hands"),
+    *("keep_draft", "note", "open_contact", "originals", "propose", "refuse", "reply", "revoke_links", "second"),
 }
 VERBS = sorted(
     name for name in threads.__all__ if inspect.iscoroutinefunction(getattr(threads, name)) and name not in NO_DOOR

@@ -10,6 +10,7 @@ from mostrador.threads.close import answer, discard, not_yet, propose, reopen, s
 from mostrador.threads.code import new_code, read_code, show_code
 from mostrador.threads.contact import Contact, begin_contact, change, end_contact, open_contact
 from mostrador.threads.handoff import accept, hand_off, refuse
+from mostrador.threads.hands import Hand, hands
 from mostrador.threads.read import (
     Counters,
     Draft,
@@ -73,6 +74,7 @@ __all__ = [
     "Decision",
     "Draft",
     "FindOwner",
+    "Hand",
     "Handoff",
     "Item",
     "Line",
@@ -112,6 +114,7 @@ __all__ = [
     "find",
     "find_attachment",
     "hand_off",
+    "hands",
     "inbox",
     "inbox_row",
     "inbox_rows",

@@ -97,8 +97,8 @@ SELECT %(thread)s::bigint, p.last_position, %(author_kind)s::text, %(author)s::b
 RETURNING id, thread_id, position, at;
 
 -- name: attach
--- The files an author uploaded while writing now belong to the message.
-UPDATE attachment SET message_id = %(message)s::bigint
+-- The files an author uploaded while writing now belong to the message, in the order they were chosen.
+UPDATE attachment SET message_id = %(message)s::bigint, place = array_position(%(keys)s::text[], key)
  WHERE key = ANY(%(keys)s::text[]) AND message_id IS NULL AND uploaded_by = %(by)s::text;
 
 -- name: add_attachment
@@ -110,7 +110,7 @@ RETURNING id, key, message_id, name, hash, size, media_type, withdrawn_at;
 -- name: attachments
 -- The files of a page of messages, in one go.
 SELECT f.id, f.key, f.message_id, f.name, f.hash, f.size, f.media_type, f.withdrawn_at
-  FROM attachment f WHERE f.message_id = ANY(%(messages)s::bigint[]) ORDER BY f.id;
+  FROM attachment f WHERE f.message_id = ANY(%(messages)s::bigint[]) ORDER BY f.message_id, f.place, f.id;
 
 -- name: attachment_by_key
 -- A file by its public name, with the thread whose door decides.
@@ -263,6 +263,13 @@ RETURNING id, thread_id, from_id, to_id, to_team_id, reason, offered_at, accepte
 SELECT id, thread_id, from_id, to_id, to_team_id, reason, offered_at, accepted_at, refused_at, withdrawn_at
   FROM handoff WHERE thread_id = %(thread)s::bigint AND accepted_at IS NULL AND refused_at IS NULL AND withdrawn_at IS NULL;
 
+-- name: hands
+-- Through which hands a thread went, for its aside at the desk.
+SELECT f.name AS from_name, o.name AS to_name, h.reason, h.accepted_at AS at
+  FROM handoff h JOIN agent f ON f.id = h.from_id JOIN agent o ON o.id = h.to_id
+ WHERE h.thread_id = %(thread)s::bigint AND h.accepted_at IS NOT NULL
+ ORDER BY h.accepted_at, h.id;
+
 -- name: accept_handoff
 -- The one statement that moves an owner: its trigger does, or it fails whole.
 UPDATE handoff SET accepted_at = now()
@@ -289,7 +296,7 @@ SELECT coalesce(
        (SELECT m.team_id FROM membership m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint),
        (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = a.id),
        CASE WHEN a.role = 'admin' THEN %(team)s::bigint END)
-  FROM agent a WHERE a.id = %(agent)s::bigint AND a.suspended_at IS NULL;
+  FROM can_take a WHERE a.id = %(agent)s::bigint;
 
 -- name: add_snooze
 -- A pause with an end.

@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 from mostrador.surfaces.desk import (
     account,
     agents,
+    aside,
     changes,
     files,
     inbox,
@@ -26,6 +27,7 @@ from mostrador.surfaces.desk import (
 HANDLERS: Final[list[ControllerRouterHandler]] = [
     *inbox.HANDLERS,
     *threads.HANDLERS,
+    *aside.HANDLERS,
     *messages.HANDLERS,
     *changes.HANDLERS,
     *standing.HANDLERS,

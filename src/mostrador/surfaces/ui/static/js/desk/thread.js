@@ -269,9 +269,16 @@ export function missing() {
 export async function standing({ thread }) {
   if (!open || String(thread) !== open.id) return;
   missing();
+  beside();
   if (document.querySelector("#thread-head details[open], #thread-head :focus")) return;
   const view = document.querySelector("#rows[data-list]")?.dataset.list ?? "mine";
   await htmx.ajax("GET", `/desk/threads/${thread}/standing?view=${view}`, { target: "#standing", swap: "none" });
+}
+
+// The sections beside it follow, unless somebody is writing in one of them.
+function beside() {
+  if (document.querySelector("#aside :focus")) return;
+  htmx.ajax("GET", `/desk/threads/${open.id}/aside`, { target: "#aside", swap: "innerHTML" });
 }
 
 export function read({ thread, position }) {

@@ -1,0 +1,49 @@
+"""What stands beside a thread and is read after it: one section a subject, painted again when the thread changes.
+
+The thread itself must be on the screen first, so that nothing here delays it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from mostrador import threads
+from mostrador.kit.db import Tx
+from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of
+from mostrador.surfaces.ui.here import Here
+from mostrador.surfaces.ui.reader import here_of
+from mostrador.threads import Hand, Thread
+
+Web = Request[Any, Any, Any]
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """Everything the sections show; each field belongs to one `desk/aside/_*.html`."""
+
+    thread: Thread
+    hands: tuple[Hand, ...]
+
+
+@get("/desk/threads/{thread:int}/aside")
+async def show_aside(request: Web, thread: FromPath[int]) -> Response[str]:
+    """The sections beside a thread, as a fragment."""
+    here = here_of(request)
+    async with here.db.look() as tx:
+        desk = await at_desk(request, tx)
+        aside = await open_aside(tx, here, desk, thread)
+    return await fragment_of(request, desk, "desk/aside/show.html", aside=aside)
+
+
+async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
+    """Read what the sections show. Raises NotFound."""
+    viewer = desk.actor
+    found = await threads.find(tx, thread, viewer=viewer)
+    return Aside(thread=found, hands=tuple(await threads.hands(tx, thread, viewer=viewer)))
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [show_aside]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -65,6 +66,20 @@ async def test_a_refused_form_comes_back_with_what_was_typed(carla: Browser) -> 
     (kept,) = hidden(answer, "attachments")
     path = await carla.send("/casos", {**typed, "address": "", "attachments": kept})
     assert f"/archivos/{kept}" in (await carla.get(path.headers["location"])).text
+
+
+async def test_choosing_somebody_loses_nothing_without_a_script(carla: Browser, cast: Cast) -> None:
+    typed = {"text": "No gira la llave", "name": "Carla", "address": "carla@example.org", "kind": "claim"}
+    files = {"files": ("foto.txt", b"una nota", "text/plain")}
+    answer = await carla.send("/", {**typed, "con": str(cast.bruno.id)}, files=files)
+    assert answer.status_code == 200
+    for words in ("You are writing to Bruno", "No gira la llave", 'value="Carla"', 'value="carla@example.org"'):
+        assert words in answer.text
+    assert hidden(answer, "with") == [str(cast.bruno.id)]
+    assert re.search(r'value="claim"[^>]* checked', answer.text)
+    (kept,) = hidden(answer, "attachments")
+    again = await carla.send("/", {**typed, "con": "x" * 30, "attachments": kept})
+    assert hidden(again, "attachments") == [kept]
 
 
 async def test_an_empty_box_is_asked_for_words(carla: Browser) -> None:

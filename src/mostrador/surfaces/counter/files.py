@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any, Final, cast
 from urllib.parse import unquote
 
@@ -13,18 +12,15 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from mostrador import threads
-from mostrador.kit import limits
 from mostrador.kit.errors import NotFound
 from mostrador.kit.files import THUMBNAIL_HEADERS, Stored, headers_for, part
 from mostrador.kit.files.store import Width
 from mostrador.surfaces.counter.forms import store
 from mostrador.surfaces.counter.visitor import visitor_of
-from mostrador.surfaces.ui.reader import address_of, here_of
+from mostrador.surfaces.ui.reader import here_of
 from mostrador.threads import Attachment
 
 Web = Request[Any, Any, Any]
-HOUR: Final = timedelta(hours=1)
-UPLOADS_PER_HOUR: Final = 200
 THUMBNAILS: Final = (320, 1280)
 
 
@@ -39,11 +35,12 @@ class Kept(msgspec.Struct, frozen=True):
 
 @post("/archivos", status_code=201)
 async def upload(request: Web) -> Kept:
-    """The bytes of one file alone, its name in `X-File-Name` (percent-encoded). Raises FileTooLarge, EmptyFile."""
-    here = here_of(request)
-    async with here.db.begin() as tx:
+    """The bytes of one file alone, its name in `X-File-Name` (percent-encoded).
+
+    Raises FileTooLarge, EmptyFile, TooMany.
+    """
+    async with here_of(request).db.look() as tx:
         visitor = await visitor_of(tx, request)
-        await limits.count(tx, f"uploads:{address_of(request)}", limit=UPLOADS_PER_HOUR, per=HOUR)
     name = unquote(request.headers.get("x-file-name", ""))[:1000]
     kept = await store(request, visitor, name, _body(request))
     return Kept(kept.key, kept.name, kept.size, kept.media_type)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
 
+from mostrador.kit import limits
 from mostrador.kit.errors import Invalid
 from mostrador.kit.files import safe_name
 from mostrador.kit.html import NothingWritten, tidy
 from mostrador.surfaces.counter.visitor import Visitor
-from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.reader import address_of, here_of
 from mostrador.surfaces.ui.uploads import remember
 from mostrador.threads import Attachment
 
@@ -21,6 +23,8 @@ Web = Request[Any, Any, Any]
 MOST_FILES: Final = 10
 LONGEST: Final = {"name": 80, "address": 254, "why": 500}
 CHUNK: Final = 256 * 1024
+HOUR: Final = timedelta(hours=1)
+UPLOADS_PER_HOUR: Final = 200
 
 
 class TooManyFiles(Invalid):
@@ -89,7 +93,7 @@ async def read_fields(request: Web) -> Fields:
 
 
 async def put_away(request: Web, visitor: Visitor, fields: Fields) -> tuple[Attachment, ...]:
-    """Store the files of a form, each within the limit. Raises TooManyFiles, FileTooLarge, EmptyFile."""
+    """Store the files of a form, each within the limit. Raises TooManyFiles, FileTooLarge, EmptyFile, TooMany."""
     files = fields.files()
     if len(files) + len(fields.all("attachments")) > MOST_FILES:
         raise TooManyFiles(most=MOST_FILES)
@@ -97,8 +101,10 @@ async def put_away(request: Web, visitor: Visitor, fields: Fields) -> tuple[Atta
 
 
 async def store(request: Web, visitor: Visitor, name: str, chunks: AsyncIterator[bytes]) -> Attachment:
-    """Stream one file in and remember it for its uploader. Raises FileTooLarge, EmptyFile."""
+    """Stream one file in and remember it for its uploader. Raises FileTooLarge, EmptyFile, TooMany."""
     here = here_of(request)
+    async with here.db.begin() as tx:
+        await limits.count(tx, f"uploads:{address_of(request)}", limit=UPLOADS_PER_HOUR, per=HOUR)
     limit = here.config.max_upload
     async with here.files.receive(safe_name(name), limit=limit) as upload:
         async for chunk in chunks:

@@ -61,6 +61,25 @@ async def home(request: Web) -> Response[str]:
     return await _ask(request, visitor, beside, Fields({}))
 
 
+@post("/", status_code=200)
+async def choose(request: Web) -> Response[str]:
+    """The counter again with whoever the person would rather talk to; what was typed and attached so far stays."""
+    here = here_of(request)
+    async with here.db.look() as tx:
+        visitor = await visitor_of(tx, request)
+    fields = await read_fields(request)
+    files: Sequence[Attachment] = ()
+    refused: Problem | None = None
+    try:
+        files = await put_away(request, visitor, fields)
+    except Problem as problem:
+        refused = problem
+    async with here.db.look() as tx:
+        beside = await _beside(tx, fields.number("con"))
+        kept = await _kept(tx, visitor, fields, files)
+    return await _ask(request, visitor, beside, fields, kept, refused)
+
+
 @post("/casos", status_code=201)
 async def open_thread(request: Web) -> Response[Opened] | Response[str] | Redirect:
     """The first message of a thread: accepted, or shown again with what was typed and what was wrong."""
@@ -127,7 +146,7 @@ async def _ask(
     problem: Problem | None = None,
 ) -> Response[str]:
     reader = await reader_of(request)
-    chosen = fields.number("with") or _asked_for(request.query_params.get("con", ""))
+    chosen = fields.number("con") or fields.number("with") or _asked_for(request.query_params.get("con", ""))
     sentence = reader.say.problem(problem) if problem else ""
     field = BESIDE.get(type(problem).__name__, "") if problem else ""
     return await page(
@@ -211,4 +230,4 @@ def _first_layer(reader: Reader) -> str:
     return notice.strip().split("\n\n")[0]
 
 
-HANDLERS: Final = [home, open_thread]
+HANDLERS: Final = [home, choose, open_thread]

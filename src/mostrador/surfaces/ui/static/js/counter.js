@@ -17,5 +17,16 @@ if (dated) times(dated.dataset.sayAgo);
 const first = document.querySelector("[data-compose=open]");
 if (first) recorder(first, compose(first, { settled: (attempt, answer) => go(answer.location) }));
 
+// They stand beside the box already: only the words above it change, and nothing is sent or loaded.
+for (const button of document.querySelectorAll("[data-talk]")) {
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    const lead = first.querySelector("[data-say-chosen]");
+    lead.textContent = lead.dataset.sayChosen;
+    for (const other of document.querySelectorAll(".foot-bar [data-talk]")) other.hidden = true;
+    first.elements.text.focus();
+  });
+}
+
 const shown = document.querySelector("[data-case]");
 if (shown) openCase(shown);

@@ -132,6 +132,7 @@ async def _staff(config: Config) -> tuple[str, list[str]]:
                 email=f"agente{number}@banco.example",
                 name=f"Agente {number}",
                 role="admin" if number == 0 else "agent",
+                password_hash="none",
                 teams=[teams[number % TEAMS]],
                 by=SYSTEM,
             )

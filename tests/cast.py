@@ -13,7 +13,8 @@ from mostrador.people import Person
 from mostrador.threads import FindOwner, Owner, Received
 
 _AGENT = """
-WITH a AS (INSERT INTO agent (email, name, role) VALUES (%(email)s, %(name)s, %(role)s) RETURNING id),
+WITH a AS (INSERT INTO agent (email, name, role, password_hash)
+           VALUES (%(email)s, %(name)s, %(role)s, 'none') RETURNING id),
      m AS (INSERT INTO membership (agent_id, team_id) SELECT id, %(team)s::bigint FROM a),
      s AS (INSERT INTO shift (agent_id, weekday, starts, ends)
            SELECT id, day, 0, 1440 FROM a, generate_series(0, 6) AS day WHERE %(on_duty)s)

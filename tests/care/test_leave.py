@@ -14,7 +14,6 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
 from mostrador.team import LastAdministrator
 from mostrador.team.events import AgentSuspended
-from mostrador.team.rights import rights
 
 
 async def test_threads_go_to_the_stand_in(db: Database, cast: Cast) -> None:
@@ -43,20 +42,6 @@ async def test_threads_are_shared_out_in_the_team(db: Database, cast: Cast) -> N
         again = Incoming(via="counter", text="Se ha vuelto a romper", thread=closed.thread)
         await threads.receive(tx, again, find_owner=owned_by(cast.ana, cast.counter), by=closed.actor)
         assert (await threads.find(tx, closed.thread, viewer=cast.elena)).owner_id in {cast.bruno.id, cast.elena.id}
-
-
-async def test_who_has_not_come_in_yet_gets_no_thread(db: Database, cast: Cast) -> None:
-    """Fátima was invited to the same team and has not opened her link."""
-    async with db.begin() as tx:
-        fatima = await team.add_agent(
-            tx, email="fatima@lallave.example", name="Fátima", teams=(cast.counter,), by=cast.elena
-        )
-        await team.invite(tx, fatima.id, by=cast.elena)
-        for _ in range(6):
-            await carla(tx, owner=cast.ana, team=cast.counter)
-        assert await leave.suspend(tx, cast.ana.id, reason="", by=cast.elena) == 6
-        mine = await threads.inbox(tx, "mine", viewer=rights(fatima.id, fatima.name, "agent", (cast.counter,)))
-        assert mine.items == ()
 
 
 async def test_offers_in_the_air_are_withdrawn(db: Database, cast: Cast) -> None:

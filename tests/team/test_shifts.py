@@ -19,7 +19,9 @@ SUNDAY = 6
 
 async def an_agent(tx: Tx, name: str, hours: Sequence[Shift] = (), timezone: str = "Europe/Madrid") -> Agent:
     await team.ensure_shop(tx, "La Llave")
-    agent = await team.add_agent(tx, email=f"{name}@lallave.example", name=name, timezone=timezone)
+    agent = await team.add_agent(
+        tx, email=f"{name}@lallave.example", name=name, timezone=timezone, password_hash="none"
+    )
     await team.set_shifts(tx, agent.id, hours, by=SYSTEM)
     return agent
 

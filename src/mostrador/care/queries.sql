@@ -25,7 +25,7 @@ RETURNING thread_id;
 
 -- name: hand_over
 -- Each thread to the stand-in, else in turn to the colleagues of its team, else to an administrator.
--- Who was invited and has not come in yet gets none. The trigger of handoff moves the owner.
+-- The trigger of handoff moves the owner.
 WITH moving AS (
     SELECT t.id, t.owner_id, t.team_id, o.stand_in_id,
            row_number() OVER (PARTITION BY t.team_id ORDER BY t.id) AS turn
@@ -36,15 +36,14 @@ WITH moving AS (
            row_number() OVER (PARTITION BY m.team_id ORDER BY d.agent_id IS NULL, m.agent_id) - 1 AS place,
            count(*) OVER (PARTITION BY m.team_id) AS many
       FROM membership m
-      JOIN agent a ON a.id = m.agent_id AND a.suspended_at IS NULL
-       AND (a.password_hash IS NOT NULL OR NOT EXISTS (SELECT FROM invitation i WHERE i.agent_id = a.id AND i.used_at IS NULL))
+      JOIN can_take a ON a.id = m.agent_id
       LEFT JOIN on_duty d ON d.agent_id = a.id
 ), successor AS (
     SELECT v.id, v.owner_id, v.team_id, coalesce(s.id, c.agent_id, x.id) AS to_id
       FROM moving v
-      LEFT JOIN agent s ON s.id = v.stand_in_id AND s.suspended_at IS NULL
+      LEFT JOIN can_take s ON s.id = v.stand_in_id
       LEFT JOIN colleague c ON c.team_id = v.team_id AND c.place = v.turn %% c.many
-     CROSS JOIN (SELECT min(a.id) AS id FROM agent a WHERE a.role = 'admin' AND a.suspended_at IS NULL) x
+     CROSS JOIN (SELECT min(a.id) AS id FROM can_take a WHERE a.role = 'admin') x
 )
 INSERT INTO handoff (thread_id, from_id, to_id, to_team_id, reason, offered_by, accepted_at)
 SELECT f.id, f.owner_id, f.to_id,

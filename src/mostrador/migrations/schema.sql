@@ -192,6 +192,7 @@ CREATE TABLE attachment (
     media_type text NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
     withdrawn_at timestamp with time zone,
+    place smallint DEFAULT 0 NOT NULL,
     CONSTRAINT attachment_size_check CHECK ((size >= 0))
 );
 
@@ -226,6 +227,14 @@ ALTER TABLE browser ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE VIEW can_take AS
+ SELECT id,
+    name,
+    role,
+    timezone
+   FROM agent a
+  WHERE ((suspended_at IS NULL) AND (password_hash IS NOT NULL));
 
 CREATE TABLE closure (
     id bigint NOT NULL,
@@ -443,7 +452,7 @@ CREATE VIEW on_duty AS
             WHEN (s.weekday = l.weekday) THEN 0
             ELSE 1440
         END)))) AT TIME ZONE a.timezone) AS until
-   FROM (((agent a
+   FROM (((can_take a
      CROSS JOIN LATERAL ( SELECT (now() AT TIME ZONE a.timezone) AS moment
          OFFSET 0) m)
      CROSS JOIN LATERAL ( SELECT date_trunc('day'::text, m.moment) AS midnight,
@@ -451,7 +460,6 @@ CREATE VIEW on_duty AS
             (((EXTRACT(hour FROM m.moment))::integer * 60) + (EXTRACT(minute FROM m.moment))::integer) AS minute
          OFFSET 0) l)
      JOIN shift s ON (((s.agent_id = a.id) AND (((s.weekday = l.weekday) AND (l.minute >= s.starts) AND (l.minute < s.ends)) OR ((s.weekday = ((l.weekday + 6) % 7)) AND ((l.minute + 1440) < s.ends))))))
-  WHERE (a.suspended_at IS NULL)
   GROUP BY a.id, a.timezone;
 
 CREATE TABLE opening (
@@ -617,7 +625,8 @@ ALTER TABLE snooze ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE team (
     id bigint NOT NULL,
     name text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone
 );
 
 ALTER TABLE team ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (

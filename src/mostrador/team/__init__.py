@@ -4,6 +4,7 @@ from mostrador.team.agents import (
     LastAdministrator,
     add_agent,
     agents,
+    can_take,
     change_profile,
     cut_off,
     find_agent,
@@ -73,7 +74,7 @@ from mostrador.team.shop import (
     shop,
     widget_secret,
 )
-from mostrador.team.teams import add_team, memberships, rename_team, set_teams, team_ids, teams
+from mostrador.team.teams import add_team, memberships, remove_team, rename_team, set_teams, team_ids, teams
 from mostrador.team.tokens import create_token, open_token, revoke_token, tokens
 
 __all__ = [
@@ -101,6 +102,7 @@ __all__ = [
     "add_team",
     "admit",
     "agents",
+    "can_take",
     "card",
     "change_profile",
     "change_shop",
@@ -133,6 +135,7 @@ __all__ = [
     "password_hash",
     "phone_uri",
     "recovery_codes_left",
+    "remove_team",
     "rename_team",
     "resume",
     "revoke_token",

@@ -35,7 +35,7 @@ class NameMissing(Invalid):
 
 
 class RoleUnknown(Invalid):
-    """There is no role called “%(value)s”."""
+    """There is no role called “%(value)s”. Choose one of these: %(roles)s."""
 
 
 class ZoneUnknown(Invalid):
@@ -44,6 +44,10 @@ class ZoneUnknown(Invalid):
 
 class StandInUnfit(Invalid):
     """Nobody stands in for themselves. Choose a colleague."""
+
+
+class StandInNotHere(Invalid):
+    """%(name)s cannot stand in: they have not come in yet, or were suspended. Choose another colleague."""
 
 
 class LastAdministrator(Conflict):
@@ -108,6 +112,11 @@ async def agents(tx: Tx) -> list[Agent]:
     return sorted(found, key=lambda agent: (agent.suspended, sort_key(agent.name), agent.id))
 
 
+async def can_take(tx: Tx) -> frozenset[int]:
+    """Who can take a thread: they have come in and were not suspended since."""
+    return frozenset(await tx.values(Q.can_take))
+
+
 async def change_profile(
     tx: Tx,
     agent: int,
@@ -165,12 +174,14 @@ async def set_email(tx: Tx, agent: int, email: str, *, by: Actor) -> None:
 async def set_stand_in(tx: Tx, agent: int, stand_in: int | None, *, by: Actor) -> None:
     """Who answers while they are off shift; None leaves it to whoever of the team is there.
 
-    Raises StandInUnfit, NotFound.
+    Raises StandInUnfit, StandInNotHere, NotFound.
     """
     if stand_in == agent:
         raise StandInUnfit
     if stand_in is not None:
-        await find_agent(tx, stand_in)
+        colleague = await find_agent(tx, stand_in)
+        if stand_in not in await can_take(tx):
+            raise StandInNotHere(name=colleague.name)
     await tx.run(Q.set_stand_in, id=agent, stand_in=stand_in)
     await tx.record(AgentChanged(agent=agent), by=by)
 
@@ -235,4 +246,4 @@ def _role(role: str) -> Role:
     for known in ROLES:
         if role == known:
             return known
-    raise RoleUnknown(value=role[:80])
+    raise RoleUnknown(value=role[:80], roles=", ".join(ROLES))

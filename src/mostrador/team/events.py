@@ -89,6 +89,10 @@ class TeamRenamed(TeamEvent, frozen=True, kw_only=True):
     """A team has another name."""
 
 
+class TeamRemoved(TeamEvent, frozen=True, kw_only=True):
+    """There is one team less; nobody was in it and nothing was open there."""
+
+
 class ShopChanged(Event, frozen=True, kw_only=True):
     """Settings of the shop changed; every page shows the new ones from now on."""
 

@@ -29,7 +29,7 @@ WITH born AS (
     INSERT INTO membership (agent_id, team_id)
     SELECT born.id, t.id FROM born, team t
      WHERE t.id = ANY(%(teams)s::bigint[])
-        OR (cardinality(%(teams)s::bigint[]) = 0 AND t.id = (SELECT min(id) FROM team))
+        OR (cardinality(%(teams)s::bigint[]) = 0 AND t.id = (SELECT min(id) FROM team WHERE removed_at IS NULL))
 ), works AS (
     INSERT INTO shift (agent_id, weekday, starts, ends)
     SELECT born.id, o.weekday, o.starts, o.ends FROM born, opening o
@@ -78,9 +78,13 @@ SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_i
        a.suspended_at, a.totp_since, a.created_at
   FROM agent a WHERE a.id = %(id)s::bigint FOR NO KEY UPDATE;
 
+-- name: can_take
+-- Who can take a thread, by id.
+SELECT a.id FROM can_take a ORDER BY a.id;
+
 -- name: lock_administrators
--- Two administrators who suspend each other at once must not both succeed.
-SELECT a.id FROM agent a WHERE a.role = 'admin' AND a.suspended_at IS NULL ORDER BY a.id FOR NO KEY UPDATE;
+-- Two administrators who suspend each other at once must not both succeed. Who has not come in yet is none.
+SELECT a.id FROM can_take a WHERE a.role = 'admin' ORDER BY a.id FOR NO KEY UPDATE;
 
 -- name: set_suspended
 -- Access ends; so do sessions, tokens and links, in the same statement.
@@ -252,17 +256,41 @@ RETURNING agent_id;
 
 -- name: teams
 -- All teams; a firm has few.
-SELECT t.id, t.name FROM team t ORDER BY t.id;
+SELECT t.id, t.name FROM team t WHERE t.removed_at IS NULL ORDER BY t.id;
 
 -- name: add_team
--- A new team, unless one has this name.
-INSERT INTO team (name) VALUES (%(name)s::text) ON CONFLICT (name) DO NOTHING RETURNING id, name;
+-- A new team, unless one has this name; one of this name that was removed comes back.
+INSERT INTO team (name) VALUES (%(name)s::text)
+ON CONFLICT (name) DO UPDATE SET removed_at = NULL WHERE team.removed_at IS NOT NULL
+RETURNING id, name;
 
 -- name: rename_team
 -- Nothing happens when another team has this name.
 UPDATE team SET name = %(name)s::text
  WHERE id = %(id)s::bigint
    AND NOT EXISTS (SELECT FROM team o WHERE o.name = %(name)s::text AND o.id <> %(id)s::bigint);
+
+-- name: lock_team
+-- Nobody joins it and no thread comes to it until its removal is decided.
+SELECT t.id, t.name FROM team t WHERE t.id = %(id)s::bigint AND t.removed_at IS NULL FOR UPDATE;
+
+-- name: team_members
+-- Who is in it, the suspended too: they need a team when they are let in again.
+SELECT a.name FROM membership m JOIN agent a ON a.id = m.agent_id
+ WHERE m.team_id = %(id)s::bigint ORDER BY a.id;
+
+-- name: team_threads
+-- What it still has to answer: open or snoozed, or offered to somebody of it.
+SELECT count(*) FROM (
+    SELECT t.id FROM thread t WHERE t.team_id = %(id)s::bigint AND t.state IN ('open', 'snoozed')
+     UNION
+    SELECT h.thread_id FROM handoff h
+     WHERE h.to_team_id = %(id)s::bigint
+       AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL) x;
+
+-- name: remove_team
+-- Its row stays, with what is closed.
+UPDATE team SET removed_at = now() WHERE id = %(id)s::bigint;
 
 -- name: memberships
 -- Who is in which team, all of it.
@@ -276,7 +304,7 @@ WITH gone AS (
     RETURNING 1
 ), come AS (
     INSERT INTO membership (agent_id, team_id)
-    SELECT %(agent)s::bigint, t.id FROM team t WHERE t.id = ANY (%(teams)s::bigint[])
+    SELECT %(agent)s::bigint, t.id FROM team t WHERE t.id = ANY (%(teams)s::bigint[]) AND t.removed_at IS NULL
     ON CONFLICT DO NOTHING
     RETURNING 1
 )

@@ -8,9 +8,9 @@ from typing import Final
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import Conflict, Invalid
+from mostrador.kit.errors import Conflict, Invalid, NotFound
 from mostrador.kit.i18n import sort_key
-from mostrador.team.events import RightsChanged, TeamAdded, TeamRenamed
+from mostrador.team.events import RightsChanged, TeamAdded, TeamRemoved, TeamRenamed
 from mostrador.team.records import Membership, Team
 
 Q = sql.load("mostrador.team")
@@ -27,6 +27,14 @@ class TeamNameTaken(Conflict):
 
 class TeamMissing(Invalid):
     """Everybody is in at least one team: it says whose queue they share."""
+
+
+class TeamHasPeople(Conflict):
+    """There is still somebody in this team: %(names)s. Put them in another one first, on their page in “Who answers”."""
+
+
+class TeamHasThreads(Conflict):
+    """Open cases still belong to this team: %(count)s. End them or pass them to somebody of another team first."""
 
 
 async def teams(tx: Tx) -> list[Team]:
@@ -50,6 +58,21 @@ async def rename_team(tx: Tx, team: int, name: str, *, by: Actor) -> None:
     if not await tx.run(Q.rename_team, id=team, name=name):
         raise TeamNameTaken(value=name)
     await tx.record(TeamRenamed(team=team), by=by)
+
+
+async def remove_team(tx: Tx, team: int, *, by: Actor) -> None:
+    """Take away a team in which nobody is and nothing is open; what is closed keeps its name.
+
+    Raises TeamHasPeople, TeamHasThreads, NotFound.
+    """
+    if await tx.maybe(Team, Q.lock_team, id=team) is None:
+        raise NotFound
+    if names := await tx.values(Q.team_members, id=team):
+        raise TeamHasPeople(names=", ".join(names))
+    if count := await tx.value(Q.team_threads, id=team):
+        raise TeamHasThreads(count=count)
+    await tx.run(Q.remove_team, id=team)
+    await tx.record(TeamRemoved(team=team), by=by)
 
 
 async def memberships(tx: Tx) -> Sequence[Membership]:

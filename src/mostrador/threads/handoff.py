@@ -21,7 +21,7 @@ class ReasonMissing(Invalid):
 
 
 class ColleagueUnknown(Invalid):
-    """That colleague cannot take threads: suspended, without a team, or already the owner."""
+    """That colleague cannot take threads: suspended, not come in yet, without a team, or already the owner."""
 
 
 class AlreadyOffered(Conflict):

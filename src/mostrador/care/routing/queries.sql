@@ -14,12 +14,11 @@ WITH drawn AS (
      ORDER BY load.open, random() LIMIT 1
 )
 SELECT a.id AS agent, c.team
-  FROM chosen c JOIN agent a ON a.id = c.id
- WHERE a.suspended_at IS NULL
+  FROM chosen c JOIN can_take a ON a.id = c.id
    FOR SHARE OF a;
 
 -- name: administrator
 -- Nobody is on duty: the first administrator, in the first of their teams or the first of all.
 SELECT a.id AS agent, coalesce((SELECT min(m.team_id) FROM membership m WHERE m.agent_id = a.id),
-                               (SELECT min(k.id) FROM team k)) AS team
-  FROM agent a WHERE a.role = 'admin' AND a.suspended_at IS NULL ORDER BY a.id LIMIT 1;
+                               (SELECT min(k.id) FROM team k WHERE k.removed_at IS NULL)) AS team
+  FROM can_take a WHERE a.role = 'admin' ORDER BY a.id LIMIT 1;

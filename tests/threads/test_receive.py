@@ -125,6 +125,20 @@ async def test_nobody_sends_the_file_of_another(tx: Tx) -> None:
         await threads.find_attachment(tx, theirs.key, viewer=cast.elena, uploader=str(cast.elena))
 
 
+async def test_files_stand_in_the_order_they_were_chosen(tx: Tx) -> None:
+    """Whichever upload ended first."""
+    cast = await plant(tx)
+    customer = await carla(tx, owner=cast.ana, team=cast.counter)
+    ended = [
+        await threads.add_attachment(tx, name=name, hash=name, size=1, media_type="image/jpeg", by=str(cast.ana))
+        for name in ("b.jpg", "c.jpg", "a.jpg")
+    ]
+    chosen = tuple(file.key for file in sorted(ended, key=lambda file: file.name))
+    await threads.reply(tx, customer.thread, "Mira", by=cast.ana, attachments=chosen)
+    page = await threads.page(tx, customer.thread, viewer=cast.ana)
+    assert [file.name for file in page.attachments[page.messages[-1].id]] == ["a.jpg", "b.jpg", "c.jpg"]
+
+
 async def test_a_full_desk_refuses_nobody(tx: Tx) -> None:
     cast = await plant(tx)
     await tx.run("DELETE FROM shift")

@@ -84,7 +84,7 @@ async def say(
     if placed is None:
         raise AttemptElsewhere
     if attachments:
-        keys = sorted(set(attachments))
+        keys = list(dict.fromkeys(attachments))
         if await tx.run(Q.attach, message=placed.id, keys=keys, by=uploaded_by) != len(keys):
             raise AttachmentMissing
     return msgspec.structs.replace(placed, digest=commitment(salt, text))

@@ -67,6 +67,47 @@ def test_a_refusal_keeps_what_was_typed(staff: Cast, browse: Browse) -> None:
     assert 'value="25:00"' in hours.text
 
 
+def test_a_half_filled_row_is_told_by_its_day(staff: Cast, browse: Browse) -> None:
+    """And by what is missing, at the shop's hours and at an agent's alike."""
+    elena = browse()
+    elena.log_in("elena@lallave.example")
+    for address in ("/desk/settings/hours", f"/desk/settings/agents/{staff.ana.id}/shifts"):
+        half = elena.send_form(address, {"starts-2": "9:00", "ends-2": ""})
+        assert "Wednesday has an hour at which it begins and none at which it ends." in half.text
+        assert re.search(r'name="ends-2" value="" aria-invalid="true"', half.text)
+        assert (
+            "Friday has an hour at which it ends and" in elena.send_form(address, {"starts-4": "", "ends-4": "9"}).text
+        )
+        wrong = elena.send_form(address, {"starts-0": "9:00", "ends-0": "25:00"})
+        assert "Monday: “25:00” is not an hour." in wrong.text
+
+
+def test_what_does_not_come_back_is_said_before_and_after(staff: Cast, browse: Browse) -> None:
+    """Letting in again gives access, not the cases."""
+    elena, sentence = browse(), "does not bring back the cases"
+    elena.log_in("elena@lallave.example")
+    page = f"/desk/settings/agents/{staff.ana.id}"
+    assert sentence in elena.get(page).text
+    elena.send_form(f"{page}/suspension")
+    assert sentence in elena.get(page).text
+    after = elena.send_form(f"{page}/suspension/end").headers["location"]
+    assert "The cases they had stay with whoever has them now." in elena.get(after).text
+
+
+def test_a_team_goes_or_says_what_to_do_first(staff: Cast, browse: Browse) -> None:
+    """Who is in it is named."""
+    elena = browse()
+    elena.log_in("elena@lallave.example")
+    refused = elena.send_form(f"/desk/settings/teams/{staff.workshop}/removal")
+    assert refused.status_code == 409
+    assert "There is still somebody in this team: Darío. Put them in another one first" in refused.text
+    elena.send_form(
+        f"/desk/settings/agents/{staff.dario.id}", email="dario@lallave.example", role="agent", teams=str(staff.counter)
+    )
+    gone = elena.send_form(f"/desk/settings/teams/{staff.workshop}/removal")
+    assert "Taller" not in elena.get(gone.headers["location"]).text
+
+
 def test_settings_show_at_once(staff: Cast, browse: Browse) -> None:
     """Colour and hours, the night included."""
     elena = browse()
@@ -86,11 +127,14 @@ def test_from_invitation_to_suspension(staff: Cast, browse: Browse) -> None:
     invited = elena.send_form("/desk/settings/agents", name="Fede", email="fede@lallave.example", role="agent")
     link = re.search(r"/desk/invitation/[\w-]+", invited.text)
     assert link
+    assert ">Fede</option>" not in elena.get("/desk/account").text
     accepted = fede.send_form(link[0], password=PASSWORD, again=PASSWORD)
     assert accepted.headers["location"] == "/desk"
     assert fede.get("/desk/account").status_code == 200
     number = re.search(r"/desk/settings/agents/(\d+)/suspension", invited.text)
     assert number
+    stands_in = rf'<option value="{number[1]}"[^>]*>Fede'
+    assert re.search(stands_in, elena.get("/desk/account").text)
     assert elena.send_form(f"/desk/settings/agents/{number[1]}/suspension", reason="").status_code == 303
     assert fede.get("/desk/account").status_code == 303
     assert fede.log_in("fede@lallave.example").status_code == 403

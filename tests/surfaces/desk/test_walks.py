@@ -147,6 +147,17 @@ async def test_the_thread_goes_on_to_dario_when_he_accepts(
     assert 'id="desk-line"' in lost.text  # the desk stays around it
 
 
+async def test_only_who_has_come_in_is_on_the_sheet(db: Database, cast: Cast, customer: Customer, seat: Seat) -> None:
+    """Fátima was invited a moment ago."""
+    async with db.begin() as tx:
+        await team.invite(
+            tx, (await team.add_agent(tx, email="fatima@lallave.example", name="Fátima")).id, by=cast.elena
+        )
+    sheet = text_of(seat(cast.ana).get(f"/desk/threads/{customer.thread}/sheets/handoff"))
+    assert "Bruno" in sheet
+    assert "Fátima" not in sheet
+
+
 async def test_it_sleeps_ends_and_opens_again(db: Database, cast: Cast, customer: Customer, seat: Seat) -> None:
     """Snooze, question, decision: each says how it stands and has its way back."""
     ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}"

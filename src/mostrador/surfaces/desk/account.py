@@ -225,9 +225,8 @@ async def _account(
 ) -> Response[str]:
     refusal = Refusal(desk.reader.say, problem)
     async with here_of(request).db.look() as tx:
-        colleagues = [
-            (str(one.id), one.name) for one in await team.agents(tx) if not one.suspended and one.id != desk.agent.id
-        ]
+        takers = await team.can_take(tx) - {desk.agent.id}
+        colleagues = [(str(one.id), one.name) for one in await team.agents(tx) if one.id in takers]
         sessions = [(one, device_name(one.device)) for one in await team.sessions(tx, desk.agent.id)]
         tokens = [one for one in await team.tokens(tx, desk.agent.id) if one.revoked_at is None]
         codes_left = await team.recovery_codes_left(tx, desk.agent.id)

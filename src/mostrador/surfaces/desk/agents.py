@@ -84,7 +84,7 @@ async def change_shifts(request: Web, agent: FromPath[int]) -> Response[Any]:
     try:
         async with here.db.begin() as tx:
             await team.find_agent(tx, agent)
-            await team.set_shifts(tx, agent, read_week(form), by=desk.actor)
+            await team.set_shifts(tx, agent, read_week(form, desk.reader.language), by=desk.actor)
     except (Invalid, Conflict) as problem:
         return await _agent(request, desk, agent, Form(), problem, hours=form)
     return see(f"{PAGE}/{agent}?done=shifts#shifts")
@@ -164,6 +164,18 @@ async def rename_team(request: Web, number: FromPath[int]) -> Response[Any]:
     return see(f"{TEAMS}?done=renamed")
 
 
+@post("/desk/settings/teams/{number:int}/removal", status_code=200)
+async def remove_team(request: Web, number: FromPath[int]) -> Response[Any]:
+    """Take away a team where nobody is and nothing is open."""
+    desk, here = await managing(request), here_of(request)
+    try:
+        async with here.db.begin() as tx:
+            await team.remove_team(tx, number, by=desk.actor)
+    except Conflict as problem:
+        return await _teams(request, desk, Form(), problem)
+    return see(f"{TEAMS}?done=removed")
+
+
 async def _agents(request: Web, desk: Desk, form: Form, problem: Problem | None = None) -> Response[str]:
     refusal = Refusal(desk.reader.say, problem)
     async with here_of(request).db.look() as tx:
@@ -204,7 +216,8 @@ async def _agent(
     here = here_of(request)
     async with here.db.look() as tx:
         found = await team.find_agent(tx, agent)
-        colleagues = [(str(one.id), one.name) for one in await team.agents(tx) if not one.suspended and one.id != agent]
+        takers = await team.can_take(tx) - {agent}
+        colleagues = [(str(one.id), one.name) for one in await team.agents(tx) if one.id in takers]
         teams, mine = await team.teams(tx), frozenset(await team.team_ids(tx, agent))
         week = await team.shifts(tx, agent)
         invited = agent in await team.invited(tx)
@@ -264,4 +277,5 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     show_teams,
     add_team,
     rename_team,
+    remove_team,
 ]

@@ -99,6 +99,7 @@ FIELDS: Final = {
     "PasswordTooSimple": "password",
     "PhotoNotUnderstood": "photo",
     "ShopNameMissing": "shop_name",
+    "StandInNotHere": "stand_in",
     "StandInUnfit": "stand_in",
     "TeamMissing": "teams",
     "TeamNameMissing": "team_name",

@@ -84,7 +84,7 @@ async def change_hours(request: Web) -> Response[Any]:
     desk, form = await managing(request), await read_form(request)
 
     async def save(tx: Tx) -> None:
-        await team.set_opening(tx, read_week(form), by=desk.actor)
+        await team.set_opening(tx, read_week(form, desk.reader.language), by=desk.actor)
 
     return await _save(request, desk, "hours", form, save)
 

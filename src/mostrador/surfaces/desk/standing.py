@@ -64,8 +64,8 @@ async def show_sheet(request: Web, thread: FromPath[int], sheet: FromPath[str]) 
 async def _facts(request: Web, tx: Tx, desk: Desk, found: Thread, sheet: str) -> dict[str, object]:
     if sheet == "handoff":
         here_now = {card.id: card for card in await team.on_duty(tx)}
-        known = await here_of(request).colleagues(tx)
-        others = [a for a in known.values() if not a.suspended and a.id != found.owner_id]
+        known, takers = await here_of(request).colleagues(tx), await team.can_take(tx)
+        others = [a for a in known.values() if a.id in takers and a.id != found.owner_id]
         others.sort(key=lambda a: (a.id not in here_now, sort_key(a.name)))
         return {"others": others, "here_now": here_now}
     if sheet == "snooze":
@@ -249,7 +249,8 @@ async def call_supervisor(request: Web, thread: FromPath[int]) -> Response[Any]:
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
         known = await here_of(request).colleagues(tx)
         on_duty = {card.id for card in await team.on_duty(tx)}
-        over = [a for a in known.values() if a.role != "agent" and not a.suspended and a.id != desk.agent.id]
+        takers = await team.can_take(tx) - {desk.agent.id}
+        over = [a for a in known.values() if a.role != "agent" and a.id in takers]
         called = [a for a in over if a.id in on_duty or a.role == "admin"]
         if not called:
             raise NobodySupervises

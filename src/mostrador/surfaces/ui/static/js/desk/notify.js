@@ -18,24 +18,25 @@ export function retitle(text) {
   badge(figure, 0);
 }
 
-export function announce(line, { thread, message, row, unread, waits, by = "", fresh, views = [] }) {
+export function announce(line, { thread, row, unread, waits, by = "", fresh, views = [] }) {
   if (!onShift(line) || document.visibilityState === "visible" && document.hasFocus() && !row) return;
   const customer = row ? unread && waits && views.includes("mine") : fresh && by.startsWith("customer");
   if (!customer) return;
-  const key = row ? `row ${thread}` : `message ${message}`;
-  if (told.has(key)) return;
-  told.add(key);
-  setTimeout(() => told.delete(key), 15000);
+  // A message comes as itself and in its row, and a customer often writes three in a row: one call for all.
+  if (told.has(thread)) return;
+  told.add(thread);
+  setTimeout(() => told.delete(thread), 15000);
   if (line.dataset.sound !== undefined) ring();
   if (line.dataset.notices !== undefined && document.visibilityState === "hidden") notice(line, thread);
 }
 
 const onShift = (line) => line.dataset.shift !== undefined && new Date(line.dataset.shift) > new Date();
 
-// Two soft notes of a shop's bell. A browser that was never touched stays silent.
-function ring() {
+// Two soft notes of a shop's bell. A browser that was never touched stays silent; it allows no sound before.
+async function ring() {
+  if (!navigator.userActivation?.hasBeenActive) return;
   sounding ??= new AudioContext();
-  if (sounding.state !== "running") return;
+  await sounding.resume(); // a new one begins a moment later, and a call may have put it to sleep
   for (const [pitch, start] of [[880, 0], [1174.66, 0.12]]) {
     const note = sounding.createOscillator();
     const loudness = sounding.createGain();
@@ -66,4 +67,3 @@ document.addEventListener("change", (event) => {
     Notification.requestPermission();
   }
 });
-document.addEventListener("pointerdown", () => sounding?.resume(), { passive: true });

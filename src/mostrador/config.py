@@ -47,7 +47,7 @@ class Config(msgspec.Struct, frozen=True):
     """MOSTRADOR_S3_URL: an S3-compatible bucket for attachments instead of the data folder."""
 
     smtp_url: str | None = None
-    """MOSTRADOR_SMTP_URL: smtp://user:password@host:port that one-time codes leave by."""
+    """MOSTRADOR_SMTP_URL: smtp://user:password@host:port that one-time codes and invitations leave by."""
 
     mail_from: str | None = None
     """MOSTRADOR_MAIL_FROM: the address one-time codes come from."""

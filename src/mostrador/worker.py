@@ -14,7 +14,7 @@ import structlog
 from procrastinate import PsycopgConnector
 
 from mostrador import search, team, threads, wiring
-from mostrador.care import leave, passcode
+from mostrador.care import invitation, leave, passcode
 from mostrador.config import Config
 from mostrador.kit import limits, seals
 from mostrador.kit.db import Database, Tx
@@ -78,6 +78,11 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
     async def send_passcode(thread: int) -> None:
         """A one-time code to the person's own verified or given e-mail."""
         await passcode.send(db, config, thread)
+
+    @app.task(name="send_invitation", retry=retry)
+    async def send_invitation(agent: int, by: int) -> None:
+        """A new link to choose a password with, to the agent's own e-mail."""
+        await invitation.send(db, config, agent, by=by)
 
     return app
 

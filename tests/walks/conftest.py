@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.walks.mailbox import Mailbox, mail_server
+
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox",
@@ -28,6 +30,13 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def mails() -> AsyncIterator[Mailbox]:
+    """Where the shop's mail goes."""
+    async with mail_server() as box:
+        yield box
 
 
 async def shot(page: Page, name: str) -> None:

@@ -11,6 +11,11 @@ from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from mostrador.config import Config
+from mostrador.kit.db import Database
+from mostrador.kit.files import file_store
+from mostrador.worker import tasks
+
 
 class Mailbox:
     """The mails that arrived, in order; `url` is what MOSTRADOR_SMTP_URL says to reach it."""
@@ -46,3 +51,10 @@ async def mail_server() -> AsyncIterator[Mailbox]:
         yield box
     finally:
         server.close()
+
+
+async def work(config: Config, db: Database) -> None:
+    """The worker does what waits, and ends."""
+    app = tasks(config, db, file_store(config.files))
+    async with app.open_async():
+        await app.run_worker_async(wait=False, listen_notify=False, install_signal_handlers=False)

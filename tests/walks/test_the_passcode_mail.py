@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import msgspec
 import pytest
@@ -11,22 +11,13 @@ from playwright.async_api import Browser, Page, expect
 
 from mostrador.config import Config
 from mostrador.kit.db import Database
-from mostrador.kit.files import file_store
-from mostrador.worker import tasks
 from tests.cast import Cast
 from tests.walks.conftest import shot
-from tests.walks.mailbox import Mailbox, mail_server
+from tests.walks.mailbox import Mailbox, work
 
 pytestmark = pytest.mark.browser
 SECRET = "Mi caldera pierde gas"
 Open = Callable[[str], Awaitable[Page]]
-
-
-@pytest.fixture
-async def mails() -> AsyncIterator[Mailbox]:
-    """Where the shop's mail goes."""
-    async with mail_server() as box:
-        yield box
 
 
 @pytest.fixture
@@ -54,13 +45,6 @@ def browse(server: str, chromium: Browser) -> Open:
         return await context.new_page()
 
     return opened
-
-
-async def work(config: Config, db: Database) -> None:
-    """The worker does what waits, and ends."""
-    app = tasks(config, db, file_store(config.files))
-    async with app.open_async():
-        await app.run_worker_async(wait=False, listen_notify=False, install_signal_handlers=False)
 
 
 async def shows_nothing(page: Page) -> None:

@@ -13,6 +13,7 @@ from mostrador.surfaces.desk import (
     changes,
     files,
     inbox,
+    invite_by_mail,
     login,
     messages,
     new_thread,
@@ -39,5 +40,6 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     *account.HANDLERS,
     *settings.HANDLERS,
     *agents.HANDLERS,
+    *invite_by_mail.HANDLERS,
     *pictures.HANDLERS,
 ]

@@ -14,9 +14,10 @@ Web = Request[Any, Any, Any]
 
 
 async def wide_page(request: Web, desk: Desk, template: str, *, status: int = 200, **facts: object) -> Response[str]:
-    """A page for the agent at the desk; after a form, templates find what was `done`."""
+    """A page for the agent at the desk; after a form, templates find what was `done`, and whether the shop `mails`."""
     async with here_of(request).db.look() as tx:
         places = await around(request, tx, desk)
     # A form posts to the address it stands at: what was done before is not what is refused now.
     done = request.query_params.get("done", "") if request.method == "GET" else ""
-    return await page_of(request, desk, places, template, status=status, done=done, **facts)
+    mails = bool(here_of(request).config.smtp_url)
+    return await page_of(request, desk, places, template, status=status, done=done, mails=mails, **facts)

@@ -63,7 +63,7 @@ from mostrador.team.sessions import (
     sessions,
     start_session,
 )
-from mostrador.team.shifts import card, on_duty, set_shifts, shifts, stand_in
+from mostrador.team.shifts import card, on_duty, on_shift, set_shifts, shifts, stand_in, stand_in_at
 from mostrador.team.shop import (
     change_shop,
     ensure_shop,
@@ -125,6 +125,7 @@ __all__ = [
     "new_widget_secret",
     "offer_second_factor",
     "on_duty",
+    "on_shift",
     "open_invitation",
     "open_offer",
     "open_session",
@@ -154,6 +155,7 @@ __all__ = [
     "shop",
     "spend_code",
     "stand_in",
+    "stand_in_at",
     "start_session",
     "team_ids",
     "teams",

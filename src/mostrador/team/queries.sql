@@ -338,10 +338,14 @@ SELECT a.id, a.name, a.photo, d.until IS NOT NULL AS on_duty, d.until
   FROM agent a LEFT JOIN on_duty d ON d.agent_id = a.id
  WHERE a.id = %(id)s::bigint;
 
--- name: stand_in
--- Who answers for an owner off shift: the one they named, else who stays longest of the team.
+-- name: on_shift
+-- Whether an agent is on shift at a moment.
+SELECT EXISTS (SELECT FROM duty_at(%(at)s::timestamptz) d WHERE d.agent_id = %(agent)s::bigint);
+
+-- name: stand_in_at
+-- Who answers for an owner at a moment: the one they named, else who stays longest of the team. Nobody is invented.
 SELECT a.id, a.name, a.photo, true AS on_duty, d.until
-  FROM on_duty d
+  FROM duty_at(%(at)s::timestamptz) d
   JOIN agent a ON a.id = d.agent_id
   JOIN agent o ON o.id = %(owner)s::bigint
  WHERE a.id <> o.id

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
-from mostrador.kit import sql
+from mostrador.kit import clock, sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, NotFound
@@ -62,13 +63,25 @@ async def card(tx: Tx, agent: int) -> Card:
     return found
 
 
-async def stand_in(tx: Tx, owner: int, team: int) -> Card | None:
-    """Who answers for an owner who is off shift.
+async def on_shift(tx: Tx, agent: int, at: datetime) -> bool:
+    """Whether an agent is on shift at a moment: in their hours, not away, not suspended."""
+    found: bool = await tx.value(Q.on_shift, agent=agent, at=at)
+    return found
 
-    The one they named when on duty, else the colleague of the team whose shift lasts
-    longest; None when nobody is there.
+
+async def stand_in(tx: Tx, owner: int, team: int) -> Card | None:
+    """Who answers now for an owner who is off shift; see `stand_in_at`."""
+    return await stand_in_at(tx, owner, team, clock.now())
+
+
+async def stand_in_at(tx: Tx, owner: int, team: int, at: datetime) -> Card | None:
+    """Who answers at a moment for an owner who is off shift then.
+
+    The one they named when on shift, else the colleague of the team whose shift lasts
+    longest; None when nobody is there, as in a team of one. `until` is the end of the
+    shift that `at` falls into.
     """
-    return await tx.maybe(Card, Q.stand_in, owner=owner, team=team)
+    return await tx.maybe(Card, Q.stand_in_at, owner=owner, team=team, at=at)
 
 
 def a_week(hours: Iterable[Shift]) -> list[Shift]:

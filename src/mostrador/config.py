@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 ROOT_DATA: Final = Path("/var/lib/mostrador/data")
+LISTS: Final = frozenset({"proxies", "webhook_networks"})
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -70,6 +71,9 @@ class Config(msgspec.Struct, frozen=True):
     proxies: tuple[str, ...] = ()
     """MOSTRADOR_PROXIES: addresses whose X-Forwarded-For and -Proto are believed."""
 
+    webhook_networks: tuple[str, ...] = ()
+    """MOSTRADOR_WEBHOOK_NETWORKS: networks of your own that webhooks may reach (10.0.0.0/8); none by default."""
+
     @property
     def files(self) -> Path:
         """Where attachments lie."""
@@ -119,7 +123,7 @@ class Config(msgspec.Struct, frozen=True):
                 continue
             raw = environ[variable]
             try:
-                value: object = raw.split(",") if field.name == "proxies" else raw
+                value: object = raw.split(",") if field.name in LISTS else raw
                 values[field.name] = msgspec.convert(value, field.type, strict=False, dec_hook=_path)
             except msgspec.ValidationError as error:
                 raise ValueError(f"{variable}={raw!r}: {error}") from None

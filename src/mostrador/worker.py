@@ -7,6 +7,7 @@ import contextlib
 import signal
 from collections.abc import Awaitable, Callable
 from typing import Final
+from uuid import UUID
 
 import procrastinate
 import psycopg
@@ -15,6 +16,7 @@ from procrastinate import PsycopgConnector
 
 from mostrador import search, team, threads, wiring
 from mostrador.care import invitation, leave, passcode
+from mostrador.channels import webhooks
 from mostrador.config import Config
 from mostrador.kit import limits, seals
 from mostrador.kit.db import Database, Tx
@@ -53,6 +55,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(5.0, db, threads.wake_due, again_at=100)),
             asyncio.create_task(every(60.0, db, leave.sweep, again_at=1000)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
+            asyncio.create_task(every(3600.0, db, webhooks.forget_delivered)),
         ]
         await stop.wait()
         for task in working:
@@ -83,6 +86,11 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
     async def send_invitation(agent: int, by: int) -> None:
         """A new link to choose a password with, to the agent's own e-mail."""
         await invitation.send(db, config, agent, by=by)
+
+    @app.task(name="deliver_webhook", retry=retry)
+    async def deliver_webhook(delivery: str) -> None:
+        """A letter to another program."""
+        await webhooks.deliver(db, UUID(delivery), secret=config.secret(), networks=config.webhook_networks)
 
     return app
 

@@ -1,6 +1,39 @@
 -- The whole schema as the migrations leave it, for reading. Never run: `migrate` runs the migrations.
 -- Written by `pytest tests/test_schema.py --write-schema`. The tables of the job queue are procrastinate's.
 
+CREATE FUNCTION duty_at(moment timestamp with time zone) RETURNS TABLE(agent_id bigint, until timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+SELECT a.id,
+       max(l.midnight + make_interval(mins => s.ends - CASE WHEN s.weekday = l.weekday THEN 0 ELSE 1440 END))
+           AT TIME ZONE a.timezone
+  FROM can_take a
+ CROSS JOIN LATERAL (SELECT moment AT TIME ZONE a.timezone AS wall OFFSET 0) m
+ CROSS JOIN LATERAL (
+       SELECT date_trunc('day', m.wall) AS midnight,
+              extract(isodow FROM m.wall)::int - 1 AS weekday,
+              extract(hour FROM m.wall)::int * 60 + extract(minute FROM m.wall)::int AS minute
+       OFFSET 0) l
+  JOIN shift s ON s.agent_id = a.id
+   AND ((s.weekday = l.weekday AND l.minute >= s.starts AND l.minute < s.ends)
+        OR (s.weekday = (l.weekday + 6) % 7 AND l.minute + 1440 < s.ends))
+ WHERE NOT EXISTS (
+       SELECT FROM absence b
+        WHERE b.agent_id = a.id
+          AND l.midnight::date - CASE WHEN s.weekday = l.weekday THEN 0 ELSE 1 END BETWEEN b.starts_on AND b.ends_on)
+ GROUP BY a.id, a.timezone
+$$;
+
+CREATE FUNCTION follow_person() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE thread SET person_id = coalesce(NEW.merged_into_id, NEW.id),
+                      home_id = CASE WHEN NEW.merged_into_id IS NOT NULL THEN NEW.id END
+     WHERE home_id = NEW.id OR (person_id = NEW.id AND home_id IS NULL);
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION inbox_line(thread bigint, agent bigint) RETURNS TABLE(id bigint, code text, kind text, state text, subject text, person text, owner_id bigint, owner text, last_at timestamp with time zone, waiting_since timestamp with time zone, excerpt text, excerpt_by text, excerpt_by_id bigint, unread boolean)
     LANGUAGE sql STABLE
     AS $_$
@@ -16,6 +49,21 @@ SELECT t.id, t.code, t.kind, t.state, t.subject, p.name, t.owner_id, a.name, t.l
  WHERE t.id = $1
 $_$;
 
+CREATE FUNCTION keep_promise() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF (OLD.thread_id, OLD.agent_id, OLD.act, OLD.made_at) IS DISTINCT FROM (NEW.thread_id, NEW.agent_id, NEW.act, NEW.made_at)
+       OR (OLD.message_id IS NOT NULL AND OLD.message_id IS DISTINCT FROM NEW.message_id)
+       OR (OLD.ended_at IS NOT NULL AND
+           (OLD.due_at, OLD.ended_at, OLD.ending, OLD.ended_by, OLD.by_hand, OLD.answer_by, OLD.answerer_id)
+           IS DISTINCT FROM
+           (NEW.due_at, NEW.ended_at, NEW.ending, NEW.ended_by, NEW.by_hand, NEW.answer_by, NEW.answerer_id)) THEN
+        RAISE EXCEPTION 'a promise ends once and stays what it was' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION keep_workload() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -24,7 +72,7 @@ BEGIN
         DELETE FROM workload WHERE agent_id = OLD.owner_id AND thread_id = OLD.id;
     END IF;
     IF NEW.state = 'open' THEN
-        INSERT INTO workload (agent_id, thread_id) VALUES (NEW.owner_id, NEW.id);
+        INSERT INTO workload (agent_id, thread_id, channel) VALUES (NEW.owner_id, NEW.id, NEW.channel);
     END IF;
     RETURN NULL;
 END $$;
@@ -41,6 +89,12 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION one_person(person bigint) RETURNS SETOF bigint
+    LANGUAGE sql STABLE
+    AS $_$
+SELECT p.id FROM person p WHERE p.id = $1 OR p.merged_into_id = $1
+$_$;
+
 CREATE FUNCTION refuse() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -54,6 +108,29 @@ CREATE FUNCTION refuse_owner() RETURNS trigger
 BEGIN
     RAISE EXCEPTION 'the owner of a thread moves by an accepted handoff' USING ERRCODE = 'restrict_violation';
 END $$;
+
+CREATE FUNCTION refuse_person() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'the person of a thread changes by a merge' USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE FUNCTION show_promise() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE thread t SET promise_due_at = (SELECT min(p.due_at) FROM promise p WHERE p.thread_id = t.id AND p.ended_at IS NULL)
+     WHERE t.id = NEW.thread_id;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION turn_of(since timestamp with time zone, raised smallint, again boolean) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE
+    AS $$
+SELECT since - make_interval(hours => CASE WHEN raised = 4 THEN 168 WHEN again THEN 24 WHEN raised = 2 THEN 8
+                                           WHEN raised = 1 THEN 2 ELSE 0 END)
+$$;
 
 CREATE TEXT SEARCH CONFIGURATION words (
     PARSER = pg_catalog."default" );
@@ -115,13 +192,40 @@ ALTER TEXT SEARCH CONFIGURATION words
 ALTER TEXT SEARCH CONFIGURATION words
     ADD MAPPING FOR uint WITH simple;
 
+CREATE TABLE absence (
+    id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    given_back_at timestamp with time zone,
+    CONSTRAINT absence_check CHECK ((ends_on >= starts_on))
+);
+
+ALTER TABLE absence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME absence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE accounting (
+    kind text NOT NULL,
+    code text NOT NULL
+);
+
 CREATE TABLE address (
     id bigint NOT NULL,
     person_id bigint NOT NULL,
     channel text NOT NULL,
     value text NOT NULL,
     verified_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    verified_by bigint,
+    added_by bigint,
+    also_at timestamp with time zone,
+    lapsed_at timestamp with time zone
 );
 
 ALTER TABLE address ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -150,6 +254,7 @@ CREATE TABLE agent (
     notifications boolean DEFAULT false NOT NULL,
     suspended_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    speaks text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT agent_email_check CHECK ((email = lower(email))),
     CONSTRAINT agent_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'supervisor'::text, 'admin'::text])))
 );
@@ -161,6 +266,11 @@ ALTER TABLE agent ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE agent_skill (
+    agent_id bigint NOT NULL,
+    skill_id bigint NOT NULL
 );
 
 CREATE TABLE api_token (
@@ -211,6 +321,14 @@ CREATE UNLOGGED TABLE attempt (
     count integer NOT NULL
 );
 
+CREATE TABLE belonging (
+    person_id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    role text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_id bigint
+);
+
 CREATE TABLE browser (
     id bigint NOT NULL,
     hash bytea NOT NULL,
@@ -228,6 +346,35 @@ ALTER TABLE browser ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE budget (
+    role text,
+    agent_id bigint,
+    per_case bigint NOT NULL,
+    per_month bigint NOT NULL,
+    CONSTRAINT budget_check CHECK ((num_nonnulls(role, agent_id) = 1)),
+    CONSTRAINT budget_per_case_check CHECK ((per_case >= 0)),
+    CONSTRAINT budget_per_month_check CHECK ((per_month >= 0)),
+    CONSTRAINT budget_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'supervisor'::text, 'admin'::text])))
+);
+
+COMMENT ON TABLE budget IS 'In cents. That of an agent goes before that of their role.';
+
+CREATE TABLE call_attempt (
+    id bigint NOT NULL,
+    promise_id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE call_attempt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME call_attempt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE VIEW can_take AS
  SELECT id,
     name,
@@ -235,6 +382,13 @@ CREATE VIEW can_take AS
     timezone
    FROM agent a
   WHERE ((suspended_at IS NULL) AND (password_hash IS NOT NULL));
+
+CREATE TABLE capacity (
+    agent_id bigint NOT NULL,
+    channel text NOT NULL,
+    most smallint NOT NULL,
+    CONSTRAINT capacity_most_check CHECK ((most > 0))
+);
 
 CREATE TABLE closure (
     id bigint NOT NULL,
@@ -279,6 +433,75 @@ CREATE TABLE contact (
     CONSTRAINT contact_way_check CHECK ((way = ANY (ARRAY['phone'::text, 'visit'::text, 'letter'::text, 'ours'::text])))
 );
 
+CREATE TABLE thread (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    person_id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    kind text DEFAULT 'enquiry'::text NOT NULL,
+    channel text NOT NULL,
+    language text DEFAULT 'es'::text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    generation integer DEFAULT 1 NOT NULL,
+    last_position integer DEFAULT 0 NOT NULL,
+    last_at timestamp with time zone DEFAULT now() NOT NULL,
+    waiting_since timestamp with time zone,
+    person_read integer DEFAULT 0 NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    first_answer_at timestamp with time zone,
+    home_id bigint,
+    matter_id bigint,
+    automatic boolean DEFAULT false NOT NULL,
+    raised_at timestamp with time zone,
+    given_why text DEFAULT ''::text NOT NULL,
+    given_skill text,
+    raised smallint DEFAULT 0 NOT NULL,
+    turn_at timestamp with time zone GENERATED ALWAYS AS (turn_of(waiting_since, raised, (raised_at IS NOT NULL))) STORED,
+    promise_due_at timestamp with time zone,
+    CONSTRAINT thread_check CHECK ((matter_id <> id)),
+    CONSTRAINT thread_raised_check CHECK ((raised = ANY (ARRAY[0, 1, 2, 4]))),
+    CONSTRAINT thread_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'closed'::text])))
+);
+
+COMMENT ON COLUMN thread.matter_id IS 'The first thread of the matter; null on that one itself.';
+
+COMMENT ON COLUMN thread.automatic IS 'A machine opened it (an answer of an absent person, a newsletter): it counts as no contact.';
+
+COMMENT ON COLUMN thread.raised_at IS 'Somebody came for the third time about it and has no answer since: it stands on top.';
+
+CREATE VIEW coming AS
+ SELECT t.person_id,
+    t.id AS thread_id,
+    t.last_at AS thread_last_at,
+    t.opened_at AS at,
+    t.channel AS way
+   FROM thread t
+  WHERE ((t.channel <> 'ours'::text) AND (NOT t.automatic) AND ((t.matter_id IS NULL) OR (t.channel = ANY (ARRAY['phone'::text, 'visit'::text])) OR (NOT (EXISTS ( SELECT
+           FROM thread b
+          WHERE (((b.id = t.matter_id) OR (b.matter_id = t.matter_id)) AND (ROW(b.opened_at, b.id) < ROW(t.opened_at, t.id)) AND (b.channel <> ALL (ARRAY['ours'::text, 'phone'::text, 'visit'::text])) AND (NOT b.automatic) AND ((b.first_answer_at IS NULL) OR (b.first_answer_at > t.opened_at))))))))
+UNION ALL
+ SELECT t.person_id,
+    t.id AS thread_id,
+    t.last_at AS thread_last_at,
+    c.arrived_at AS at,
+    c.way
+   FROM (contact c
+     JOIN thread t ON ((t.id = c.thread_id)))
+  WHERE ((c.way <> 'ours'::text) AND (NOT ((c.way = t.channel) AND (c.id = ( SELECT min(f.id) AS min
+           FROM contact f
+          WHERE ((f.thread_id = t.id) AND (f.way = t.channel)))))))
+UNION ALL
+ SELECT t.person_id,
+    t.id AS thread_id,
+    t.last_at AS thread_last_at,
+    c.ended_at AS at,
+    'counter'::text AS way
+   FROM (closure c
+     JOIN thread t ON ((t.id = c.thread_id)))
+  WHERE ((c.closed_at IS NOT NULL) AND (c.ended_by ~~ 'customer:%'::text));
+
 ALTER TABLE contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME contact_id_seq
     START WITH 1
@@ -302,6 +525,74 @@ ALTER TABLE correction ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE covering (
+    handoff_id bigint NOT NULL,
+    absence_id bigint NOT NULL
+);
+
+CREATE TABLE custom_field (
+    id bigint NOT NULL,
+    about text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    choices text[] DEFAULT '{}'::text[] NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT custom_field_about_check CHECK ((about = ANY (ARRAY['person'::text, 'thread'::text]))),
+    CONSTRAINT custom_field_check CHECK (((kind <> 'choice'::text) OR (cardinality(choices) > 0))),
+    CONSTRAINT custom_field_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'number'::text, 'date'::text, 'choice'::text]))),
+    CONSTRAINT custom_field_name_check CHECK ((name <> ''::text))
+);
+
+ALTER TABLE custom_field ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME custom_field_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE delivery (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    webhook_id bigint NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    body text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    tries smallint DEFAULT 0 NOT NULL,
+    delivered_at timestamp with time zone,
+    given_up_at timestamp with time zone
+);
+
+COMMENT ON COLUMN delivery.key IS 'What it tells of (gesture:12): told once to each webhook.';
+
+CREATE TABLE delivery_try (
+    id bigint NOT NULL,
+    delivery_id uuid NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    status smallint,
+    said text NOT NULL,
+    took_ms integer NOT NULL
+);
+
+ALTER TABLE delivery_try ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME delivery_try_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE difference (
+    one_id bigint NOT NULL,
+    other_id bigint NOT NULL,
+    by_id bigint,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT difference_check CHECK ((one_id < other_id))
 );
 
 CREATE TABLE draft (
@@ -346,6 +637,53 @@ CREATE TABLE follower (
     id bigint DEFAULT 0 NOT NULL
 );
 
+CREATE TABLE generosity (
+    id smallint DEFAULT 1 NOT NULL,
+    currency text DEFAULT 'EUR'::text NOT NULL,
+    leaving_offer text DEFAULT ''::text NOT NULL,
+    CONSTRAINT generosity_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT generosity_id_check CHECK ((id = 1))
+);
+
+CREATE TABLE gesture (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    kind text NOT NULL,
+    nature text NOT NULL,
+    cents bigint NOT NULL,
+    days integer,
+    currency text NOT NULL,
+    what text NOT NULL,
+    reason text NOT NULL,
+    accounting text DEFAULT ''::text NOT NULL,
+    given_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    permission_id bigint,
+    reverses_id bigint,
+    CONSTRAINT gesture_check CHECK (
+CASE
+    WHEN (reverses_id IS NULL) THEN (cents > 0)
+    ELSE (cents < 0)
+END),
+    CONSTRAINT gesture_check1 CHECK (((kind = 'days'::text) = (days IS NOT NULL))),
+    CONSTRAINT gesture_days_check CHECK ((days > 0)),
+    CONSTRAINT gesture_kind_check CHECK ((kind = ANY (ARRAY['money'::text, 'discount'::text, 'item'::text, 'repair'::text, 'days'::text]))),
+    CONSTRAINT gesture_nature_check CHECK ((nature = ANY (ARRAY['courtesy'::text, 'compensation'::text]))),
+    CONSTRAINT gesture_reason_check CHECK ((reason <> ''::text))
+);
+
+COMMENT ON COLUMN gesture.cents IS 'What it costs the firm, in hundredths of the currency. A reversal is a row of its own, below zero.';
+
+ALTER TABLE gesture ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME gesture_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE handoff (
     id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -370,12 +708,60 @@ ALTER TABLE handoff ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE household (
+    id bigint NOT NULL,
+    said_by bigint NOT NULL,
+    with_id bigint NOT NULL,
+    by_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    refused_at timestamp with time zone,
+    refused_by bigint,
+    CONSTRAINT household_check CHECK ((said_by <> with_id))
+);
+
+ALTER TABLE household ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME household_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE invitation (
     hash bytea NOT NULL,
     agent_id bigint,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone
+);
+
+CREATE TABLE leaving (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    what text NOT NULL,
+    asked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    asked_by text NOT NULL,
+    effective_on date NOT NULL,
+    offered_at timestamp with time zone,
+    executed_at timestamp with time zone,
+    executed_by bigint,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT leaving_check CHECK ((num_nonnulls(executed_at, withdrawn_at) <= 1)),
+    CONSTRAINT leaving_check1 CHECK (((executed_at IS NULL) = (executed_by IS NULL))),
+    CONSTRAINT leaving_what_check CHECK ((what <> ''::text))
+);
+
+COMMENT ON COLUMN leaving.effective_on IS 'The day it was asked, in the shop''s zone: the days the case takes cost nothing.';
+
+ALTER TABLE leaving ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME leaving_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE membership (
@@ -388,6 +774,28 @@ CREATE TABLE mention (
     agent_id bigint NOT NULL,
     thread_id bigint NOT NULL,
     read_at timestamp with time zone
+);
+
+CREATE TABLE merge (
+    id bigint NOT NULL,
+    kept_id bigint NOT NULL,
+    gone_id bigint NOT NULL,
+    automatic boolean NOT NULL,
+    evidence text[] NOT NULL,
+    by_id bigint,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by bigint,
+    CONSTRAINT merge_check CHECK ((kept_id <> gone_id))
+);
+
+ALTER TABLE merge ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME merge_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE message (
@@ -434,33 +842,17 @@ CREATE TABLE migration (
     at timestamp with time zone DEFAULT now() NOT NULL
 );
 
-CREATE TABLE shift (
-    id bigint NOT NULL,
-    agent_id bigint NOT NULL,
-    weekday smallint NOT NULL,
-    starts smallint NOT NULL,
-    ends smallint NOT NULL,
-    CONSTRAINT shift_check CHECK (((ends > starts) AND (ends <= (starts + 1440)))),
-    CONSTRAINT shift_starts_check CHECK (((starts >= 0) AND (starts <= 1439))),
-    CONSTRAINT shift_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6)))
+CREATE TABLE need (
+    person_id bigint NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_id bigint
 );
 
 CREATE VIEW on_duty AS
- SELECT a.id AS agent_id,
-    (max((l.midnight + make_interval(mins => (s.ends -
-        CASE
-            WHEN (s.weekday = l.weekday) THEN 0
-            ELSE 1440
-        END)))) AT TIME ZONE a.timezone) AS until
-   FROM (((can_take a
-     CROSS JOIN LATERAL ( SELECT (now() AT TIME ZONE a.timezone) AS moment
-         OFFSET 0) m)
-     CROSS JOIN LATERAL ( SELECT date_trunc('day'::text, m.moment) AS midnight,
-            ((EXTRACT(isodow FROM m.moment))::integer - 1) AS weekday,
-            (((EXTRACT(hour FROM m.moment))::integer * 60) + (EXTRACT(minute FROM m.moment))::integer) AS minute
-         OFFSET 0) l)
-     JOIN shift s ON (((s.agent_id = a.id) AND (((s.weekday = l.weekday) AND (l.minute >= s.starts) AND (l.minute < s.ends)) OR ((s.weekday = ((l.weekday + 6) % 7)) AND ((l.minute + 1440) < s.ends))))))
-  GROUP BY a.id, a.timezone;
+ SELECT agent_id,
+    until
+   FROM duty_at(now()) d(agent_id, until);
 
 CREATE TABLE opening (
     id bigint NOT NULL,
@@ -481,11 +873,59 @@ ALTER TABLE opening ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE organisation (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_id bigint,
+    CONSTRAINT organisation_name_check CHECK ((name <> ''::text))
+);
+
+ALTER TABLE organisation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME organisation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE passcode (
     thread_id bigint NOT NULL,
     hash bytea NOT NULL,
     tries smallint DEFAULT 0 NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE permission (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    asked_by bigint NOT NULL,
+    asked_of bigint NOT NULL,
+    kind text NOT NULL,
+    cents bigint NOT NULL,
+    days integer,
+    what text NOT NULL,
+    reason text NOT NULL,
+    failed boolean DEFAULT false NOT NULL,
+    asked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    answered_at timestamp with time zone,
+    verdict text,
+    answer text DEFAULT ''::text NOT NULL,
+    CONSTRAINT permission_cents_check CHECK ((cents > 0)),
+    CONSTRAINT permission_check CHECK ((asked_by <> asked_of)),
+    CONSTRAINT permission_check1 CHECK (((answered_at IS NULL) = (verdict IS NULL))),
+    CONSTRAINT permission_verdict_check CHECK ((verdict = ANY (ARRAY['approved'::text, 'refused'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE permission ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME permission_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE person (
@@ -495,11 +935,86 @@ CREATE TABLE person (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     blocked_at timestamp with time zone,
     blocked_by bigint,
-    erased_at timestamp with time zone
+    erased_at timestamp with time zone,
+    merged_into_id bigint,
+    my_agent_id bigint,
+    prefers text,
+    prefers_from smallint,
+    prefers_until smallint,
+    minor_at timestamp with time zone,
+    minor_by bigint,
+    publishes_at timestamp with time zone,
+    records_at timestamp with time zone,
+    timezone text,
+    CONSTRAINT person_is_not_in_itself CHECK ((merged_into_id <> id)),
+    CONSTRAINT person_minor_is_kept_out CHECK (((minor_at IS NULL) OR ((publishes_at IS NULL) AND (records_at IS NULL)))),
+    CONSTRAINT person_prefers_check CHECK ((prefers = ANY (ARRAY['email'::text, 'phone'::text, 'counter'::text, 'visit'::text, 'letter'::text]))),
+    CONSTRAINT person_prefers_from_check CHECK (((prefers_from >= 0) AND (prefers_from <= 1439))),
+    CONSTRAINT person_prefers_hours CHECK ((((prefers_from IS NULL) = (prefers_until IS NULL)) AND (prefers_from < prefers_until))),
+    CONSTRAINT person_prefers_until_check CHECK (((prefers_until >= 1) AND (prefers_until <= 1440)))
 );
 
 ALTER TABLE person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME person_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE person_tag (
+    person_id bigint NOT NULL,
+    tag_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_id bigint
+);
+
+CREATE TABLE person_value (
+    field_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    value text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_id bigint,
+    CONSTRAINT person_value_value_check CHECK ((value <> ''::text))
+);
+
+CREATE TABLE promise (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    message_id bigint,
+    act text NOT NULL,
+    what text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    remind_at timestamp with time zone NOT NULL,
+    reminded_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ending text,
+    ended_by text,
+    by_hand boolean DEFAULT false NOT NULL,
+    was_so boolean,
+    was_so_at timestamp with time zone,
+    answerer_id bigint,
+    answer_by timestamp with time zone,
+    CONSTRAINT promise_act_check CHECK ((act = ANY (ARRAY['call'::text, 'write'::text, 'send'::text, 'other'::text]))),
+    CONSTRAINT promise_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
+    CONSTRAINT promise_check1 CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+    CONSTRAINT promise_check2 CHECK (((NOT by_hand) OR (ending = 'kept'::text))),
+    CONSTRAINT promise_check3 CHECK (((was_so IS NULL) OR (by_hand AND (was_so_at IS NOT NULL)))),
+    CONSTRAINT promise_check4 CHECK (((answer_by IS NOT NULL) = (NOT (ending IS DISTINCT FROM 'broken'::text)))),
+    CONSTRAINT promise_check5 CHECK (((answer_by IS NULL) = (answerer_id IS NULL))),
+    CONSTRAINT promise_ending_check CHECK ((ending = ANY (ARRAY['kept'::text, 'broken'::text, 'released'::text, 'tried'::text]))),
+    CONSTRAINT promise_what_check CHECK ((length(what) <= 300))
+);
+
+COMMENT ON COLUMN promise.by_hand IS 'Kept because one of us said so; the customer is asked whether it was so.';
+
+COMMENT ON COLUMN promise.answer_by IS 'Of a broken one: by when the agent answerer_id says a new time.';
+
+ALTER TABLE promise ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME promise_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -513,10 +1028,122 @@ CREATE TABLE reading (
     "position" integer NOT NULL
 );
 
+CREATE TABLE ready_gesture (
+    place smallint NOT NULL,
+    kind text NOT NULL,
+    cents bigint NOT NULL,
+    days integer,
+    what text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT ready_gesture_cents_check CHECK ((cents > 0))
+);
+
 CREATE TABLE recovery_code (
     agent_id bigint NOT NULL,
     hash bytea NOT NULL,
     used_at timestamp with time zone
+);
+
+CREATE TABLE regrouping (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    moved bigint[] NOT NULL,
+    from_id bigint,
+    to_id bigint,
+    agent_id bigint NOT NULL,
+    reason text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by bigint,
+    CONSTRAINT regrouping_check CHECK (((undone_at IS NULL) = (undone_by IS NULL))),
+    CONSTRAINT regrouping_moved_check CHECK ((cardinality(moved) > 0)),
+    CONSTRAINT regrouping_reason_check CHECK ((reason <> ''::text))
+);
+
+COMMENT ON COLUMN regrouping.moved IS 'The thread and those that had come back to it, which go along.';
+
+ALTER TABLE regrouping ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME regrouping_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE relief (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    by_kind text NOT NULL,
+    reason text,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    due_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    answered_by bigint,
+    CONSTRAINT relief_by_kind_check CHECK ((by_kind = ANY (ARRAY['customer'::text, 'agent'::text]))),
+    CONSTRAINT relief_check CHECK (((by_kind = 'agent'::text) = (reason IS NOT NULL))),
+    CONSTRAINT relief_check1 CHECK (((by_kind = 'agent'::text) = (due_at IS NOT NULL))),
+    CONSTRAINT relief_reason_check CHECK ((reason = ANY (ARRAY['threats'::text, 'harassment'::text, 'family'::text])))
+);
+
+ALTER TABLE relief ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME relief_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE renewal (
+    id bigint NOT NULL,
+    promise_id bigint NOT NULL,
+    was_due_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE renewal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME renewal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE representative (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    by_person_id bigint NOT NULL,
+    scope text NOT NULL,
+    until date NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_id bigint NOT NULL,
+    confirmed_at timestamp with time zone,
+    confirmed_by bigint,
+    confirmed_how text,
+    document text DEFAULT ''::text NOT NULL,
+    told_person_at timestamp with time zone,
+    told_representative_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ended_by bigint,
+    CONSTRAINT representative_check CHECK ((person_id <> by_person_id)),
+    CONSTRAINT representative_check1 CHECK (((confirmed_at IS NULL) = (confirmed_how IS NULL))),
+    CONSTRAINT representative_check2 CHECK (((confirmed_how <> 'document'::text) OR (document <> ''::text))),
+    CONSTRAINT representative_confirmed_how_check CHECK ((confirmed_how = ANY (ARRAY['person'::text, 'document'::text]))),
+    CONSTRAINT representative_scope_check CHECK ((scope <> ''::text))
+);
+
+ALTER TABLE representative ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME representative_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE retention (
@@ -538,6 +1165,17 @@ CREATE TABLE session (
     device text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE shift (
+    id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    starts smallint NOT NULL,
+    ends smallint NOT NULL,
+    CONSTRAINT shift_check CHECK (((ends > starts) AND (ends <= (starts + 1440)))),
+    CONSTRAINT shift_starts_check CHECK (((starts >= 0) AND (starts <= 1439))),
+    CONSTRAINT shift_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6)))
 );
 
 ALTER TABLE shift ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -602,6 +1240,52 @@ CREATE VIEW shown_message AS
      LEFT JOIN person p ON (((m.author_kind = 'customer'::text) AND (p.id = m.author_id))))
      LEFT JOIN agent s ON ((s.id = m.scribe_id)));
 
+CREATE VIEW shown_promise AS
+ SELECT p.id,
+    p.thread_id,
+    p.agent_id,
+    a.name AS agent,
+    p.message_id,
+    p.act,
+    p.what,
+    p.due_at,
+    p.made_at,
+    p.reminded_at,
+    p.ended_at,
+    p.ending,
+    p.by_hand,
+    p.was_so,
+    p.answerer_id,
+    COALESCE(r.name, ''::text) AS answerer,
+    p.answer_by,
+    ( SELECT count(*) AS count
+           FROM renewal n
+          WHERE (n.promise_id = p.id)) AS renewed,
+    ( SELECT min(c.at) AS min
+           FROM call_attempt c
+          WHERE (c.promise_id = p.id)) AS first_attempt_at,
+    ( SELECT count(*) AS count
+           FROM call_attempt c
+          WHERE (c.promise_id = p.id)) AS attempts
+   FROM ((promise p
+     JOIN agent a ON ((a.id = p.agent_id)))
+     LEFT JOIN agent r ON ((r.id = p.answerer_id)));
+
+CREATE TABLE skill (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    words text[] NOT NULL
+);
+
+ALTER TABLE skill ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME skill_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE snooze (
     id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -620,6 +1304,28 @@ ALTER TABLE snooze ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE tag (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tag_name_check CHECK ((name <> ''::text))
+);
+
+ALTER TABLE tag ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME tag_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE UNLOGGED TABLE talk (
+    agent_id bigint NOT NULL,
+    minutes integer DEFAULT 0 NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE team (
@@ -655,29 +1361,45 @@ ALTER TABLE thanks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE thread (
-    id bigint NOT NULL,
-    code text NOT NULL,
-    person_id bigint NOT NULL,
-    owner_id bigint NOT NULL,
-    team_id bigint NOT NULL,
-    kind text DEFAULT 'enquiry'::text NOT NULL,
-    channel text NOT NULL,
-    language text DEFAULT 'es'::text NOT NULL,
-    subject text DEFAULT ''::text NOT NULL,
-    state text DEFAULT 'open'::text NOT NULL,
-    generation integer DEFAULT 1 NOT NULL,
-    last_position integer DEFAULT 0 NOT NULL,
-    last_at timestamp with time zone DEFAULT now() NOT NULL,
-    waiting_since timestamp with time zone,
-    person_read integer DEFAULT 0 NOT NULL,
-    opened_at timestamp with time zone DEFAULT now() NOT NULL,
-    first_answer_at timestamp with time zone,
-    CONSTRAINT thread_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'closed'::text])))
-);
-
 ALTER TABLE thread ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME thread_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE thread_tag (
+    thread_id bigint NOT NULL,
+    tag_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_id bigint
+);
+
+CREATE TABLE thread_value (
+    field_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    value text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_id bigint,
+    CONSTRAINT thread_value_value_check CHECK ((value <> ''::text))
+);
+
+CREATE TABLE webhook (
+    id bigint NOT NULL,
+    url text NOT NULL,
+    secret bytea NOT NULL,
+    kinds text[] NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    paused_at timestamp with time zone,
+    removed_at timestamp with time zone
+);
+
+COMMENT ON COLUMN webhook.secret IS 'Sealed with the server''s secret.';
+
+ALTER TABLE webhook ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME webhook_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -693,8 +1415,16 @@ CREATE TABLE word (
 
 CREATE TABLE workload (
     agent_id bigint NOT NULL,
-    thread_id bigint NOT NULL
+    thread_id bigint NOT NULL,
+    channel text DEFAULT ''::text NOT NULL,
+    given_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+ALTER TABLE ONLY absence
+    ADD CONSTRAINT absence_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY accounting
+    ADD CONSTRAINT accounting_pkey PRIMARY KEY (kind);
 
 ALTER TABLE ONLY address
     ADD CONSTRAINT address_person_id_channel_value_key UNIQUE (person_id, channel, value);
@@ -704,6 +1434,9 @@ ALTER TABLE ONLY address
 
 ALTER TABLE ONLY agent
     ADD CONSTRAINT agent_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY agent_skill
+    ADD CONSTRAINT agent_skill_pkey PRIMARY KEY (agent_id, skill_id);
 
 ALTER TABLE ONLY api_token
     ADD CONSTRAINT api_token_hash_key UNIQUE (hash);
@@ -720,11 +1453,26 @@ ALTER TABLE ONLY attachment
 ALTER TABLE ONLY attempt
     ADD CONSTRAINT attempt_pkey PRIMARY KEY (bucket, starts);
 
+ALTER TABLE ONLY belonging
+    ADD CONSTRAINT belonging_pkey PRIMARY KEY (person_id, organisation_id);
+
 ALTER TABLE ONLY browser
     ADD CONSTRAINT browser_hash_key UNIQUE (hash);
 
 ALTER TABLE ONLY browser
     ADD CONSTRAINT browser_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY budget
+    ADD CONSTRAINT budget_agent_id_key UNIQUE (agent_id);
+
+ALTER TABLE ONLY budget
+    ADD CONSTRAINT budget_role_key UNIQUE (role);
+
+ALTER TABLE ONLY call_attempt
+    ADD CONSTRAINT call_attempt_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY capacity
+    ADD CONSTRAINT capacity_pkey PRIMARY KEY (agent_id, channel);
 
 ALTER TABLE ONLY closure
     ADD CONSTRAINT closure_pkey PRIMARY KEY (id);
@@ -734,6 +1482,24 @@ ALTER TABLE ONLY contact
 
 ALTER TABLE ONLY correction
     ADD CONSTRAINT correction_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY covering
+    ADD CONSTRAINT covering_pkey PRIMARY KEY (handoff_id);
+
+ALTER TABLE ONLY custom_field
+    ADD CONSTRAINT custom_field_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY delivery
+    ADD CONSTRAINT delivery_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY delivery_try
+    ADD CONSTRAINT delivery_try_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY delivery
+    ADD CONSTRAINT delivery_webhook_id_key_key UNIQUE (webhook_id, key);
+
+ALTER TABLE ONLY difference
+    ADD CONSTRAINT difference_pkey PRIMARY KEY (one_id, other_id);
 
 ALTER TABLE ONLY draft
     ADD CONSTRAINT draft_pkey PRIMARY KEY (agent_id, thread_id);
@@ -747,17 +1513,38 @@ ALTER TABLE ONLY event
 ALTER TABLE ONLY follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY generosity
+    ADD CONSTRAINT generosity_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY gesture
+    ADD CONSTRAINT gesture_permission_id_key UNIQUE (permission_id);
+
+ALTER TABLE ONLY gesture
+    ADD CONSTRAINT gesture_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY gesture
+    ADD CONSTRAINT gesture_reverses_id_key UNIQUE (reverses_id);
+
 ALTER TABLE ONLY handoff
     ADD CONSTRAINT handoff_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY household
+    ADD CONSTRAINT household_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY leaving
+    ADD CONSTRAINT leaving_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (agent_id, team_id);
 
 ALTER TABLE ONLY mention
     ADD CONSTRAINT mention_pkey PRIMARY KEY (message_id, agent_id);
+
+ALTER TABLE ONLY merge
+    ADD CONSTRAINT merge_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY message
     ADD CONSTRAINT message_pkey PRIMARY KEY (id);
@@ -768,20 +1555,53 @@ ALTER TABLE ONLY message
 ALTER TABLE ONLY migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY need
+    ADD CONSTRAINT need_pkey PRIMARY KEY (person_id, kind);
+
 ALTER TABLE ONLY opening
     ADD CONSTRAINT opening_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY organisation
+    ADD CONSTRAINT organisation_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY passcode
     ADD CONSTRAINT passcode_pkey PRIMARY KEY (thread_id);
 
+ALTER TABLE ONLY permission
+    ADD CONSTRAINT permission_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY person_tag
+    ADD CONSTRAINT person_tag_pkey PRIMARY KEY (person_id, tag_id);
+
+ALTER TABLE ONLY person_value
+    ADD CONSTRAINT person_value_pkey PRIMARY KEY (person_id, field_id);
+
+ALTER TABLE ONLY promise
+    ADD CONSTRAINT promise_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY reading
     ADD CONSTRAINT reading_pkey PRIMARY KEY (agent_id, thread_id);
 
+ALTER TABLE ONLY ready_gesture
+    ADD CONSTRAINT ready_gesture_pkey PRIMARY KEY (place);
+
 ALTER TABLE ONLY recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (agent_id, hash);
+
+ALTER TABLE ONLY regrouping
+    ADD CONSTRAINT regrouping_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY relief
+    ADD CONSTRAINT relief_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY renewal
+    ADD CONSTRAINT renewal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY representative
+    ADD CONSTRAINT representative_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (kind);
@@ -804,8 +1624,20 @@ ALTER TABLE ONLY shop
 ALTER TABLE ONLY shop
     ADD CONSTRAINT shop_widget_key_key UNIQUE (widget_key);
 
+ALTER TABLE ONLY skill
+    ADD CONSTRAINT skill_name_key UNIQUE (name);
+
+ALTER TABLE ONLY skill
+    ADD CONSTRAINT skill_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY snooze
     ADD CONSTRAINT snooze_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY tag
+    ADD CONSTRAINT tag_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY talk
+    ADD CONSTRAINT talk_pkey PRIMARY KEY (agent_id);
 
 ALTER TABLE ONLY team
     ADD CONSTRAINT team_name_key UNIQUE (name);
@@ -822,17 +1654,32 @@ ALTER TABLE ONLY thread
 ALTER TABLE ONLY thread
     ADD CONSTRAINT thread_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY thread_tag
+    ADD CONSTRAINT thread_tag_pkey PRIMARY KEY (thread_id, tag_id);
+
+ALTER TABLE ONLY thread_value
+    ADD CONSTRAINT thread_value_pkey PRIMARY KEY (thread_id, field_id);
+
+ALTER TABLE ONLY webhook
+    ADD CONSTRAINT webhook_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY word
     ADD CONSTRAINT word_pkey PRIMARY KEY (message_id);
 
 ALTER TABLE ONLY workload
-    ADD CONSTRAINT workload_pkey PRIMARY KEY (agent_id, thread_id);
+    ADD CONSTRAINT workload_pkey PRIMARY KEY (agent_id, thread_id) INCLUDE (channel, given_at);
+
+CREATE INDEX absence_agent ON absence USING btree (agent_id, ends_on);
+
+CREATE INDEX address_lapses ON address USING btree (verified_at) WHERE ((verified_at IS NOT NULL) AND (channel = 'phone'::text));
 
 CREATE INDEX address_value ON address USING btree (value text_pattern_ops);
 
 CREATE UNIQUE INDEX address_verified ON address USING btree (channel, value) WHERE (verified_at IS NOT NULL);
 
 CREATE UNIQUE INDEX agent_email ON agent USING btree (email);
+
+CREATE INDEX agent_skill_skill ON agent_skill USING btree (skill_id);
 
 CREATE INDEX api_token_agent ON api_token USING btree (agent_id);
 
@@ -844,9 +1691,15 @@ CREATE INDEX attachment_message ON attachment USING btree (message_id);
 
 CREATE INDEX attempt_old ON attempt USING btree (starts);
 
+CREATE INDEX belonging_organisation ON belonging USING btree (organisation_id);
+
 CREATE INDEX browser_person ON browser USING btree (person_id);
 
+CREATE INDEX call_attempt_promise ON call_attempt USING btree (promise_id);
+
 CREATE UNIQUE INDEX closure_current ON closure USING btree (thread_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX closure_solved ON closure USING btree (closed_at) WHERE ((kind = 'solved'::text) AND (ended_at IS NULL));
 
 CREATE INDEX closure_thread ON closure USING btree (thread_id);
 
@@ -854,11 +1707,29 @@ CREATE INDEX contact_thread ON contact USING btree (thread_id);
 
 CREATE INDEX correction_message ON correction USING btree (message_id);
 
+CREATE INDEX covering_absence ON covering USING btree (absence_id);
+
+CREATE UNIQUE INDEX custom_field_name ON custom_field USING btree (about, lower(name)) WHERE (removed_at IS NULL);
+
+CREATE INDEX delivery_lately ON delivery USING btree (webhook_id, made_at DESC);
+
+CREATE INDEX delivery_told ON delivery USING btree (delivered_at) WHERE (delivered_at IS NOT NULL);
+
+CREATE INDEX delivery_tried ON delivery_try USING btree (delivery_id, id DESC);
+
 CREATE INDEX entry_thread ON entry USING btree (thread_id);
 
 CREATE INDEX event_cursor ON event USING btree (xid, id);
 
 CREATE INDEX event_topic ON event USING btree (topic, xid, id);
+
+CREATE INDEX gesture_by_day ON gesture USING btree (given_at, id);
+
+CREATE INDEX gesture_of_agent ON gesture USING btree (agent_id, given_at);
+
+CREATE INDEX gesture_of_person ON gesture USING btree (person_id, given_at DESC);
+
+CREATE INDEX gesture_of_thread ON gesture USING btree (thread_id, id);
 
 CREATE INDEX handoff_offered ON handoff USING btree (to_id) WHERE ((accepted_at IS NULL) AND (refused_at IS NULL) AND (withdrawn_at IS NULL));
 
@@ -866,15 +1737,73 @@ CREATE UNIQUE INDEX handoff_pending ON handoff USING btree (thread_id) WHERE ((a
 
 CREATE INDEX handoff_thread ON handoff USING btree (thread_id);
 
+CREATE UNIQUE INDEX household_pair ON household USING btree (LEAST(said_by, with_id), GREATEST(said_by, with_id));
+
+CREATE INDEX household_said_by ON household USING btree (said_by);
+
+CREATE INDEX household_with ON household USING btree (with_id);
+
 CREATE INDEX invitation_agent ON invitation USING btree (agent_id);
+
+CREATE INDEX leaving_of_thread ON leaving USING btree (thread_id, id DESC);
+
+CREATE UNIQUE INDEX leaving_offered_once ON leaving USING btree (person_id) WHERE (offered_at IS NOT NULL);
+
+CREATE UNIQUE INDEX leaving_open ON leaving USING btree (thread_id) WHERE ((executed_at IS NULL) AND (withdrawn_at IS NULL));
 
 CREATE INDEX membership_team ON membership USING btree (team_id);
 
 CREATE INDEX mention_unread ON mention USING btree (agent_id) WHERE (read_at IS NULL);
 
+CREATE UNIQUE INDEX merge_current ON merge USING btree (gone_id) WHERE (undone_at IS NULL);
+
+CREATE INDEX merge_kept ON merge USING btree (kept_id);
+
 CREATE UNIQUE INDEX message_client ON message USING btree (client_scope, client_id) WHERE (client_id IS NOT NULL);
 
+CREATE UNIQUE INDEX organisation_name ON organisation USING btree (lower(name));
+
+CREATE INDEX permission_of_thread ON permission USING btree (thread_id, id DESC);
+
+CREATE UNIQUE INDEX permission_open ON permission USING btree (thread_id) WHERE (answered_at IS NULL);
+
+CREATE INDEX person_merged ON person USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL);
+
 CREATE INDEX person_name ON person USING gin (lower(name) gin_trgm_ops);
+
+CREATE INDEX person_of_agent ON person USING btree (my_agent_id) WHERE (my_agent_id IS NOT NULL);
+
+CREATE INDEX person_tag_tag ON person_tag USING btree (tag_id);
+
+CREATE INDEX person_value_field ON person_value USING btree (field_id, value);
+
+CREATE INDEX promise_due ON promise USING btree (due_at) WHERE (ended_at IS NULL);
+
+CREATE INDEX promise_ended ON promise USING btree (agent_id, ended_at DESC, id DESC) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX promise_made ON promise USING btree (made_at);
+
+CREATE UNIQUE INDEX promise_of_message ON promise USING btree (message_id) WHERE (message_id IS NOT NULL);
+
+CREATE INDEX promise_open ON promise USING btree (agent_id, due_at, id) WHERE (ended_at IS NULL);
+
+CREATE INDEX promise_remind ON promise USING btree (remind_at) WHERE ((ended_at IS NULL) AND (reminded_at IS NULL));
+
+CREATE INDEX promise_thread ON promise USING btree (thread_id);
+
+CREATE INDEX regrouping_thread ON regrouping USING btree (thread_id);
+
+CREATE INDEX relief_due ON relief USING btree (due_at) WHERE ((answered_at IS NULL) AND (by_kind = 'agent'::text));
+
+CREATE UNIQUE INDEX relief_of_customer ON relief USING btree (thread_id) WHERE (by_kind = 'customer'::text);
+
+CREATE UNIQUE INDEX relief_open ON relief USING btree (thread_id) WHERE ((by_kind = 'agent'::text) AND (answered_at IS NULL));
+
+CREATE INDEX renewal_promise ON renewal USING btree (promise_id);
+
+CREATE INDEX representative_by ON representative USING btree (by_person_id);
+
+CREATE INDEX representative_of ON representative USING btree (person_id);
 
 CREATE INDEX session_agent ON session USING btree (agent_id);
 
@@ -884,11 +1813,17 @@ CREATE INDEX snooze_due ON snooze USING btree (until) WHERE (woken_at IS NULL);
 
 CREATE UNIQUE INDEX snooze_pending ON snooze USING btree (thread_id) WHERE (woken_at IS NULL);
 
+CREATE UNIQUE INDEX tag_name ON tag USING btree (lower(name));
+
 CREATE INDEX thanks_agent ON thanks USING btree (agent_id, at DESC);
 
 CREATE UNIQUE INDEX thanks_once ON thanks USING btree (thread_id, agent_id);
 
+CREATE INDEX thread_home ON thread USING btree (home_id) WHERE (home_id IS NOT NULL);
+
 CREATE INDEX thread_of_all ON thread USING btree (state, last_at DESC, id DESC);
+
+CREATE INDEX thread_of_matter ON thread USING btree (matter_id) WHERE (matter_id IS NOT NULL);
 
 CREATE INDEX thread_of_owner ON thread USING btree (owner_id, state, last_at DESC, id DESC);
 
@@ -896,11 +1831,23 @@ CREATE INDEX thread_of_person ON thread USING btree (person_id, last_at DESC, id
 
 CREATE INDEX thread_of_team ON thread USING btree (team_id, state, last_at DESC, id DESC);
 
+CREATE INDEX thread_raised_of_owner ON thread USING btree (owner_id, last_at DESC, id DESC) WHERE ((raised_at IS NOT NULL) AND (state = 'open'::text));
+
+CREATE INDEX thread_raised_waiting ON thread USING btree (team_id, waiting_since, id) WHERE ((raised_at IS NOT NULL) AND (waiting_since IS NOT NULL) AND (state = 'open'::text));
+
 CREATE INDEX thread_subject ON thread USING gin (lower(subject) gin_trgm_ops);
 
-CREATE INDEX thread_waiting ON thread USING btree (team_id, waiting_since, id) WHERE ((waiting_since IS NOT NULL) AND (state = 'open'::text));
+CREATE INDEX thread_tag_tag ON thread_tag USING btree (tag_id);
+
+CREATE INDEX thread_turn ON thread USING btree (team_id, turn_at, id) WHERE ((waiting_since IS NOT NULL) AND (state = 'open'::text));
+
+CREATE INDEX thread_value_field ON thread_value USING btree (field_id, value);
 
 CREATE INDEX word_words ON word USING gin (words);
+
+CREATE TRIGGER call_attempt_stays BEFORE DELETE OR UPDATE ON call_attempt FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER call_attempt_whole BEFORE TRUNCATE ON call_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER closure_stays BEFORE DELETE ON closure FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -910,6 +1857,12 @@ CREATE TRIGGER event_stays BEFORE DELETE OR UPDATE ON event FOR EACH ROW EXECUTE
 
 CREATE TRIGGER event_whole BEFORE TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER gesture_as_given BEFORE UPDATE OF thread_id, agent_id, kind, nature, cents, days, currency, what, reason, accounting, given_at, permission_id, reverses_id ON gesture FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER gesture_stays BEFORE DELETE ON gesture FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER gesture_whole BEFORE TRUNCATE ON gesture FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER handoff_accepted AFTER UPDATE OF accepted_at ON handoff FOR EACH ROW WHEN (((old.accepted_at IS NULL) AND (new.accepted_at IS NOT NULL))) EXECUTE FUNCTION move_owner();
 
 CREATE TRIGGER handoff_accepted_at_once AFTER INSERT ON handoff FOR EACH ROW WHEN ((new.accepted_at IS NOT NULL)) EXECUTE FUNCTION move_owner();
@@ -918,9 +1871,45 @@ CREATE TRIGGER handoff_stays BEFORE DELETE ON handoff FOR EACH ROW EXECUTE FUNCT
 
 CREATE TRIGGER handoff_whole BEFORE TRUNCATE ON handoff FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER leaving_as_asked BEFORE UPDATE OF thread_id, what, asked_at, asked_by, effective_on ON leaving FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER leaving_stays BEFORE DELETE ON leaving FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER leaving_whole BEFORE TRUNCATE ON leaving FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER merge_stays BEFORE DELETE ON merge FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER merge_whole BEFORE TRUNCATE ON merge FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER message_stays BEFORE DELETE ON message FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER message_whole BEFORE TRUNCATE ON message FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER permission_answered_once BEFORE UPDATE ON permission FOR EACH ROW WHEN ((old.answered_at IS NOT NULL)) EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER permission_as_asked BEFORE UPDATE OF thread_id, owner_id, asked_by, asked_of, kind, cents, days, what, reason, failed, asked_at ON permission FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER permission_stays BEFORE DELETE ON permission FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER permission_whole BEFORE TRUNCATE ON permission FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER person_is_followed AFTER UPDATE OF merged_into_id ON person FOR EACH ROW WHEN ((old.merged_into_id IS DISTINCT FROM new.merged_into_id)) EXECUTE FUNCTION follow_person();
+
+CREATE TRIGGER promise_holds BEFORE UPDATE ON promise FOR EACH ROW EXECUTE FUNCTION keep_promise();
+
+CREATE TRIGGER promise_shows AFTER INSERT OR UPDATE OF due_at, ended_at ON promise FOR EACH ROW EXECUTE FUNCTION show_promise();
+
+CREATE TRIGGER promise_stays BEFORE DELETE ON promise FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER promise_whole BEFORE TRUNCATE ON promise FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER regrouping_stays BEFORE DELETE ON regrouping FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER regrouping_whole BEFORE TRUNCATE ON regrouping FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER renewal_stays BEFORE DELETE OR UPDATE ON renewal FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER renewal_whole BEFORE TRUNCATE ON renewal FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER seal_stays BEFORE DELETE OR UPDATE ON seal FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -930,10 +1919,27 @@ CREATE TRIGGER thread_begins_work AFTER INSERT ON thread FOR EACH ROW WHEN ((new
 
 CREATE TRIGGER thread_keeps_owner BEFORE UPDATE OF owner_id ON thread FOR EACH ROW WHEN (((old.owner_id IS DISTINCT FROM new.owner_id) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION refuse_owner();
 
+CREATE TRIGGER thread_keeps_person BEFORE UPDATE OF person_id, home_id ON thread FOR EACH ROW WHEN ((((old.person_id IS DISTINCT FROM new.person_id) OR (old.home_id IS DISTINCT FROM new.home_id)) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION refuse_person();
+
 CREATE TRIGGER thread_moves_work AFTER UPDATE ON thread FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) OR (old.owner_id IS DISTINCT FROM new.owner_id))) EXECUTE FUNCTION keep_workload();
+
+ALTER TABLE ONLY absence
+    ADD CONSTRAINT absence_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY address
+    ADD CONSTRAINT address_added_by_fkey FOREIGN KEY (added_by) REFERENCES agent(id);
 
 ALTER TABLE ONLY address
     ADD CONSTRAINT address_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY address
+    ADD CONSTRAINT address_verified_by_fkey FOREIGN KEY (verified_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY agent_skill
+    ADD CONSTRAINT agent_skill_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY agent_skill
+    ADD CONSTRAINT agent_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY agent
     ADD CONSTRAINT agent_stand_in_id_fkey FOREIGN KEY (stand_in_id) REFERENCES agent(id);
@@ -944,8 +1950,29 @@ ALTER TABLE ONLY api_token
 ALTER TABLE ONLY attachment
     ADD CONSTRAINT attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
 
+ALTER TABLE ONLY belonging
+    ADD CONSTRAINT belonging_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY belonging
+    ADD CONSTRAINT belonging_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id);
+
+ALTER TABLE ONLY belonging
+    ADD CONSTRAINT belonging_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
 ALTER TABLE ONLY browser
     ADD CONSTRAINT browser_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY budget
+    ADD CONSTRAINT budget_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY call_attempt
+    ADD CONSTRAINT call_attempt_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY call_attempt
+    ADD CONSTRAINT call_attempt_promise_id_fkey FOREIGN KEY (promise_id) REFERENCES promise(id);
+
+ALTER TABLE ONLY capacity
+    ADD CONSTRAINT capacity_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
 ALTER TABLE ONLY closure
     ADD CONSTRAINT closure_seconded_by_fkey FOREIGN KEY (seconded_by) REFERENCES agent(id);
@@ -962,6 +1989,27 @@ ALTER TABLE ONLY contact
 ALTER TABLE ONLY correction
     ADD CONSTRAINT correction_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
 
+ALTER TABLE ONLY covering
+    ADD CONSTRAINT covering_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY covering
+    ADD CONSTRAINT covering_handoff_id_fkey FOREIGN KEY (handoff_id) REFERENCES handoff(id);
+
+ALTER TABLE ONLY delivery_try
+    ADD CONSTRAINT delivery_try_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY delivery
+    ADD CONSTRAINT delivery_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhook(id);
+
+ALTER TABLE ONLY difference
+    ADD CONSTRAINT difference_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY difference
+    ADD CONSTRAINT difference_one_id_fkey FOREIGN KEY (one_id) REFERENCES person(id);
+
+ALTER TABLE ONLY difference
+    ADD CONSTRAINT difference_other_id_fkey FOREIGN KEY (other_id) REFERENCES person(id);
+
 ALTER TABLE ONLY draft
     ADD CONSTRAINT draft_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -973,6 +2021,21 @@ ALTER TABLE ONLY entry
 
 ALTER TABLE ONLY entry
     ADD CONSTRAINT entry_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY gesture
+    ADD CONSTRAINT gesture_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY gesture
+    ADD CONSTRAINT gesture_permission_id_fkey FOREIGN KEY (permission_id) REFERENCES permission(id);
+
+ALTER TABLE ONLY gesture
+    ADD CONSTRAINT gesture_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY gesture
+    ADD CONSTRAINT gesture_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES gesture(id);
+
+ALTER TABLE ONLY gesture
+    ADD CONSTRAINT gesture_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY handoff
     ADD CONSTRAINT handoff_from_id_fkey FOREIGN KEY (from_id) REFERENCES agent(id);
@@ -989,8 +2052,29 @@ ALTER TABLE ONLY handoff
 ALTER TABLE ONLY handoff
     ADD CONSTRAINT handoff_to_team_id_fkey FOREIGN KEY (to_team_id) REFERENCES team(id);
 
+ALTER TABLE ONLY household
+    ADD CONSTRAINT household_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY household
+    ADD CONSTRAINT household_refused_by_fkey FOREIGN KEY (refused_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY household
+    ADD CONSTRAINT household_said_by_fkey FOREIGN KEY (said_by) REFERENCES person(id);
+
+ALTER TABLE ONLY household
+    ADD CONSTRAINT household_with_id_fkey FOREIGN KEY (with_id) REFERENCES person(id);
+
 ALTER TABLE ONLY invitation
     ADD CONSTRAINT invitation_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY leaving
+    ADD CONSTRAINT leaving_executed_by_fkey FOREIGN KEY (executed_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY leaving
+    ADD CONSTRAINT leaving_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY leaving
+    ADD CONSTRAINT leaving_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY membership
     ADD CONSTRAINT membership_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
@@ -1007,17 +2091,89 @@ ALTER TABLE ONLY mention
 ALTER TABLE ONLY mention
     ADD CONSTRAINT mention_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
+ALTER TABLE ONLY merge
+    ADD CONSTRAINT merge_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY merge
+    ADD CONSTRAINT merge_gone_id_fkey FOREIGN KEY (gone_id) REFERENCES person(id);
+
+ALTER TABLE ONLY merge
+    ADD CONSTRAINT merge_kept_id_fkey FOREIGN KEY (kept_id) REFERENCES person(id);
+
+ALTER TABLE ONLY merge
+    ADD CONSTRAINT merge_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES agent(id);
+
 ALTER TABLE ONLY message
     ADD CONSTRAINT message_scribe_id_fkey FOREIGN KEY (scribe_id) REFERENCES agent(id);
 
 ALTER TABLE ONLY message
     ADD CONSTRAINT message_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
+ALTER TABLE ONLY need
+    ADD CONSTRAINT need_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY need
+    ADD CONSTRAINT need_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY organisation
+    ADD CONSTRAINT organisation_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
 ALTER TABLE ONLY passcode
     ADD CONSTRAINT passcode_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
+ALTER TABLE ONLY permission
+    ADD CONSTRAINT permission_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY permission
+    ADD CONSTRAINT permission_asked_of_fkey FOREIGN KEY (asked_of) REFERENCES agent(id);
+
+ALTER TABLE ONLY permission
+    ADD CONSTRAINT permission_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY permission
+    ADD CONSTRAINT permission_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
 ALTER TABLE ONLY person
     ADD CONSTRAINT person_blocked_by_fkey FOREIGN KEY (blocked_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY person
+    ADD CONSTRAINT person_merged_into_id_fkey FOREIGN KEY (merged_into_id) REFERENCES person(id);
+
+ALTER TABLE ONLY person
+    ADD CONSTRAINT person_minor_by_fkey FOREIGN KEY (minor_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY person
+    ADD CONSTRAINT person_my_agent_id_fkey FOREIGN KEY (my_agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY person_tag
+    ADD CONSTRAINT person_tag_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY person_tag
+    ADD CONSTRAINT person_tag_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY person_tag
+    ADD CONSTRAINT person_tag_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tag(id);
+
+ALTER TABLE ONLY person_value
+    ADD CONSTRAINT person_value_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY person_value
+    ADD CONSTRAINT person_value_field_id_fkey FOREIGN KEY (field_id) REFERENCES custom_field(id);
+
+ALTER TABLE ONLY person_value
+    ADD CONSTRAINT person_value_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY promise
+    ADD CONSTRAINT promise_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY promise
+    ADD CONSTRAINT promise_answerer_id_fkey FOREIGN KEY (answerer_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY promise
+    ADD CONSTRAINT promise_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY promise
+    ADD CONSTRAINT promise_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY reading
     ADD CONSTRAINT reading_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
@@ -1027,6 +2183,51 @@ ALTER TABLE ONLY reading
 
 ALTER TABLE ONLY recovery_code
     ADD CONSTRAINT recovery_code_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY regrouping
+    ADD CONSTRAINT regrouping_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY regrouping
+    ADD CONSTRAINT regrouping_from_id_fkey FOREIGN KEY (from_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY regrouping
+    ADD CONSTRAINT regrouping_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY regrouping
+    ADD CONSTRAINT regrouping_to_id_fkey FOREIGN KEY (to_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY regrouping
+    ADD CONSTRAINT regrouping_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY relief
+    ADD CONSTRAINT relief_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY relief
+    ADD CONSTRAINT relief_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY relief
+    ADD CONSTRAINT relief_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY renewal
+    ADD CONSTRAINT renewal_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY renewal
+    ADD CONSTRAINT renewal_promise_id_fkey FOREIGN KEY (promise_id) REFERENCES promise(id);
+
+ALTER TABLE ONLY representative
+    ADD CONSTRAINT representative_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY representative
+    ADD CONSTRAINT representative_by_person_id_fkey FOREIGN KEY (by_person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY representative
+    ADD CONSTRAINT representative_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY representative
+    ADD CONSTRAINT representative_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY representative
+    ADD CONSTRAINT representative_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
 ALTER TABLE ONLY seal
     ADD CONSTRAINT seal_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id);
@@ -1040,6 +2241,9 @@ ALTER TABLE ONLY shift
 ALTER TABLE ONLY snooze
     ADD CONSTRAINT snooze_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
+ALTER TABLE ONLY talk
+    ADD CONSTRAINT talk_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
 ALTER TABLE ONLY thanks
     ADD CONSTRAINT thanks_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -1050,7 +2254,13 @@ ALTER TABLE ONLY thanks
     ADD CONSTRAINT thanks_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY thread
+    ADD CONSTRAINT thread_home_id_fkey FOREIGN KEY (home_id) REFERENCES person(id);
+
+ALTER TABLE ONLY thread
     ADD CONSTRAINT thread_kind_fkey FOREIGN KEY (kind) REFERENCES retention(kind);
+
+ALTER TABLE ONLY thread
+    ADD CONSTRAINT thread_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY thread
     ADD CONSTRAINT thread_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES agent(id);
@@ -1058,8 +2268,26 @@ ALTER TABLE ONLY thread
 ALTER TABLE ONLY thread
     ADD CONSTRAINT thread_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
+ALTER TABLE ONLY thread_tag
+    ADD CONSTRAINT thread_tag_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY thread_tag
+    ADD CONSTRAINT thread_tag_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tag(id);
+
+ALTER TABLE ONLY thread_tag
+    ADD CONSTRAINT thread_tag_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
 ALTER TABLE ONLY thread
     ADD CONSTRAINT thread_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id);
+
+ALTER TABLE ONLY thread_value
+    ADD CONSTRAINT thread_value_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY thread_value
+    ADD CONSTRAINT thread_value_field_id_fkey FOREIGN KEY (field_id) REFERENCES custom_field(id);
+
+ALTER TABLE ONLY thread_value
+    ADD CONSTRAINT thread_value_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY word
     ADD CONSTRAINT word_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);

@@ -1,0 +1,39 @@
+"""Letters to other programs: who is told what, signed, tried again until they arrive."""
+
+from mostrador.channels.webhooks.book import (
+    NothingToTell,
+    UrlNotUnderstood,
+    add_webhook,
+    change_webhook,
+    deliveries,
+    find_webhook,
+    new_key,
+    remove_webhook,
+    replay,
+    resume_webhook,
+    webhooks,
+)
+from mostrador.channels.webhooks.records import Delivery, Webhook
+from mostrador.channels.webhooks.send import NotDelivered, deliver, forget_delivered, send, send_test, signature
+
+__all__ = [
+    "Delivery",
+    "NotDelivered",
+    "NothingToTell",
+    "UrlNotUnderstood",
+    "Webhook",
+    "add_webhook",
+    "change_webhook",
+    "deliver",
+    "deliveries",
+    "find_webhook",
+    "forget_delivered",
+    "new_key",
+    "remove_webhook",
+    "replay",
+    "resume_webhook",
+    "send",
+    "send_test",
+    "signature",
+    "webhooks",
+]

@@ -30,7 +30,7 @@ class TeamMissing(Invalid):
 
 
 class TeamHasPeople(Conflict):
-    """There is still somebody in this team: %(names)s. Put them in another one first, on their page in “Who answers”."""
+    """There is still somebody in this team: %(names)s. Put them in another one first, in “Who answers”."""
 
 
 class TeamHasThreads(Conflict):

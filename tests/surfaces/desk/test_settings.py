@@ -67,6 +67,18 @@ def test_a_refusal_keeps_what_was_typed(staff: Cast, browse: Browse) -> None:
     assert 'value="25:00"' in hours.text
 
 
+def test_a_colour_is_tried_before_it_is_saved(staff: Cast, browse: Browse) -> None:
+    """What it becomes by day and by night, or why it will be refused."""
+    elena = browse()
+    elena.log_in("elena@lallave.example")
+    tones = elena.get("/desk/settings/look/tones", {"enamel": "#7a1f2b"}).json()
+    assert tones["light"]["enamel"] == "#7a1f2b"
+    assert tones["dark"]["enamel"] != "#7a1f2b"
+    for wrong in ("#ffe680", "red"):
+        assert elena.get("/desk/settings/look/tones", {"enamel": wrong}).status_code == 422
+    assert "#7a1f2b" not in elena.get("/ui/shop.css").text
+
+
 def test_a_half_filled_row_is_told_by_its_day(staff: Cast, browse: Browse) -> None:
     """And by what is missing, at the shop's hours and at an agent's alike."""
     elena = browse()

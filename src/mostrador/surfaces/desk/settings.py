@@ -22,7 +22,7 @@ from mostrador.surfaces.ui.colour import PaleEnamel, palette
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 from mostrador.team import Shop
-from mostrador.team.shop import LimitUnfit
+from mostrador.team.shop import ColourNotUnderstood, LimitUnfit
 
 Web = Request[Any, Any, Any]
 Read = Callable[[Shop, Form], Shop]
@@ -76,6 +76,23 @@ async def change_look(request: Web) -> Response[Any]:
                 raise PaleEnamelChosen from None
 
     return await _save(request, desk, "look", form, save)
+
+
+@get("/desk/settings/look/tones")
+async def show_tones(request: Web) -> Response[Any]:
+    """What a colour becomes by day and by night, while it is being chosen.
+
+    Raises PaleEnamelChosen, ColourNotUnderstood.
+    """
+    await managing(request)
+    colour = request.query_params.get("enamel", "")
+    try:
+        tones = palette(colour)
+    except PaleEnamel:
+        raise PaleEnamelChosen from None
+    except ValueError:
+        raise ColourNotUnderstood(value=colour[:20]) from None
+    return Response(msgspec.to_builtins(tones))
 
 
 @post("/desk/settings/hours", status_code=200)
@@ -179,6 +196,7 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     show_matter,
     change_matter,
     change_look,
+    show_tones,
     change_hours,
     new_secret,
 ]

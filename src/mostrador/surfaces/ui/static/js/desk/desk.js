@@ -6,6 +6,7 @@ import { openThread, watchThread } from "./thread.js";
 import { newThread } from "./new.js";
 import { copies, sheets } from "./sheets.js";
 import { shortcuts } from "./shortcuts.js";
+import { tones } from "./tones.js";
 import { times } from "../times.js";
 
 const line = document.getElementById("desk-line");
@@ -15,6 +16,7 @@ sheets();
 copies();
 shortcuts();
 newThread();
+tones();
 openRows();
 follow(line);
 if (line) times(line.dataset.sayAgo);

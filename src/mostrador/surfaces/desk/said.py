@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from markupsafe import Markup
 
-from mostrador.kit import clock, html
+from mostrador.kit import html
 from mostrador.kit.actor import Actor
 from mostrador.kit.files import is_disguised, is_picture, is_shown
 from mostrador.team import Agent
@@ -36,7 +36,6 @@ class Said(msgspec.Struct, frozen=True):
     mine: bool
     joined: bool
     new_day: bool = False
-    today: bool = False
 
     @property
     def kind(self) -> str:
@@ -65,7 +64,7 @@ class Said(msgspec.Struct, frozen=True):
         """
         m = self.message
         gone: tuple[datetime | None, ...] = tuple(file.withdrawn_at for file in self.files)
-        how = (self.photo, self.mine, self.joined, self.new_day, self.today)
+        how = (self.photo, self.mine, self.joined, self.new_day)
         return (m.thread_id, m.id, m.at, m.author, m.corrected_at, m.withdrawn_at, gone, *how)
 
 
@@ -76,7 +75,6 @@ def said(page: Page, *, viewer: Actor, known: Mapping[int, Agent], zone: ZoneInf
     """
     shown: list[Said] = []
     before: Message | None = None
-    today = clock.now().astimezone(zone).date()
     for message in page.messages:
         day = message.at.astimezone(zone).date()
         new_day = zone is not None and (before is None or before.at.astimezone(zone).date() != day)
@@ -89,7 +87,6 @@ def said(page: Page, *, viewer: Actor, known: Mapping[int, Agent], zone: ZoneInf
                 mine=message.author_kind == "agent" and message.author_id == viewer.id,
                 joined=not new_day and _follows(message, before),
                 new_day=new_day,
-                today=day == today,
             )
         )
         before = message

@@ -10,8 +10,9 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from mostrador.kit import clock
-from mostrador.kit.i18n import Language, by, duration, exactly, file_size, number, translator, until, when
+from mostrador.kit.i18n import Language, by, day, duration, exactly, file_size, number, translator, until, when
 from mostrador.surfaces.ui import assets
+from mostrador.surfaces.ui.turns import turns
 
 
 class _Compiled(BytecodeCache):
@@ -70,6 +71,8 @@ def environment(language: Language, tz: tzinfo) -> Environment:
     pages.filters.update(
         when=lambda moment, with_time=False: when(moment, clock.now(), tz, language, with_time=with_time),
         then=lambda moment: _then(moment, tz, language),
+        day=lambda moment: day(moment, clock.now(), tz, language),
+        turns=lambda moment: turns(moment, clock.now(), tz, language),
         until=lambda moment: until(moment, clock.now(), tz, language),
         by=lambda moment: by(moment, clock.now(), tz, language),
         exact=lambda moment: exactly(moment, tz, language),

@@ -1,6 +1,7 @@
 // What was said some minutes ago grows older while the page is open: «hace 4 min», then «hoy a las 16:00»; «lleva 1 hora 5 min».
 //   time[data-then]    a moment of the last hour, and what it is called when that hour is over
 //   time[data-lasts]   how long something lasts, said as the server says it
+//   [data-turns]       the midnights, in seconds since 1970, at which a day has another name: «1763852400 ayer|…»
 
 const EVERY = 15000;
 const MINUTE = 60000;
@@ -9,9 +10,9 @@ const DAY = 24 * HOUR;
 
 export function times(sentence) {
   const pass = () => {
-    for (const time of document.querySelectorAll("time[data-then], time[data-lasts]")) {
+    for (const time of document.querySelectorAll("time[data-then], time[data-lasts], [data-turns]")) {
       const minutes = Math.round((Date.now() - new Date(time.dateTime)) / MINUTE);
-      const text = time.dataset.then === undefined ? lasting(Math.max(1, minutes)) : ago(time, minutes, sentence);
+      const text = time.dataset.lasts === undefined ? ago(time, minutes, sentence) : lasting(Math.max(1, minutes));
       if (time.textContent !== text) time.textContent = text;
     }
   };
@@ -20,8 +21,10 @@ export function times(sentence) {
 }
 
 function ago(time, minutes, sentence) {
-  if (minutes < 1) return time.textContent;
-  return minutes < HOUR ? sentence.replace("{n}", minutes) : time.dataset.then;
+  const { then, turns = "" } = time.dataset;
+  if (then !== undefined && minutes < HOUR) return minutes < 1 ? time.textContent : sentence.replace("{n}", minutes);
+  const turned = turns.split("|").findLast((turn) => turn && Date.now() >= 1000 * parseInt(turn, 10));
+  return turned?.slice(turned.indexOf(" ") + 1) ?? then ?? time.textContent;
 }
 
 function lasting(minutes) {

@@ -236,10 +236,26 @@ function place(message, position, html) {
     const before = all.reverse().find((one) => Number(one.dataset.message) < message);
     if (before) before.after(painted);
     else open.list.prepend(painted);
+    if (before === all[0]) sayDay(painted);
   }
   htmx.process(painted);
   open.list.dataset.last = Math.max(Number(open.list.dataset.last), position);
   markRead(Number(document.getElementById("thread-head")?.dataset.read ?? 0));
+}
+
+// A message is painted alone: the first one of a day gets its day above it. Two of one day end at the same midnight.
+function sayDay(painted) {
+  const ends = (told) => told?.dataset.turns?.split("|").at(-1);
+  const told = painted.querySelector("[data-turns]");
+  const above = [...open.list.querySelectorAll(".day > span")].at(-1);
+  if (!told || ends(told) === ends(above)) return;
+  const line = document.createElement("p");
+  const name = document.createElement("span");
+  line.className = "day";
+  name.dataset.turns = told.dataset.turns;
+  name.textContent = told.dataset.turns.includes("|") ? document.getElementById("desk-line").dataset.sayToday : told.textContent;
+  line.append(name);
+  painted.before(line);
 }
 
 // Ask for what came after the last message shown: a line of the system, or what a broken connection lost.

@@ -51,6 +51,21 @@ async def test_choosing_who_to_talk_to_loses_nothing(cast: Cast, server: str, ch
     await expect(page.locator(".message-customer")).to_contain_text("plano.txt")
 
 
+async def test_another_language_and_a_reload_lose_nothing(cast: Cast, server: str, chromium: Browser) -> None:
+    page = await at_the_counter(chromium, server)
+    await page.locator("input[type=file]").first.set_input_files([PLAN])
+    await expect(page.locator(".ask [name=attachments]")).to_have_count(1)
+    await page.get_by_role("button", name="English").click()
+    await expect(page.get_by_label("What is your name?")).to_have_value("Carla Ruiz")
+    await page.reload()
+    await expect(page.locator("textarea")).to_have_value("Un gancho para un cuadro")
+    await expect(page.get_by_label("E-mail or phone")).to_have_value("carla@example.org")
+    await expect(page.locator(".ask [name=attachments]")).to_have_count(1)
+    await page.get_by_role("button", name="Ask").click()
+    await expect(page.locator(".message-customer")).to_contain_text("plano.txt")
+    assert await page.evaluate("sessionStorage.getItem('mostrador:filled')") is None
+
+
 async def test_nor_without_a_script(cast: Cast, server: str, chromium: Browser) -> None:
     page = await at_the_counter(chromium, server, java_script_enabled=False)
     await page.get_by_label("Archivos").set_input_files([PLAN])

@@ -2,12 +2,16 @@
 
 import { compose } from "./composer.js";
 import { openCase } from "./case.js";
+import { forget, hold } from "./filled.js";
 import { go } from "./reach.js";
 import { recorder } from "./recorder.js";
 import { dropAll } from "./store.js";
 import { times } from "./times.js";
 
-if (document.querySelector("[data-forget]")) dropAll();
+if (document.querySelector("[data-forget]")) {
+  dropAll();
+  forget();
+}
 
 document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
 
@@ -15,7 +19,16 @@ const dated = document.querySelector("[data-say-ago]");
 if (dated) times(dated.dataset.sayAgo);
 
 const first = document.querySelector("[data-compose=open]");
-if (first) recorder(first, compose(first, { settled: (attempt, answer) => go(answer.location) }));
+if (first) {
+  const composing = compose(first, {
+    settled(attempt, answer) {
+      held.end();
+      go(answer.location);
+    },
+  });
+  const held = hold(first, composing.files);
+  recorder(first, composing);
+}
 
 // They stand beside the box already: only the words above it change, and nothing is sent or loaded.
 for (const button of document.querySelectorAll("[data-talk]")) {

@@ -66,9 +66,8 @@ async def begin(tx: Tx, incoming: Incoming, *, by: Actor) -> Received:
         answers=True,
         wakes=True,
     )
-    await tx.record(
-        MessageSent(message=placed.id, position=placed.position, digest=placed.digest, first=True, **facts), by=by
-    )
+    said = {"message": placed.id, "position": placed.position}
+    await tx.record(MessageSent(digest=placed.digest, first=True, promised=False, **said, **facts), by=by)
     return Received(thread.id, person.id, placed, opened=True)
 
 

@@ -12,7 +12,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
 from mostrador.threads.access import find, lock, ours
-from mostrador.threads.events import ThreadChanged
+from mostrador.threads.events import ContactBegan, ThreadChanged
 from mostrador.threads.records import Kind
 
 Q = sql.load("mostrador.threads")
@@ -41,10 +41,13 @@ async def begin_contact(
     """
     if not arrived_at <= answered_at <= clock.now():
         raise TimesWrong
-    await lock(tx, thread, by=ours(by))
-    return int(
+    found = await lock(tx, thread, by=ours(by))
+    contact = int(
         await tx.value(Q.add_contact, thread=thread, agent=by.id, way=way, arrived=arrived_at, answered=answered_at)
     )
+    began = ContactBegan(thread=thread, owner=found.owner_id, team=found.team_id, contact=contact, way=way)
+    await tx.record(began, by=by)
+    return contact
 
 
 async def end_contact(tx: Tx, thread: int, contact: int, *, by: Actor) -> None:

@@ -37,13 +37,14 @@ class MessageArrived(ThreadEvent, frozen=True, kw_only=True):
 
 
 class MessageSent(ThreadEvent, frozen=True, kw_only=True):
-    """We said something to a person. `first` when nobody of us had before."""
+    """We said something to a person. `first` when nobody of us had before; `promised` when a promise was open."""
 
     about: ClassVar[str] = "message"
     message: int
     position: int
     digest: str
     first: bool = False
+    promised: bool = False
 
 
 class NoteWritten(ThreadEvent, frozen=True, kw_only=True):
@@ -154,6 +155,14 @@ class ThreadRead(ThreadEvent, frozen=True, kw_only=True):
 
 class ThreadChanged(ThreadEvent, frozen=True, kw_only=True):
     """Subject or kind changed."""
+
+
+class ContactBegan(ThreadEvent, frozen=True, kw_only=True):
+    """A call, visit or letter was recorded; `way` says which."""
+
+    about: ClassVar[str] = "contact"
+    contact: int
+    way: str
 
 
 class LinkRevoked(ThreadEvent, frozen=True, kw_only=True):

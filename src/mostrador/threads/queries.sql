@@ -1,7 +1,7 @@
 -- name: find_for_agent
 -- The one door for agents: missing and forbidden look alike.
 SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
-       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at
+       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at, t.promise_due_at
   FROM thread t
  WHERE t.id = %(id)s::bigint
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
@@ -11,7 +11,7 @@ SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.la
 -- name: lock_for_agent
 -- The same door for a verb: the thread row is locked before anything is inserted.
 SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
-       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at
+       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at, t.promise_due_at
   FROM thread t
  WHERE t.id = %(id)s::bigint
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
@@ -22,14 +22,14 @@ SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.la
 -- name: find_for_customer
 -- The one door for customers: the browser must have been let in to this thread.
 SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
-       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at
+       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at, t.promise_due_at
   FROM thread t
  WHERE t.id = %(id)s::bigint AND EXISTS (SELECT FROM entry e WHERE e.thread_id = t.id AND e.browser_id = ANY(%(browsers)s::bigint[]));
 
 -- name: lock_for_customer
 -- The same door for a verb.
 SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
-       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at
+       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at, t.promise_due_at
   FROM thread t
  WHERE t.id = %(id)s::bigint AND EXISTS (SELECT FROM entry e WHERE e.thread_id = t.id AND e.browser_id = ANY(%(browsers)s::bigint[]))
    FOR NO KEY UPDATE OF t;
@@ -70,7 +70,7 @@ INSERT INTO thread (code, person_id, owner_id, team_id, kind, channel, language,
 VALUES (%(code)s::text, %(person)s::bigint, %(owner)s::bigint, %(team)s::bigint, %(kind)s::text,
         %(channel)s::text, %(language)s::text, %(subject)s::text)
 RETURNING id, code, person_id, owner_id, team_id, kind, channel, language, subject, state,
-       generation, last_position, last_at, waiting_since, person_read, opened_at, first_answer_at;
+       generation, last_position, last_at, waiting_since, person_read, opened_at, first_answer_at, promise_due_at;
 
 -- name: add_message
 -- The thread row, locked by the caller, gives the position; the list columns move with it.
@@ -437,7 +437,7 @@ DELETE FROM passcode WHERE thread_id = %(thread)s::bigint;
 -- name: threads_of_browser
 -- «Mis casos»: what this browser may open, newest first.
 SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
-       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at
+       t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at, t.promise_due_at
   FROM entry e JOIN thread t ON t.id = e.thread_id
  WHERE e.browser_id = %(browser)s::bigint
  ORDER BY t.last_at DESC, t.id DESC LIMIT 50;

@@ -14,7 +14,7 @@ Visibility = Literal["person", "team"]
 
 
 class Thread(msgspec.Struct, frozen=True):
-    """All that is said about one matter."""
+    """All that is said about one matter. `promise_due_at` is the moment of the next promise that is still open."""
 
     id: int
     code: str
@@ -33,6 +33,7 @@ class Thread(msgspec.Struct, frozen=True):
     person_read: int
     opened_at: datetime
     first_answer_at: datetime | None
+    promise_due_at: datetime | None
 
 
 class Message(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mostrador.kit import sql
-from mostrador.kit.actor import Actor
+from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict
 from mostrador.threads.access import lock, ours
@@ -42,7 +42,8 @@ async def reply(
     """
     found, placed = await _say(tx, thread, text, by, via, "person", client, attachments, seen)
     if not placed.repeated:
-        await tx.record(MessageSent(first=found.first_answer_at is None, **_facts(found, placed)), by=by)
+        first, promised = found.first_answer_at is None, found.promise_due_at is not None
+        await tx.record(MessageSent(first=first, promised=promised, **_facts(found, placed)), by=by)
         await _mention(tx, found, placed, mentions, by)
     return placed
 
@@ -63,6 +64,35 @@ async def note(
         await tx.record(NoteWritten(**_facts(found, placed)), by=by)
         await _mention(tx, found, placed, mentions, by)
     return placed
+
+
+async def announce(
+    tx: Tx,
+    thread: Thread,
+    sign: str,
+    *,
+    about: int | None = None,
+    text: str = "",
+    visibility: str = "person",
+    mentions: tuple[int, ...] = (),
+    owed: bool = False,
+) -> None:
+    """The system says a quiet line on a thread that the caller has locked: `sign` says what, `about` which agent.
+
+    `mentions` are named beside it; `owed` when the person waits for us from now on.
+    """
+    placed = await say(
+        tx,
+        thread.id,
+        author_kind="system",
+        author=about,
+        via="system",
+        sign=sign,
+        text=text,
+        visibility=visibility,
+        owed=owed,
+    )
+    await _mention(tx, thread, placed, mentions, SYSTEM)
 
 
 async def _say(

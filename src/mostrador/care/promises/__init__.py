@@ -1,0 +1,36 @@
+"""What one of us promised a person, by when, and how it ended: kept, broken, released by the person, or tried."""
+
+from mostrador.care.promises.due import break_due, remind
+from mostrador.care.promises.end import attempt, called, confirm, keep, keep_by_contact, keep_by_message, release
+from mostrador.care.promises.make import make, renew, stand_in_for
+from mostrador.care.promises.propose import Moment, Proposal, propose
+from mostrador.care.promises.read import Entry, Figure, Ledger, figures, find, ledger, of_thread, zone_of
+from mostrador.care.promises.records import Act, Promise
+
+__all__ = [
+    "Act",
+    "Entry",
+    "Figure",
+    "Ledger",
+    "Moment",
+    "Promise",
+    "Proposal",
+    "attempt",
+    "break_due",
+    "called",
+    "confirm",
+    "figures",
+    "find",
+    "keep",
+    "keep_by_contact",
+    "keep_by_message",
+    "ledger",
+    "make",
+    "of_thread",
+    "propose",
+    "release",
+    "remind",
+    "renew",
+    "stand_in_for",
+    "zone_of",
+]

@@ -1,0 +1,130 @@
+"""The timers of promises: ask in time, and say that we failed when nobody did anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from mostrador import team, threads
+from mostrador.care.promises.access import facts
+from mostrador.care.promises.end import end
+from mostrador.care.promises.events import PromiseBroken, PromiseReminded
+from mostrador.care.promises.records import Promise
+from mostrador.kit import clock, sql
+from mostrador.kit.actor import SYSTEM
+from mostrador.kit.db import Tx
+from mostrador.team import Shift
+from mostrador.threads import Thread
+from mostrador.threads.close import wake
+from mostrador.threads.reply import announce
+
+Q = sql.load("mostrador.care.promises")
+AT_ONCE: Final = 100
+WORKING_HOUR: Final = timedelta(hours=1)
+WEEKDAYS: Final = tuple(Shift(day, 9 * 60, 18 * 60) for day in range(5))
+DAYS_AHEAD: Final = 15
+
+
+class _Due(msgspec.Struct, frozen=True):
+    id: int
+    thread_id: int
+
+
+async def remind(tx: Tx) -> int:
+    """Ask whoever has to keep a promise that is nearly due to keep or renew it; how many were near.
+
+    The owner of the thread and who made the promise are asked; whoever is off shift when it is due is not, and their
+    stand-in is. Nobody off shift now is named.
+    """
+    near = await tx.all(_Due, Q.to_remind, at=clock.now(), limit=AT_ONCE)
+    for one in near:
+        thread = await threads.lock(tx, one.thread_id, by=SYSTEM)
+        # Somebody may have ended or moved it while we waited for the lock.
+        promise = await tx.one(Promise, Q.find, id=one.id)
+        if not await tx.run(Q.set_reminded, id=one.id, at=clock.now()):
+            continue
+        asked = await _keepers(tx, thread, promise)
+        await announce(
+            tx,
+            thread,
+            "promise-due",
+            about=promise.agent_id,
+            text=promise.due_at.isoformat(),
+            visibility="team",
+            mentions=asked,
+        )
+        await tx.record(PromiseReminded(**facts(thread, promise.id)), by=SYSTEM)
+    return len(near)
+
+
+async def break_due(tx: Tx) -> int:
+    """End as broken what nobody kept in time; how many were past.
+
+    The thread says only that we failed, and before when who gives a new time; those who oversee are named on it, and
+    we owe an answer.
+    """
+    past = await tx.all(_Due, Q.past_due, at=clock.now(), limit=AT_ONCE)
+    for one in past:
+        thread = await threads.lock(tx, one.thread_id, by=SYSTEM)
+        promise = await tx.one(Promise, Q.find, id=one.id)
+        if promise.ended_at is not None or promise.due_at > clock.now():
+            continue
+        await _break(tx, await wake(tx, thread, by=SYSTEM), promise)
+    return len(past)
+
+
+def working_hour(opening: Sequence[Shift], zone: ZoneInfo, at: datetime) -> datetime:
+    """When one hour of opening has passed since `at`; weekdays from 9 to 18 in a shop that set no hours."""
+    left = WORKING_HOUR
+    today = at.astimezone(zone).date()
+    for ahead in range(-1, DAYS_AHEAD):
+        day = today + timedelta(days=ahead)
+        midnight = datetime.combine(day, time(), zone)
+        for shift in sorted(one for one in opening or WEEKDAYS if one.weekday == day.weekday()):
+            # Wall clock first, then the world's: a night on which the clock changes keeps its opening hours.
+            opens = max((midnight + timedelta(minutes=shift.starts)).astimezone(at.tzinfo), at)
+            closes = (midnight + timedelta(minutes=shift.ends)).astimezone(at.tzinfo)
+            if closes <= opens:
+                continue
+            if closes - opens >= left:
+                return opens + left
+            left -= closes - opens
+    return at + timedelta(days=1)
+
+
+async def _break(tx: Tx, thread: Thread, promise: Promise) -> None:
+    shop = await team.shop(tx)
+    answer_by = working_hour(await team.opening(tx), ZoneInfo(shop.timezone), clock.now())
+    answerer = await _named(tx, thread, answer_by)
+    if not await end(tx, promise.id, "broken", SYSTEM, answerer=answerer, answer_by=answer_by):
+        return
+    told = dict.fromkeys([answerer, thread.owner_id, *await tx.values(Q.overseers)])
+    await announce(
+        tx, thread, "promise-broken", about=answerer, text=answer_by.isoformat(), mentions=tuple(told), owed=True
+    )
+    await tx.record(PromiseBroken(**facts(thread, promise.id)), by=SYSTEM)
+
+
+async def _named(tx: Tx, thread: Thread, answer_by: datetime) -> int:
+    """Who gives the new time: the owner when they work until then, else their stand-in, else the owner all the same."""
+    moment = answer_by - timedelta(minutes=1)
+    if await team.on_shift(tx, thread.owner_id, moment):
+        return thread.owner_id
+    instead = await team.stand_in_at(tx, thread.owner_id, thread.team_id, moment)
+    return instead.id if instead else thread.owner_id
+
+
+async def _keepers(tx: Tx, thread: Thread, promise: Promise) -> tuple[int, ...]:
+    now = clock.now()
+    asked: dict[int, None] = {}
+    for agent in dict.fromkeys((thread.owner_id, promise.agent_id)):
+        asked[agent] = None
+        if not await team.on_shift(tx, agent, promise.due_at):
+            instead = await team.stand_in_at(tx, agent, thread.team_id, promise.due_at)
+            if instead:
+                asked[instead.id] = None
+    return tuple([agent for agent in asked if await team.on_shift(tx, agent, now)])

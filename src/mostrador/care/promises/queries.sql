@@ -1,0 +1,133 @@
+-- name: add
+-- A new promise on a thread the caller has locked.
+INSERT INTO promise (thread_id, agent_id, message_id, act, what, due_at, made_at, remind_at)
+VALUES (%(thread)s::bigint, %(agent)s::bigint, %(message)s::bigint, %(act)s::text, %(what)s::text, %(due)s::timestamptz,
+        %(at)s::timestamptz, %(remind)s::timestamptz)
+RETURNING id;
+
+-- name: thread_of
+-- Where a promise stands, to ask the thread's own door.
+SELECT p.thread_id FROM promise p WHERE p.id = %(id)s::bigint;
+
+-- name: find
+-- One promise; under the lock of its thread nobody else changes it.
+SELECT v.* FROM shown_promise v WHERE v.id = %(id)s::bigint;
+
+-- name: of_thread
+-- The promises of a thread: what is open first, by its moment, then how the last ones ended.
+SELECT v.* FROM shown_promise v WHERE v.thread_id = %(thread)s::bigint
+ ORDER BY v.ended_at IS NOT NULL, CASE WHEN v.ended_at IS NULL THEN v.due_at END, v.ended_at DESC, v.id DESC
+ LIMIT %(limit)s::int;
+
+-- name: renew
+-- Another moment, and whoever has to keep it is asked again before it.
+WITH moved AS (
+    INSERT INTO renewal (promise_id, was_due_at, due_at, by_id)
+    SELECT p.id, p.due_at, %(due)s::timestamptz, %(agent)s::bigint FROM promise p WHERE p.id = %(id)s::bigint
+)
+UPDATE promise SET due_at = %(due)s::timestamptz, remind_at = %(remind)s::timestamptz, reminded_at = NULL
+ WHERE id = %(id)s::bigint AND ended_at IS NULL;
+
+-- name: end
+-- The one ending of a promise.
+UPDATE promise SET ending = %(ending)s::text, ended_at = %(at)s::timestamptz, ended_by = %(by)s::text,
+       by_hand = %(by_hand)s::boolean, answerer_id = %(answerer)s::bigint, answer_by = %(answer_by)s::timestamptz
+ WHERE id = %(id)s::bigint AND ended_at IS NULL;
+
+-- name: confirm
+-- The person's answer to «was it so?», once.
+UPDATE promise SET was_so = %(was_so)s::boolean, was_so_at = now()
+ WHERE id = %(id)s::bigint AND by_hand AND was_so IS NULL;
+
+-- name: add_attempt
+-- A call in vain.
+INSERT INTO call_attempt (promise_id, agent_id, at)
+VALUES (%(id)s::bigint, %(agent)s::bigint, %(at)s::timestamptz);
+
+-- name: kept_by_message
+-- What a reply keeps: promises to write, and to send when it brings a file. What is said in the same talk in which
+-- somebody promised is not yet what they promised: it counts after a quarter of an hour, or half the time there was.
+SELECT p.id FROM promise p
+ WHERE p.thread_id = %(thread)s::bigint AND p.ended_at IS NULL
+   AND (p.act = 'write' OR (p.act = 'send' AND EXISTS (SELECT FROM attachment f WHERE f.message_id = %(message)s::bigint)))
+   AND %(at)s::timestamptz >= p.made_at + least(interval '15 minutes', (p.due_at - p.made_at) / 2)
+ ORDER BY p.id;
+
+-- name: kept_by_call
+-- What a call keeps.
+SELECT p.id FROM promise p
+ WHERE p.thread_id = %(thread)s::bigint AND p.ended_at IS NULL AND p.act = 'call' AND p.made_at <= %(at)s::timestamptz
+ ORDER BY p.id;
+
+-- name: to_remind
+-- Whose time to keep or renew is near.
+SELECT p.id, p.thread_id FROM promise p
+ WHERE p.ended_at IS NULL AND p.reminded_at IS NULL AND p.remind_at <= %(at)s::timestamptz
+ ORDER BY p.thread_id, p.id LIMIT %(limit)s::int;
+
+-- name: set_reminded
+-- Asked once for each moment.
+UPDATE promise SET reminded_at = %(at)s::timestamptz WHERE id = %(id)s::bigint AND reminded_at IS NULL AND ended_at IS NULL;
+
+-- name: past_due
+-- What nobody kept in time.
+SELECT p.id, p.thread_id FROM promise p
+ WHERE p.ended_at IS NULL AND p.due_at <= %(at)s::timestamptz
+ ORDER BY p.thread_id, p.id LIMIT %(limit)s::int;
+
+-- name: overseers
+-- Who is told when we fail: supervisors on shift, and administrators.
+SELECT c.id FROM can_take c LEFT JOIN on_duty d ON d.agent_id = c.id
+ WHERE c.role = 'admin' OR (c.role = 'supervisor' AND d.agent_id IS NOT NULL)
+ ORDER BY c.id;
+
+-- name: open_of_agent
+-- Everything an agent has promised and not ended, the next first. Names only where they may read the thread.
+SELECT v.*, t.subject, n.name AS person
+  FROM shown_promise v
+  LEFT JOIN thread t ON t.id = v.thread_id
+   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
+  LEFT JOIN person n ON n.id = t.person_id
+ WHERE v.agent_id = %(agent)s::bigint AND v.ended_at IS NULL
+ ORDER BY v.due_at, v.id LIMIT 500;
+
+-- name: ended_of_agent
+-- How an agent's promises ended, the last first, below one of them.
+SELECT v.*, t.subject, n.name AS person
+  FROM shown_promise v
+  LEFT JOIN thread t ON t.id = v.thread_id
+   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
+  LEFT JOIN person n ON n.id = t.person_id
+ WHERE v.agent_id = %(agent)s::bigint AND v.ended_at IS NOT NULL
+   AND (%(before)s::bigint IS NULL
+        OR (v.ended_at, v.id) < (SELECT b.ended_at, b.id FROM promise b
+                                  WHERE b.id = %(before)s::bigint AND b.agent_id = %(agent)s::bigint))
+ ORDER BY v.ended_at DESC, v.id DESC LIMIT %(limit)s::int;
+
+-- name: figures
+-- By team, what was promised since a day. A team of fewer than five gives no number: one could tell who it was.
+SELECT k.id AS team_id, k.name AS team, m.members,
+       CASE WHEN m.members >= %(fewest)s::int THEN f.open ELSE 0 END AS open,
+       CASE WHEN m.members >= %(fewest)s::int THEN f.kept ELSE 0 END AS kept,
+       CASE WHEN m.members >= %(fewest)s::int THEN f.denied ELSE 0 END AS denied,
+       CASE WHEN m.members >= %(fewest)s::int THEN f.broken ELSE 0 END AS broken,
+       CASE WHEN m.members >= %(fewest)s::int THEN f.released ELSE 0 END AS released,
+       CASE WHEN m.members >= %(fewest)s::int THEN f.tried ELSE 0 END AS tried
+  FROM team k
+ CROSS JOIN LATERAL (SELECT count(*) AS members FROM membership b JOIN can_take c ON c.id = b.agent_id
+                      WHERE b.team_id = k.id) m
+ CROSS JOIN LATERAL (
+       SELECT count(*) FILTER (WHERE p.ended_at IS NULL) AS open,
+              count(*) FILTER (WHERE p.ending = 'kept' AND p.was_so IS NOT FALSE) AS kept,
+              count(*) FILTER (WHERE p.ending = 'kept' AND NOT p.was_so) AS denied,
+              count(*) FILTER (WHERE p.ending = 'broken') AS broken,
+              count(*) FILTER (WHERE p.ending = 'released') AS released,
+              count(*) FILTER (WHERE p.ending = 'tried') AS tried
+         FROM promise p JOIN thread t ON t.id = p.thread_id
+        WHERE t.team_id = k.id AND p.made_at >= %(since)s::timestamptz) f
+ WHERE k.removed_at IS NULL
+ ORDER BY k.name;
+
+-- name: zone
+-- The zone of the person of a thread; null while nobody knows it.
+SELECT n.timezone FROM thread t JOIN person n ON n.id = t.person_id WHERE t.id = %(thread)s::bigint;

@@ -1,0 +1,287 @@
+"""A promise ends once: by the act, by hand, by the person, tried, or by the timer, which says no more than is true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from tests.cast import Cast, carla, plant
+
+from mostrador import team, threads
+from mostrador.care import promises
+from mostrador.care.promises.access import PromiseEnded
+from mostrador.care.promises.due import working_hour
+from mostrador.care.promises.end import NotACall, OnlyThePerson
+from mostrador.care.promises.make import DueUnfit
+from mostrador.care.promises.records import Promise
+from mostrador.kit import clock
+from mostrador.kit.db import Tx
+from mostrador.team import Shift
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+Wait = Callable[[timedelta], None]
+
+
+@pytest.fixture
+def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
+    """It is noon on a Tuesday; call it to let time pass."""
+    times = [NOON]
+    monkeypatch.setattr(clock, "now", lambda: times[0])
+
+    def later(span: timedelta) -> None:
+        times[0] += span
+
+    return later
+
+
+@pytest.fixture
+async def scene(tx: Tx, wait: Wait) -> tuple[Cast, int]:
+    """Carla's thread with Ana, whom Bruno stands beside."""
+    cast = await plant(tx)
+    return cast, (await carla(tx, owner=cast.ana, team=cast.counter)).thread
+
+
+def hours(count: float) -> timedelta:
+    return timedelta(hours=count)
+
+
+async def test_a_call_that_is_recorded_keeps_what_was_promised_as_one(tx: Tx, scene: tuple[Cast, int]) -> None:
+    cast, thread = scene
+    call = await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(3), by=cast.ana)
+    send = await promises.make(tx, thread, act="send", what="Te lo mando", due_at=NOON + hours(3), by=cast.ana)
+
+    await promises.called(tx, call.id, by=cast.bruno)
+
+    kept = await promises.find(tx, call.id, viewer=cast.ana)
+    assert (kept.ending, kept.by_hand, kept.asks) == ("kept", False, False)
+    assert (await promises.find(tx, send.id, viewer=cast.ana)).open
+    assert (await threads.find(tx, thread, viewer=cast.ana)).promise_due_at == send.due_at
+
+
+async def test_a_reply_keeps_a_promise_to_write_but_not_within_the_same_talk(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    cast, thread = scene
+    placed = await threads.reply(tx, thread, "Te escribo antes de las 15:00", by=cast.ana)
+    made = await promises.make(
+        tx, thread, act="write", what="Te escribo", due_at=NOON + hours(3), message=placed.id, by=cast.ana
+    )
+    wait(timedelta(minutes=2))
+    await threads.reply(tx, thread, "Ah, y gracias por la foto", by=cast.ana)
+    assert (await promises.find(tx, made.id, viewer=cast.ana)).open
+
+    wait(hours(2))
+    await threads.note(tx, thread, "Ya sé el precio", by=cast.ana)
+    assert (await promises.find(tx, made.id, viewer=cast.ana)).open
+    await threads.reply(tx, thread, "Cuesta doce euros", by=cast.ana)
+    assert (await promises.find(tx, made.id, viewer=cast.ana)).ending == "kept"
+
+
+async def test_kept_by_hand_asks_the_person_whose_no_stands_beside_it(tx: Tx, scene: tuple[Cast, int]) -> None:
+    cast, _ = scene
+    customer = await carla(tx, owner=cast.ana, team=cast.counter)
+    made = await promises.make(tx, customer.thread, act="other", what="Lo miro", due_at=NOON + hours(1), by=cast.ana)
+    await promises.keep(tx, made.id, by=cast.ana)
+    assert (await promises.find(tx, made.id, viewer=customer.actor)).asks
+
+    with pytest.raises(OnlyThePerson):
+        await promises.confirm(tx, made.id, was_so=True, by=cast.ana)
+    await promises.confirm(tx, made.id, was_so=False, by=customer.actor)
+    await promises.confirm(tx, made.id, was_so=True, by=customer.actor)
+
+    answered = await promises.find(tx, made.id, viewer=customer.actor)
+    assert (answered.ending, answered.was_so) == ("kept", False)
+    assert (await threads.find(tx, customer.thread, viewer=cast.ana)).waiting_since is not None
+    assert (await _signs(tx, customer.thread, cast))[-1] == "promise-denied"
+    assert {cast.ana.id, cast.elena.id} <= await _mentioned(tx, customer.thread)
+
+
+async def test_only_the_person_releases(tx: Tx, scene: tuple[Cast, int]) -> None:
+    cast, _ = scene
+    customer = await carla(tx, owner=cast.ana, team=cast.counter)
+    made = await promises.make(tx, customer.thread, act="call", what="Te llamo", due_at=NOON + hours(1), by=cast.ana)
+    with pytest.raises(OnlyThePerson):
+        await promises.release(tx, made.id, by=cast.ana)
+    await promises.release(tx, made.id, by=customer.actor)
+    assert (await promises.find(tx, made.id, viewer=cast.ana)).ending == "released"
+    with pytest.raises(PromiseEnded):
+        await promises.keep(tx, made.id, by=cast.ana)
+
+
+async def test_two_calls_in_vain_an_hour_apart_are_tried(tx: Tx, scene: tuple[Cast, int], wait: Wait) -> None:
+    cast, thread = scene
+    made = await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(4), by=cast.ana)
+    for minutes in (0, 30, 29):
+        wait(timedelta(minutes=minutes))
+        assert (await promises.attempt(tx, made.id, by=cast.ana)).open
+    wait(timedelta(minutes=1))
+    tried = await promises.attempt(tx, made.id, by=cast.bruno)
+    assert (tried.ending, tried.attempts) == ("tried", 4)
+
+    other = await promises.make(tx, thread, act="send", what="Te lo mando", due_at=NOON + hours(4), by=cast.ana)
+    with pytest.raises(NotACall):
+        await promises.attempt(tx, other.id, by=cast.ana)
+
+
+async def test_the_owner_is_asked_half_an_hour_before_once_for_each_moment(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    cast, thread = scene
+    made = await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(3), by=cast.ana)
+    wait(timedelta(hours=2, minutes=29))
+    assert await promises.remind(tx) == 0
+    wait(timedelta(minutes=1))
+    assert await promises.remind(tx) == 1
+    assert await promises.remind(tx) == 0
+    assert await _mentioned(tx, thread) == {cast.ana.id}
+
+    await promises.renew(tx, made.id, due_at=clock.now() + hours(5), by=cast.ana)
+    wait(timedelta(hours=4, minutes=30))
+    assert await promises.remind(tx) == 1
+    assert (await _signs(tx, thread, cast)).count("promise-due") == 2
+    with pytest.raises(DueUnfit):
+        await promises.renew(tx, made.id, due_at=clock.now(), by=cast.ana)
+
+
+async def test_the_stand_in_is_asked_too_when_the_owner_will_be_off_shift(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    cast, thread = scene
+    # Madrid is an hour ahead: Ana works until 15:00 UTC.
+    await team.set_shifts(tx, cast.ana.id, [Shift(day, 9 * 60, 16 * 60) for day in range(7)], by=cast.elena)
+    due = NOON + timedelta(hours=3, minutes=20)
+    off, stand_in = await promises.stand_in_for(tx, thread, agent=cast.ana.id, at=due, viewer=cast.ana)
+    assert off
+    assert stand_in is not None
+    assert stand_in.id == cast.bruno.id
+    assert await promises.stand_in_for(tx, thread, agent=cast.ana.id, at=NOON, viewer=cast.ana) == (False, None)
+
+    await promises.make(tx, thread, act="call", what="Te llamo", due_at=due, by=cast.ana)
+    wait(timedelta(hours=2, minutes=55))
+    await promises.remind(tx)
+    assert await _mentioned(tx, thread) == {cast.ana.id, cast.bruno.id}
+
+
+async def test_nobody_off_shift_is_named(tx: Tx, scene: tuple[Cast, int], wait: Wait) -> None:
+    cast, thread = scene
+    await team.set_shifts(tx, cast.ana.id, [], by=cast.elena)
+    await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(1), by=cast.ana)
+    wait(timedelta(minutes=45))
+    await promises.remind(tx)
+    assert await _mentioned(tx, thread) == {cast.bruno.id}
+
+
+async def test_what_nobody_keeps_breaks_and_the_thread_says_only_that_and_when_a_person_says_more(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    cast, thread = scene
+    await team.set_opening(tx, [Shift(day, 9 * 60, 18 * 60) for day in range(5)], by=cast.elena)
+    made = await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(4.5), by=cast.ana)
+    await threads.snooze(tx, thread, until=NOON + timedelta(days=2), by=cast.ana)
+    wait(hours(4.5))
+    assert await promises.break_due(tx) == 1
+    assert await promises.break_due(tx) == 0
+
+    broken = await promises.find(tx, made.id, viewer=cast.ana)
+    # 17:30 in Madrid: half an hour of today is left, and half an hour of tomorrow makes a working hour.
+    assert broken.answer_by == datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
+    assert (broken.ending, broken.answerer) == ("broken", "Ana")
+    found = await threads.find(tx, thread, viewer=cast.ana)
+    assert (found.state, found.waiting_since is not None, found.promise_due_at) == ("open", True, None)
+    last = (await threads.page(tx, thread, viewer=cast.ana)).messages[-1]
+    assert (last.sign, last.visibility, last.text) == ("promise-broken", "person", broken.answer_by.isoformat())
+    assert {cast.ana.id, cast.elena.id} <= await _mentioned(tx, thread)
+
+
+async def test_it_binds_who_made_it_and_the_new_owner_sees_it(tx: Tx, scene: tuple[Cast, int]) -> None:
+    cast, thread = scene
+    made = await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(5), by=cast.ana)
+    await threads.hand_off(tx, thread, to=cast.bruno.id, reason="Es suyo", by=cast.ana)
+    await threads.accept(tx, thread, by=cast.bruno)
+    seen = await promises.of_thread(tx, thread, viewer=cast.bruno)
+    assert [(one.id, one.agent) for one in seen] == [(made.id, "Ana")]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM promise WHERE id = %(id)s",
+        "TRUNCATE promise CASCADE",
+        "UPDATE promise SET ending = 'broken' WHERE id = %(id)s",
+        "UPDATE promise SET agent_id = agent_id + 1 WHERE id = %(id)s",
+        "UPDATE promise SET due_at = due_at + interval '1 day' WHERE id = %(id)s",
+    ],
+)
+async def test_the_database_refuses_to_forget_or_rewrite_one(tx: Tx, scene: tuple[Cast, int], statement: str) -> None:
+    cast, thread = scene
+    made = await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(5), by=cast.ana)
+    await promises.keep(tx, made.id, by=cast.ana)
+    with pytest.raises(psycopg.errors.RestrictViolation):
+        await tx.run(statement, id=made.id)
+
+
+async def test_a_promise_is_for_a_moment_to_come(tx: Tx, scene: tuple[Cast, int]) -> None:
+    cast, thread = scene
+    for due in (NOON, NOON + timedelta(days=400)):
+        with pytest.raises(DueUnfit):
+            await promises.make(tx, thread, act="call", what="Te llamo", due_at=due, by=cast.ana)
+
+
+async def test_a_ledger_is_ones_own_with_today_first(tx: Tx, scene: tuple[Cast, int], wait: Wait) -> None:
+    cast, thread = scene
+    made: list[Promise] = []
+    for act, ahead in (("call", 30.0), ("send", 2.0), ("other", 1.0)):
+        made.append(
+            await promises.make(tx, thread, act=act, what=act, due_at=NOON + hours(ahead), by=cast.ana)  # type: ignore[arg-type]
+        )
+    await promises.make(tx, thread, act="other", what="de Bruno", due_at=NOON + hours(1), by=cast.bruno)
+    await promises.keep(tx, made[2].id, by=cast.ana)
+    shop = await team.shop(tx)
+    zone = ZoneInfo(shop.timezone)
+    ledger = await promises.ledger(tx, zone=zone, viewer=cast.ana)
+    assert [[one.what for one in part] for part in (ledger.today, ledger.later, ledger.ended)] == [
+        ["send"],
+        ["call"],
+        ["other"],
+    ]
+    assert ledger.today[0].person == "Carla"
+
+
+async def test_a_team_of_fewer_than_five_gives_no_number(tx: Tx, scene: tuple[Cast, int]) -> None:
+    cast, thread = scene
+    made = await promises.make(tx, thread, act="other", what="Lo miro", due_at=NOON + hours(1), by=cast.ana)
+    await promises.keep(tx, made.id, by=cast.ana)
+    small = {one.team_id: one for one in await promises.figures(tx, viewer=cast.elena)}[cast.counter]
+    assert (small.withheld, small.members, small.kept) == (True, 3, 0)
+
+    for number in range(2):
+        await tx.run(
+            "WITH a AS (INSERT INTO agent (email, name, password_hash) VALUES (%(email)s, 'Eva', 'none') RETURNING id)"
+            " INSERT INTO membership (agent_id, team_id) SELECT id, %(team)s FROM a",
+            email=f"nueva{number}@lallave.example",
+            team=cast.counter,
+        )
+    whole = {one.team_id: one for one in await promises.figures(tx, viewer=cast.elena)}[cast.counter]
+    assert (whole.withheld, whole.kept) == (False, 1)
+
+
+def test_a_working_hour_skips_the_night_and_the_weekend() -> None:
+    zone = ZoneInfo("Europe/Madrid")
+    week = [Shift(day, 9 * 60, 14 * 60) for day in range(5)] + [Shift(day, 17 * 60, 20 * 60) for day in range(5)]
+    friday = datetime(2026, 11, 27, 19, 40, tzinfo=zone)
+    assert working_hour(week, zone, friday) == datetime(2026, 11, 30, 9, 40, tzinfo=zone)
+    assert working_hour(week, zone, friday.replace(hour=13)) == datetime(2026, 11, 27, 17, 40, tzinfo=zone)
+    # The night on which Spain gains an hour.
+    autumn = datetime(2026, 10, 23, 19, 30, tzinfo=zone)
+    assert working_hour(week, zone, autumn) == datetime(2026, 10, 26, 9, 30, tzinfo=zone)
+
+
+async def _signs(tx: Tx, thread: int, cast: Cast) -> list[str]:
+    return [one.sign for one in (await threads.page(tx, thread, viewer=cast.ana)).messages if one.sign]
+
+
+async def _mentioned(tx: Tx, thread: int) -> set[int]:
+    return set(await tx.values("SELECT agent_id FROM mention WHERE thread_id = %(id)s", id=thread))

@@ -85,7 +85,7 @@ async def show_tones(request: Web) -> Response[Any]:
     Raises PaleEnamelChosen, ColourNotUnderstood.
     """
     await managing(request)
-    colour = request.query_params.get("enamel", "")
+    colour = request.query_params.get("enamel") or ENAMEL
     try:
         tones = palette(colour)
     except PaleEnamel:

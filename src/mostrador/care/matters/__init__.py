@@ -1,0 +1,21 @@
+"""Whether a contact is a new matter or the same one again, and how often it came back."""
+
+from mostrador.care.matters.first_contact import FirstContact, first_contact
+from mostrador.care.matters.head import Head, head
+from mostrador.care.matters.place import place, weigh
+from mostrador.care.matters.regroup import NothingToUndo, OtherPerson, Regrouping, regroup, regroupings, undo
+
+__all__ = [
+    "FirstContact",
+    "Head",
+    "NothingToUndo",
+    "OtherPerson",
+    "Regrouping",
+    "first_contact",
+    "head",
+    "place",
+    "regroup",
+    "regroupings",
+    "undo",
+    "weigh",
+]

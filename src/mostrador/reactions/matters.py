@@ -1,0 +1,15 @@
+"""What follows for the matters people come about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mostrador.care import matters
+from mostrador.kit.events import When, when
+from mostrador.threads.events import ContactBegan, MessageArrived, ThreadReopened
+
+REACTIONS: Final[tuple[When, ...]] = (
+    when(MessageArrived, matters.place),
+    when(ContactBegan, matters.weigh),
+    when(ThreadReopened, matters.weigh),
+)

@@ -13,13 +13,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import live, pages, rivals, start, statements, writes
+from bench import live, pages, promises, rivals, start, statements, writes
 from bench.house import House, house
 from bench.limits import hello_per_s
 from bench.measure import Row, row
 
 err = Console(stderr=True)
-GROUPS = ("start", "reply", "accept", "live", "inbox", "thread", "memory", "demo")
+GROUPS = ("start", "reply", "accept", "live", "inbox", "thread", "memory", "demo", "promise")
 Only = Annotated[str | None, typer.Option(metavar="GROUP", help=f"One group: {', '.join(GROUPS)}.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the rows as JSON too.")]
 
@@ -56,6 +56,8 @@ def _parts(only: str | None, *, rivals_too: bool) -> Iterator[Iterator[Row]]:
         yield live.measure()
     if wanted("inbox", "thread", "demo"):
         yield _housed(pages.measure, demo=True)
+    if wanted("promise"):
+        yield promises.measure()
     if rivals_too:
         yield rivals.measure()
 

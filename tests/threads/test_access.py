@@ -208,5 +208,5 @@ def _is_nothing(result: object) -> bool:
     if isinstance(result, Listing):
         return not any(item.subject == "Una queja" for item in result.items)
     if isinstance(result, Counters):
-        return not any((result.snoozed, result.closed, result.offered, result.mentions))
+        return not any((result.snoozed, result.offered, result.mentions))
     return result is None or result in ([], ())

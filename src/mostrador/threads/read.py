@@ -22,6 +22,8 @@ from mostrador.threads.records import Attachment, Closure, Handoff, Message, Sno
 Q = sql.load("mostrador.threads")
 PAGE = 50
 LAST = 2**31 - 1
+# The statement of an inbox never reads further.
+MOST = 100
 
 
 class CursorWrong(Invalid):
@@ -88,13 +90,12 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class Counters(msgspec.Struct, frozen=True):
-    """Capped counts: 1000 means 999+."""
+    """Capped counts: 1000 means 999+, and 100 unread 99+."""
 
     mine: int
     team: int
     waiting: int
     snoozed: int
-    closed: int
     offered: int
     mentions: int
     unread: int
@@ -127,10 +128,11 @@ class Standing(msgspec.Struct, frozen=True):
     snooze: Snooze | None
 
 
-class _Rows(msgspec.Struct, frozen=True):
+class _Beside(msgspec.Struct, frozen=True):
     closure: dict[str, object] | None
     handoff: dict[str, object] | None
     snooze: dict[str, object] | None
+    draft: dict[str, object] | None
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -142,18 +144,19 @@ class Whole(msgspec.Struct, frozen=True):
     draft: Draft | None
 
 
-async def whole(tx: Tx, thread: int, *, viewer: Actor, before: int | None = None, limit: int = PAGE) -> Whole:
+async def whole(
+    tx: Tx, thread: int, *, viewer: Actor, before: int | None = None, limit: int = PAGE, reads: bool = False
+) -> Whole:
     """A thread, how it stands and one page of it, through the door once. No messages with a limit of 0.
 
-    Raises NotFound.
+    With `reads` the viewer has read it to its end. Raises NotFound.
     """
     found = await find(tx, thread, viewer=viewer)
-    return Whole(
-        thread=found,
-        page=await _page(tx, thread, viewer, before, limit) if limit else Page((), {}, None),
-        standing=await _standing(tx, thread),
-        draft=await _draft(tx, thread, viewer) if viewer.kind == "agent" else None,
-    )
+    page = await _page(tx, thread, viewer, before, limit) if limit else Page((), {}, None)
+    standing, draft = await _beside(tx, thread, viewer)
+    if reads:
+        await _read_to(tx, found, found.last_position, viewer)
+    return Whole(found, page, standing, draft)
 
 
 async def page(tx: Tx, thread: int, *, viewer: Actor, before: int | None = None, limit: int = PAGE) -> Page:
@@ -205,20 +208,12 @@ async def files_of(tx: Tx, messages: Sequence[Message]) -> dict[int, tuple[Attac
 async def standing(tx: Tx, thread: int, *, viewer: Actor) -> Standing:
     """How a thread stands. Raises NotFound."""
     await find(tx, thread, viewer=viewer)
-    return await _standing(tx, thread)
+    return (await _beside(tx, thread, viewer))[0]
 
 
 async def mark_read(tx: Tx, thread: int, position: int, *, viewer: Actor) -> None:
     """The viewer's opened page showed the messages up to `position`. Raises NotFound."""
-    found = await find(tx, thread, viewer=viewer)
-    if viewer.kind == "customer":
-        if await tx.run(Q.person_reads, thread=thread, position=position):
-            await tx.record(
-                ThreadRead(thread=thread, owner=found.owner_id, team=found.team_id, position=position), by=viewer
-            )
-        return
-    await tx.run(Q.agent_reads, agent=viewer.id, thread=thread, position=min(position, found.last_position))
-    await tx.run(Q.mentions_read, agent=viewer.id, thread=thread)
+    await _read_to(tx, await find(tx, thread, viewer=viewer), position, viewer)
 
 
 async def inbox(
@@ -226,10 +221,11 @@ async def inbox(
 ) -> Listing:
     """One page of a view: mine, team, waiting, snoozed, closed, offered, mentions or all.
 
-    `team` narrows the views of several teams to one that the viewer may see.
+    Up to 100 rows. `team` narrows the views of several teams to one that the viewer may see.
     Longest-waiting first for `waiting`, latest first for the rest. Raises CursorWrong.
     """
     at, thread = _read_cursor(cursor, ascending=view == "waiting")
+    limit = min(limit, MOST)
     seen = sight(viewer)
     if team is not None and (seen["all"] or team in viewer.ids("team")):
         seen |= {"teams": [team], "all": False}
@@ -313,8 +309,19 @@ async def _page(tx: Tx, thread: int, viewer: Actor, before: int | None, limit: i
     return Page(kept, await files_of(tx, kept), kept[0].position if len(rows) > limit else None)
 
 
-async def _standing(tx: Tx, thread: int) -> Standing:
-    return msgspec.convert(msgspec.to_builtins(await tx.one(_Rows, Q.standing, thread=thread)), Standing)
+async def _beside(tx: Tx, thread: int, viewer: Actor) -> tuple[Standing, Draft | None]:
+    agent = viewer.id if viewer.kind == "agent" else None
+    rows = await tx.one(_Beside, Q.beside, thread=thread, agent=agent)
+    return msgspec.convert(msgspec.to_builtins(rows), Standing), msgspec.convert(rows.draft, Draft | None)
+
+
+async def _read_to(tx: Tx, thread: Thread, position: int, viewer: Actor) -> None:
+    if viewer.kind != "customer":
+        await tx.run(Q.agent_reads, agent=viewer.id, thread=thread.id, position=min(position, thread.last_position))
+    elif await tx.run(Q.person_reads, thread=thread.id, position=position):
+        await tx.record(
+            ThreadRead(thread=thread.id, owner=thread.owner_id, team=thread.team_id, position=position), by=viewer
+        )
 
 
 async def _draft(tx: Tx, thread: int, viewer: Actor) -> Draft | None:

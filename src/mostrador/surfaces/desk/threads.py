@@ -210,13 +210,11 @@ async def open_thread(
     Without `whole`, only how it stands: no messages.
     """
     viewer = desk.actor
-    read = await threads.whole(tx, thread, viewer=viewer, before=before, limit=PAGE if whole else 0)
+    read = await threads.whole(tx, thread, viewer=viewer, before=before, limit=PAGE if whole else 0, reads=reads)
     found, page = read.thread, read.page
     known = await here.colleagues(tx)
     owner = await team.card(tx, found.owner_id)
     person, addresses = await people.find(tx, found.person_id)
-    if reads:
-        await threads.mark_read(tx, thread, found.last_position, viewer=viewer)
     return Opened(
         thread=found,
         owner=owner,

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
+from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from mostrador.kit import clock
-from mostrador.kit.i18n import Language, by, day, duration, exactly, file_size, number, translator, until, when
+from mostrador.kit.i18n import (
+    Language,
+    Translator,
+    by,
+    day,
+    duration,
+    exactly,
+    file_size,
+    number,
+    translator,
+    until,
+    when,
+)
 from mostrador.surfaces.ui import assets
 from mostrador.surfaces.ui.turns import turns
 
@@ -27,6 +42,39 @@ class _Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+class _Sentences:
+    """`_()` in one language. The sentences of the templates are few, so those without facts are looked up once."""
+
+    def __init__(self, say: Translator) -> None:
+        self._say = say
+        self._kept: dict[str, Markup] = {}
+
+    def __call__(self, message: str, /, **facts: object) -> Markup:
+        if facts:
+            return self._filled(message, facts)
+        if message not in self._kept:
+            self._kept[message] = self._filled(message, facts)
+        return self._kept[message]
+
+    def _filled(self, message: str, facts: dict[str, object]) -> Markup:
+        return Markup(self._say.gettext(message)) % facts  # noqa: S704 - of our catalogues; facts are escaped
+
+
+class _Calls(Context):
+    """Calls macros and sentences at once: Jinja2 asks everything at every call what it wants to be given with it."""
+
+    def call(self, called: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
+        """What a template calls, a thousand times a page."""
+        if type(called) is Macro:
+            given = (self.eval_ctx, *given)
+        elif type(called) is not _Sentences:
+            return super().call(called, *given, **named)
+        # Jinja2 adds these for what asks for the context, inside a block or a loop.
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return called(*given, **named)
 
 
 _compiled = _Compiled()
@@ -57,12 +105,16 @@ def environment(language: Language, tz: tzinfo) -> Environment:
         auto_reload=False,
         bytecode_cache=_compiled,
     )
+    pages.context_class = _Calls
     pages.policies["ext.i18n.trimmed"] = True
     say = translator(language)
     pages.install_gettext_callables(  # type: ignore[attr-defined]
         say.gettext, say.ngettext, newstyle=True, pgettext=say.pgettext, npgettext=say.npgettext
     )
+    sentences = _Sentences(say)
     pages.globals.update(
+        _=sentences,
+        gettext=sentences,
         language=language.tag,
         stylesheets=assets.sheets(),
         static=assets.static,

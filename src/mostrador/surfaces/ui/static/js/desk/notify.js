@@ -9,7 +9,7 @@ let figure = 0;
 export function badge(unread, mentions) {
   figure = unread + mentions;
   if (!/^\(\d+\+?\) /.test(document.title)) title = document.title;
-  document.title = figure ? `(${figure > 999 ? "999+" : figure}) ${title}` : title;
+  document.title = figure ? `(${figure > 99 ? "99+" : figure}) ${title}` : title;
 }
 
 export function retitle(text) {

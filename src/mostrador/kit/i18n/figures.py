@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
 from mostrador.kit.i18n.language import Language
@@ -23,3 +23,8 @@ def file_size(size: int, language: Language) -> str:
         if size >= step:
             return format_unit(round(size / step, 1), unit, "short", locale=language.locale)
     return format_unit(max(1, round(size / 1000)), "digital-kilobyte", "short", locale=language.locale)
+
+
+def money(cents: int, currency: str, language: Language) -> str:
+    """«1.234,50 €» for hundredths of a currency (ISO 4217)."""
+    return format_currency(Decimal(cents) / 100, currency, locale=language.locale)

@@ -14,7 +14,7 @@ import psycopg
 import structlog
 from procrastinate import PsycopgConnector
 
-from mostrador import search, team, threads, wiring
+from mostrador import people, search, team, threads, wiring
 from mostrador.care import invitation, leave, passcode
 from mostrador.channels import webhooks
 from mostrador.config import Config
@@ -55,6 +55,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(5.0, db, threads.wake_due, again_at=100)),
             asyncio.create_task(every(60.0, db, leave.sweep, again_at=1000)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
+            asyncio.create_task(every(3600.0, db, people.lapse, again_at=200)),
             asyncio.create_task(every(3600.0, db, webhooks.forget_delivered)),
         ]
         await stop.wait()
@@ -91,6 +92,12 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
     async def deliver_webhook(delivery: str) -> None:
         """A letter to another program."""
         await webhooks.deliver(db, UUID(delivery), secret=config.secret(), networks=config.webhook_networks)
+
+    @app.task(name="merge_if_sure", retry=retry)
+    async def merge_if_sure(address: int) -> None:
+        """Two people proved one address: they become one when nothing is left to ask."""
+        async with db.begin() as tx:
+            await threads.merge_if_sure(tx, address)
 
     return app
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.cast import Cast, Customer, carla
+from tests.cast import Cast, Customer, carla, owned_by, write
 
 from mostrador import people, threads
 from mostrador.channels import Incoming
@@ -31,6 +31,7 @@ NO_DOOR = {
     "inbox_rows_each": "asks for many viewers at once, each by their own right: see test_read.py",
     "join": "moves from one browser key to another, both in hand",
     "leave": "takes rights away",
+    "merge_if_sure": "the worker's",
     "new_passcode": "is mailed to the person, not shown to who asks",
     "open_link": "checks the link itself",
     "status": "checks the code itself and shows nothing personal",
@@ -38,10 +39,12 @@ NO_DOOR = {
     "try_passcode": "checks the digits itself",
     "wake_due": "the worker's",
     "withdrawn": "the worker's",
+    "written_by": "says to whom the worker mails",
 }
 # What only we do: Carla may not even on her own thread.
 OURS = {
     *("accept", "answer", "begin_contact", "change", "discard", "draft", "end_contact", "hand_off", "hands"),
+    *("find_person", "join_people", "part_people", "suggestions", "tell_apart"),
     *("keep_draft", "note", "open_contact", "originals", "propose", "refuse", "reply", "revoke_links", "second"),
 }
 VERBS = sorted(
@@ -73,6 +76,9 @@ async def scene(db: Database, cast: Cast) -> Scene:
         contact = await threads.begin_contact(tx, thread, way="phone", arrived_at=now, answered_at=now, by=cast.ana)
         await threads.discard(tx, thread, why="mistake", reason="Por error", by=cast.ana)
         await threads.hand_off(tx, thread, to=cast.bruno.id, reason="Es suyo", by=cast.ana)
+        once = await write(tx, find_owner=owned_by(cast.ana, cast.counter))
+        merge = await threads.join_people(tx, customer.actor.id, once.person, by=cast.ana)
+        alike = await write(tx, find_owner=owned_by(cast.ana, cast.counter))
     arguments = {
         "after": 0,
         "agent": cast.ana.id,
@@ -82,10 +88,15 @@ async def scene(db: Database, cast: Cast) -> Scene:
         "contact": contact,
         "decision": "No procede",
         "find_owner": None,
+        "gone": alike.person,
         "incoming": Incoming(via="counter", text="Soy yo", thread=thread),
+        "kept": customer.actor.id,
         "key": file.key,
         "kind": "enquiry",
+        "merge": merge,
         "message": reply.id,
+        "one": customer.actor.id,
+        "other": alike.person,
         "person": customer.actor.id,
         "position": 1,
         "reason": "Porque sí",

@@ -25,7 +25,8 @@ async def send(db: Database, config: Config, thread: int) -> None:
     """Make a code and mail it. Raises MailNotSet, aiosmtplib.SMTPException, OSError: the job tries again."""
     async with db.begin() as tx:
         found = await threads.find(tx, thread, viewer=SYSTEM)
-        person, addresses = await people.find(tx, found.person_id)
+        person, _ = await people.find(tx, await threads.written_by(tx, found.id))
+        addresses = await people.own_addresses(tx, person.id)
         to = next((address.value for address in addresses if address.channel == "email"), None)
         if to is None:
             log.info("passcode.no_address", thread=thread)

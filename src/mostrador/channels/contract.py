@@ -14,7 +14,7 @@ class AddressGiven(msgspec.Struct, frozen=True):
     `verified` only when the channel itself proves it (a mail that passes, a signed widget).
     """
 
-    channel: Literal["email", "phone", "widget"]
+    channel: Literal["email", "phone", "widget", "mastodon", "bluesky", "telegram", "instagram"]
     value: str
     verified: bool = False
 

@@ -4,6 +4,15 @@ from mostrador.people.address import understand
 from mostrador.people.block import block, unblock
 from mostrador.people.browser import Browser, forget_browser, new_browser, open_browser
 from mostrador.people.find import find, find_alike
+from mostrador.people.reach import (
+    add_address,
+    lapse,
+    mark_unverified,
+    mark_verified,
+    own_addresses,
+    remove_address,
+    understand_address,
+)
 from mostrador.people.recognise import recognise
 from mostrador.people.records import Address, Person
 
@@ -11,13 +20,20 @@ __all__ = [
     "Address",
     "Browser",
     "Person",
+    "add_address",
     "block",
     "find",
     "find_alike",
     "forget_browser",
+    "lapse",
+    "mark_unverified",
+    "mark_verified",
     "new_browser",
     "open_browser",
+    "own_addresses",
     "recognise",
+    "remove_address",
     "unblock",
     "understand",
+    "understand_address",
 ]

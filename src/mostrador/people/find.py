@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mostrador.kit import sql
+from mostrador.kit import clock, sql
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.people.records import Address, Person
@@ -13,11 +13,14 @@ Q = sql.load("mostrador.people")
 
 
 async def find(tx: Tx, person: int) -> tuple[Person, Sequence[Address]]:
-    """A person and their addresses, the verified ones first. Raises NotFound."""
-    found = await tx.maybe(Person, Q.by_id, id=person)
+    """A person and their addresses, the verified ones first, with what merges brought. Raises NotFound.
+
+    For us; a customer's side asks `own_addresses`.
+    """
+    found = await tx.maybe(Person, Q.whole_person, id=person)
     if found is None:
         raise NotFound
-    return found, await tx.all(Address, Q.addresses, person=person)
+    return found, await tx.all(Address, Q.addresses, person=person, now=clock.now())
 
 
 async def find_alike(tx: Tx, text: str) -> Sequence[Person]:

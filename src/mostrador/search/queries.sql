@@ -16,11 +16,11 @@ DELETE FROM word WHERE message_id IN (SELECT m.id FROM message m WHERE m.id = AN
 -- Every way to find a thread at once, each limited to what the asker may read before it is ranked.
 -- The whole part of a rank says how it was found, the rest how late it is: that is the key of the pages.
 WITH person_found AS (
-    SELECT p.id, 3 AS how FROM person p
+    SELECT coalesce(p.merged_into_id, p.id) AS id, 3 AS how FROM person p
      WHERE %(part)s::text <> '' AND lower(p.name) LIKE %(part)s::text AND p.erased_at IS NULL
      ORDER BY p.id DESC LIMIT 500
 ), address_found AS (
-    SELECT a.person_id AS id, 4 AS how FROM address a
+    SELECT coalesce(p.merged_into_id, p.id) AS id, 4 AS how FROM address a JOIN person p ON p.id = a.person_id
      WHERE %(address)s::text <> '' AND a.value LIKE %(address)s::text LIMIT 500
 ), found AS (
     SELECT t.id, 5 AS how, NULL::bigint AS message, t.last_at

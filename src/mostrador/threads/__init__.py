@@ -11,6 +11,7 @@ from mostrador.threads.code import new_code, read_code, show_code
 from mostrador.threads.contact import Contact, begin_contact, change, end_contact, open_contact
 from mostrador.threads.handoff import accept, hand_off, refuse
 from mostrador.threads.hands import Hand, hands
+from mostrador.threads.persons import find_person, join_people, merge_if_sure, part_people, suggestions, tell_apart
 from mostrador.threads.read import (
     Counters,
     Draft,
@@ -63,6 +64,7 @@ from mostrador.threads.ways_in import (
     status,
     threads_of,
     try_passcode,
+    written_by,
 )
 from mostrador.threads.withdraw import correct, withdraw, withdraw_file
 
@@ -113,6 +115,7 @@ __all__ = [
     "end_contact",
     "find",
     "find_attachment",
+    "find_person",
     "hand_off",
     "hands",
     "inbox",
@@ -120,11 +123,13 @@ __all__ = [
     "inbox_rows",
     "inbox_rows_each",
     "join",
+    "join_people",
     "keep_draft",
     "leave",
     "link_of",
     "lock",
     "mark_read",
+    "merge_if_sure",
     "need_days",
     "new_code",
     "new_passcode",
@@ -136,6 +141,7 @@ __all__ = [
     "open_link",
     "originals",
     "page",
+    "part_people",
     "propose",
     "read_code",
     "receive",
@@ -151,6 +157,8 @@ __all__ = [
     "solve",
     "standing",
     "status",
+    "suggestions",
+    "tell_apart",
     "thank",
     "threads_of",
     "told",
@@ -161,4 +169,5 @@ __all__ = [
     "withdraw",
     "withdraw_file",
     "withdrawn",
+    "written_by",
 ]

@@ -52,7 +52,7 @@ async def begin(tx: Tx, incoming: Incoming, *, by: Actor) -> Received:
         subject=subject_of(incoming.text),
     )
     facts = {"thread": thread.id, "owner": thread.owner_id, "team": thread.team_id}
-    await tx.record(ThreadOpened(person=person.id, **facts), by=by)
+    await tx.record(ThreadOpened(person=thread.person_id, **facts), by=by)
     placed = await say(
         tx,
         thread.id,

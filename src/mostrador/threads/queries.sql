@@ -20,15 +20,16 @@ SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.la
    FOR NO KEY UPDATE OF t;
 
 -- name: find_for_customer
--- The one door for customers: the browser must have been let in to this thread.
-SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
+-- The one door for customers: the browser must have been let in to this thread. It is whose they wrote it,
+-- whoever they were merged into since.
+SELECT t.id, t.code, coalesce(t.home_id, t.person_id) AS person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
        t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at, t.promise_due_at
   FROM thread t
  WHERE t.id = %(id)s::bigint AND EXISTS (SELECT FROM entry e WHERE e.thread_id = t.id AND e.browser_id = ANY(%(browsers)s::bigint[]));
 
 -- name: lock_for_customer
 -- The same door for a verb.
-SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
+SELECT t.id, t.code, coalesce(t.home_id, t.person_id) AS person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
        t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at, t.promise_due_at
   FROM thread t
  WHERE t.id = %(id)s::bigint AND EXISTS (SELECT FROM entry e WHERE e.thread_id = t.id AND e.browser_id = ANY(%(browsers)s::bigint[]))
@@ -47,7 +48,12 @@ SELECT t.code, t.kind, t.state, t.opened_at, t.first_answer_at, t.last_at, t.wai
 
 -- name: way_in
 -- What a link is checked against, before anybody is let in.
-SELECT t.id, t.code, t.person_id, t.generation, t.last_at FROM thread t WHERE t.id = %(id)s::bigint;
+SELECT t.id, t.code, coalesce(t.home_id, t.person_id) AS person_id, t.generation, t.last_at
+  FROM thread t WHERE t.id = %(id)s::bigint;
+
+-- name: written_by
+-- Who wrote a thread, whoever they were merged into since: what we send goes to them alone.
+SELECT coalesce(t.home_id, t.person_id) FROM thread t WHERE t.id = %(thread)s::bigint;
 
 -- name: one_attempt
 -- Two requests with the same client id wait for each other here, before a thread exists to lock.
@@ -65,10 +71,13 @@ SELECT EXISTS (SELECT FROM message m
                   AND (m.author_kind = 'customer' OR (m.author_kind <> 'system' AND m.author_id IS DISTINCT FROM %(agent)s::bigint)));
 
 -- name: open_thread
--- A new thread, with its owner from the first moment.
-INSERT INTO thread (code, person_id, owner_id, team_id, kind, channel, language, subject)
-VALUES (%(code)s::text, %(person)s::bigint, %(owner)s::bigint, %(team)s::bigint, %(kind)s::text,
-        %(channel)s::text, %(language)s::text, %(subject)s::text)
+-- A new thread, with its owner from the first moment. Whoever was merged into another writes as themselves;
+-- the lock lets a merge that goes on finish first.
+INSERT INTO thread (code, person_id, home_id, owner_id, team_id, kind, channel, language, subject)
+SELECT %(code)s::text, coalesce(p.merged_into_id, p.id), CASE WHEN p.merged_into_id IS NOT NULL THEN p.id END,
+       %(owner)s::bigint, %(team)s::bigint, %(kind)s::text,
+       %(channel)s::text, %(language)s::text, %(subject)s::text
+  FROM person p WHERE p.id = %(person)s::bigint FOR KEY SHARE
 RETURNING id, code, person_id, owner_id, team_id, kind, channel, language, subject, state,
        generation, last_position, last_at, waiting_since, person_read, opened_at, first_answer_at, promise_due_at;
 
@@ -85,11 +94,12 @@ WITH placed AS (
            first_answer_at = CASE WHEN %(answers)s::boolean THEN coalesce(t.first_answer_at, clock_timestamp()) ELSE t.first_answer_at END,
            state = CASE WHEN %(wakes)s::boolean THEN 'open' ELSE t.state END
      WHERE t.id = %(thread)s::bigint
- RETURNING t.last_position, t.last_at
+ RETURNING t.last_position, t.last_at, coalesce(t.home_id, t.person_id) AS writer
 )
 INSERT INTO message (thread_id, position, author_kind, author_id, visibility, sign, text, raw, salt, via, scribe_id,
                      client_scope, client_id, at)
-SELECT %(thread)s::bigint, p.last_position, %(author_kind)s::text, %(author)s::bigint, %(visibility)s::text, %(sign)s::text,
+SELECT %(thread)s::bigint, p.last_position, %(author_kind)s::text,
+       CASE WHEN %(author_kind)s::text = 'customer' THEN p.writer ELSE %(author)s::bigint END, %(visibility)s::text, %(sign)s::text,
        %(text)s::text, %(raw)s::bytea, %(salt)s::bytea, %(via)s::text, %(scribe)s::bigint,
        %(scope)s::text, %(client)s::text, coalesce(%(at)s::timestamptz, p.last_at)
   FROM placed p
@@ -413,7 +423,9 @@ SELECT %(to)s::bigint, e.thread_id FROM entry e WHERE e.browser_id = %(from)s::b
 -- name: admit_to_own
 -- A person who proved themselves opens, in one more browser, what is theirs.
 INSERT INTO entry (browser_id, thread_id)
-SELECT %(browser)s::bigint, t.id FROM thread t WHERE t.person_id = %(person)s::bigint
+SELECT %(browser)s::bigint, t.id FROM thread t WHERE t.person_id = %(person)s::bigint AND t.home_id IS NULL
+UNION
+SELECT %(browser)s::bigint, t.id FROM thread t WHERE t.home_id = %(person)s::bigint
 UNION
 SELECT %(browser)s::bigint, e.thread_id
   FROM browser b JOIN entry e ON e.browser_id = b.id
@@ -441,7 +453,7 @@ DELETE FROM passcode WHERE thread_id = %(thread)s::bigint;
 
 -- name: threads_of_browser
 -- «Mis casos»: what this browser may open, newest first.
-SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
+SELECT t.id, t.code, coalesce(t.home_id, t.person_id) AS person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
        t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at, t.promise_due_at
   FROM entry e JOIN thread t ON t.id = e.thread_id
  WHERE e.browser_id = %(browser)s::bigint

@@ -129,7 +129,7 @@ async def _open(tx: Tx, incoming: Incoming, person: Person, owner: Owner, by: Ac
         language=incoming.language,
         subject=subject_of(incoming.text),
     )
-    await tx.record(ThreadOpened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, person=person.id), by=by)
+    await tx.record(ThreadOpened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, person=thread.person_id), by=by)
     return thread
 
 

@@ -100,6 +100,11 @@ async def open_link(tx: Tx, secret: bytes, link: str) -> WayIn:
     return found
 
 
+async def written_by(tx: Tx, thread: int) -> int:
+    """Who wrote a thread, whoever they were merged into since: what is sent about it goes to their addresses alone."""
+    return int(await tx.value(Q.written_by, thread=thread))
+
+
 async def revoke_links(tx: Tx, thread: int, *, by: Actor) -> int:
     """Every link given so far stops to open; the new generation. Raises NotFound."""
     found = await lock(tx, thread, by=ours(by))

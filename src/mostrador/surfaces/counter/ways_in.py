@@ -102,7 +102,7 @@ async def _door(tx: Tx, request: Web, visitor: Visitor, link: str) -> Door:
         inside = True
     except NotFound:
         inside = False
-    _, addresses = await people.find(tx, way.person_id)
+    addresses = await people.own_addresses(tx, way.person_id)
     mail = next((address.value for address in addresses if address.channel == "email"), "")
     first = not addresses and not await threads.anyone_admitted(tx, way.id)
     return Door(way, inside, first, masked(mail) if here.config.smtp_url else "")

@@ -117,5 +117,5 @@ async def _recognise(tx: Tx, claims: Claims, language: str) -> Person:
 
 
 async def _identified(tx: Tx, person: int) -> bool:
-    _, addresses = await people.find(tx, person)
+    addresses = await people.own_addresses(tx, person)
     return any(address.channel == "widget" and address.verified_at for address in addresses)

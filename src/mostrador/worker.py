@@ -15,7 +15,7 @@ import structlog
 from procrastinate import PsycopgConnector
 
 from mostrador import people, search, team, threads, wiring
-from mostrador.care import invitation, leave, passcode
+from mostrador.care import clocks, invitation, leave, passcode
 from mostrador.channels import webhooks
 from mostrador.config import Config
 from mostrador.kit import limits, seals
@@ -26,6 +26,7 @@ from mostrador.kit.log import set_up_log
 
 Step = Callable[[Tx], Awaitable[int]]
 SEALED_AT_ONCE: Final = 2000
+HOLIDAYS_SECONDS: Final = 6 * 3600.0
 log = structlog.get_logger()
 
 
@@ -54,6 +55,9 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(1.0, db, search.index_words, again_at=search.WORDS_AT_ONCE)),
             asyncio.create_task(every(5.0, db, threads.wake_due, again_at=100)),
             asyncio.create_task(every(60.0, db, leave.sweep, again_at=1000)),
+            asyncio.create_task(every(1.0, db, clocks.follow, again_at=clocks.EVENTS_AT_ONCE)),
+            asyncio.create_task(every(20.0, db, clocks.warn, again_at=100)),
+            asyncio.create_task(keep_holidays(db)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
             asyncio.create_task(every(3600.0, db, people.lapse, again_at=200)),
             asyncio.create_task(every(3600.0, db, webhooks.forget_delivered)),
@@ -116,6 +120,16 @@ async def every(seconds: float, db: Database, step: Step, *, again_at: int = 0) 
             log.warning("step.interrupted", step=getattr(step, "__name__", "step"), error=type(error).__name__)
         if not (again_at and done >= again_at):
             await asyncio.sleep(seconds)
+
+
+async def keep_holidays(db: Database) -> None:
+    """The public holidays of this year and the next stand written down."""
+    while True:
+        try:
+            await clocks.fill(db)
+        except psycopg.OperationalError as error:
+            log.warning("holidays.interrupted", error=type(error).__name__)
+        await asyncio.sleep(HOLIDAYS_SECONDS)
 
 
 def _tidy(files: FileStore) -> Step:

@@ -13,6 +13,8 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
+from mostrador.care import clocks
+from mostrador.care.clocks import Clock
 from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of
 from mostrador.surfaces.ui.here import Here
@@ -27,6 +29,7 @@ class Aside(msgspec.Struct, frozen=True):
 
     thread: Thread
     hands: tuple[Hand, ...]
+    clocks: tuple[Clock, ...]
 
 
 @get("/desk/threads/{thread:int}/aside")
@@ -43,7 +46,11 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
     """Read what the sections show. Raises NotFound."""
     viewer = desk.actor
     found = await threads.find(tx, thread, viewer=viewer)
-    return Aside(thread=found, hands=tuple(await threads.hands(tx, thread, viewer=viewer)))
+    return Aside(
+        thread=found,
+        hands=tuple(await threads.hands(tx, thread, viewer=viewer)),
+        clocks=tuple(await clocks.clocks_of(tx, thread, viewer=viewer)),
+    )
 
 
 HANDLERS: Final[list[ControllerRouterHandler]] = [show_aside]

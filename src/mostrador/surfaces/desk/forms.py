@@ -87,6 +87,8 @@ class Refusal:
 # Which field a problem is about, by the name of the problem.
 FIELDS: Final = {
     "ColourNotUnderstood": "enamel",
+    "DayMissing": "day_name",
+    "DayNotUnderstood": "day",
     "EmailNotUnderstood": "email",
     "EmailTaken": "email",
     "LogoNotUnderstood": "logo",
@@ -98,6 +100,7 @@ FIELDS: Final = {
     "PasswordTooShort": "password",
     "PasswordTooSimple": "password",
     "PhotoNotUnderstood": "photo",
+    "RegionUnknown": "region",
     "ShopNameMissing": "shop_name",
     "StandInNotHere": "stand_in",
     "StandInUnfit": "stand_in",

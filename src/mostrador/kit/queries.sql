@@ -81,12 +81,3 @@ INSERT INTO attempt (bucket, starts, count) VALUES (%(bucket)s::text, %(until)s:
 -- name: forget_attempts
 -- Windows that ended long ago limit nobody.
 DELETE FROM attempt WHERE starts < now() - interval '1 day';
-
--- name: followed_events
--- The same, for a follower that needs only what each event is about.
-SELECT e.xid::text::bigint AS xid, e.id, e.about_kind, e.about_id
-  FROM event e
- WHERE (e.xid, e.id) > (%(xid)s::text::xid8, %(id)s::bigint)
-   AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
- ORDER BY e.xid, e.id
- LIMIT %(limit)s::int;

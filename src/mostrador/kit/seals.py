@@ -15,6 +15,7 @@ import msgspec
 
 from mostrador.kit import sql
 from mostrador.kit.db import Tx
+from mostrador.kit.follow import Followed, next_events
 
 Q = sql.load("mostrador.kit")
 FOLLOWER = "sealer"
@@ -34,18 +35,9 @@ class Sealed(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class _Final(Sealed, frozen=True, kw_only=True):
-    xid: int
-
-
 class _Chained(Sealed, frozen=True, kw_only=True):
     position: int
     hash: bytes
-
-
-class _Place(msgspec.Struct, frozen=True):
-    xid: int
-    id: int
 
 
 class _Last(msgspec.Struct, frozen=True):
@@ -53,7 +45,7 @@ class _Last(msgspec.Struct, frozen=True):
     hash: bytes
 
 
-def digest(previous: bytes, event: Sealed) -> bytes:
+def digest(previous: bytes, event: Sealed | Followed) -> bytes:
     """SHA-256 over the previous hash and the event in canonical JSON."""
     body = [
         event.id,
@@ -70,9 +62,7 @@ def digest(previous: bytes, event: Sealed) -> bytes:
 
 async def seal(tx: Tx, limit: int = 2000) -> int:
     """Seal the next final events; how many were sealed (less than `limit`: up to date)."""
-    await tx.run(Q.start_following, name=FOLLOWER)
-    place = await tx.one(_Place, Q.follow, name=FOLLOWER)
-    rows = await tx.all(_Final, Q.final_events, xid=str(place.xid), id=place.id, limit=limit)
+    rows = await next_events(tx, FOLLOWER, limit=limit)
     if not rows:
         return 0
     last = await tx.maybe(_Last, Q.last_seal) or _Last(0, GENESIS)
@@ -87,7 +77,6 @@ async def seal(tx: Tx, limit: int = 2000) -> int:
         events=[row.id for row in rows],
         hashes=hashes,
     )
-    await tx.run(Q.followed, name=FOLLOWER, xid=str(rows[-1].xid), id=rows[-1].id)
     return len(rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -17,33 +17,16 @@ from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Tx
 from mostrador.kit.events import decode
+from mostrador.kit.follow import Followed, next_events
 from mostrador.threads.events import MessageArrived
 from mostrador.threads.receive import COURTESIES
 
 Q = sql.load("mostrador.care.clocks")
-K = sql.load("mostrador.kit")
 FOLLOWER: Final = "clocks"
 EVENTS_AT_ONCE: Final = 500
 WARNED_AT_ONCE: Final = 100
 KINDS: Final = frozenset(event.kind() for event in MOVES)
 COLUMNS: Final = ("minutes", "due_at", "warn_at", "paused_at", "missed_at", "ended_at", "ending")
-
-
-class _Place(msgspec.Struct, frozen=True):
-    xid: int
-    id: int
-
-
-class _Row(msgspec.Struct, frozen=True):
-    xid: int
-    id: int
-    kind: str
-    topic: str
-    about_kind: str
-    about_id: int
-    actor: str
-    facts: Any
-    at: datetime
 
 
 class _Touched(msgspec.Struct, frozen=True):
@@ -64,14 +47,9 @@ class _Over(msgspec.Struct, frozen=True):
 
 async def follow(tx: Tx) -> int:
     """Move the clocks by the next events; how many were followed (less than EVENTS_AT_ONCE: up to date)."""
-    await tx.run(K.start_following, name=FOLLOWER)
-    place = await tx.one(_Place, K.follow, name=FOLLOWER)
-    rows = await tx.all(_Row, K.final_events, xid=str(place.xid), id=place.id, limit=EVENTS_AT_ONCE)
-    if not rows:
-        return 0
+    rows = await next_events(tx, FOLLOWER, limit=EVENTS_AT_ONCE)
     if told := [row for row in rows if row.kind in KINDS]:
         await _move(tx, told)
-    await tx.run(K.followed, name=FOLLOWER, xid=str(rows[-1].xid), id=rows[-1].id)
     return len(rows)
 
 
@@ -86,7 +64,7 @@ async def warn(tx: Tx) -> int:
     return len(near) + len(over)
 
 
-async def _move(tx: Tx, rows: Sequence[_Row]) -> None:
+async def _move(tx: Tx, rows: Sequence[Followed]) -> None:
     happened = [(decode(row.kind, row.facts), row) for row in rows]
     threads = sorted({int(row.facts["thread"]) for row in rows})
     touched = {one.id: one for one in await tx.all(_Touched, Q.touched, threads=threads)}

@@ -69,7 +69,7 @@ async def _open_threads(house: House) -> list[tuple[int, Reader]]:
 
 
 async def _customer(db: Database, number: int) -> tuple[int, Reader]:
-    async def owner(tx: object, person: Person) -> Owner:
+    async def owner(tx: object, person: Person, incoming: Incoming) -> Owner:
         return Owner(agent=number % TEAMS + 1, team=number % TEAMS + 1)
 
     async with db.begin() as tx:

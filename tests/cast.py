@@ -65,7 +65,7 @@ async def plant(tx: Tx) -> Cast:
 def owned_by(agent: Actor, team: int) -> FindOwner:
     """A find_owner that always says the same agent."""
 
-    async def find(tx: Tx, person: Person) -> Owner:
+    async def find(tx: Tx, person: Person, incoming: Incoming) -> Owner:
         return Owner(agent.id, team)
 
     return find

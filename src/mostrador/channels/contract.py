@@ -25,7 +25,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     `thread` and `person` are what the channel knows for sure, None otherwise.
     `raw` is the message as it came when `text` differs from it. `client_scope` and
     `client_id` name the attempt: the same pair again is the same message.
-    `scribe` is the agent who writes down what the person says.
+    `scribe` is the agent who writes down what the person says. `automatic` when a machine answered for them, so that
+    it counts as no contact of theirs. `urgent` when they say so themselves.
     """
 
     via: str
@@ -44,3 +45,5 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     client_id: str | None = None
     scribe: int | None = None
     at: datetime | None = None
+    automatic: bool = False
+    urgent: bool = False

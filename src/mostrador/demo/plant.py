@@ -262,7 +262,7 @@ async def _mark_read(tx: Tx, actors: Cast, stage: _Stage) -> None:
 
 
 def _always(owner: Actor) -> FindOwner:
-    async def find(tx: Tx, person: Person) -> Owner:
+    async def find(tx: Tx, person: Person, incoming: Incoming) -> Owner:
         return Owner(owner.id, owner.ids("team")[0])
 
     return find

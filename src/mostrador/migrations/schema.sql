@@ -64,6 +64,16 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION keep_talk() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO talk (agent_id, minutes)
+    VALUES (NEW.agent_id, ceil(extract(epoch FROM NEW.ended_at - NEW.answered_at) / 60)::int)
+    ON CONFLICT (agent_id) DO UPDATE SET minutes = talk.minutes + excluded.minutes;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION keep_workload() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -88,6 +98,19 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+CREATE FUNCTION next_shift(agent bigint, moment timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $_$
+SELECT min(b.begins)
+  FROM can_take a
+ CROSS JOIN generate_series(0, 14) AS n
+ CROSS JOIN LATERAL (SELECT date_trunc('day', $2 AT TIME ZONE a.timezone) + make_interval(days => n) AS day OFFSET 0) d
+  JOIN shift s ON s.agent_id = a.id AND s.weekday = extract(isodow FROM d.day)::int - 1
+ CROSS JOIN LATERAL (SELECT (d.day + make_interval(mins => s.starts)) AT TIME ZONE a.timezone AS begins) b
+ WHERE a.id = $1 AND b.begins > $2
+   AND NOT EXISTS (SELECT FROM absence w WHERE w.agent_id = a.id AND d.day::date BETWEEN w.starts_on AND w.ends_on)
+$_$;
 
 CREATE FUNCTION one_person(person bigint) RETURNS SETOF bigint
     LANGUAGE sql STABLE
@@ -128,7 +151,7 @@ END $$;
 CREATE FUNCTION turn_of(since timestamp with time zone, raised smallint, again boolean) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE
     AS $$
-SELECT since - make_interval(hours => CASE WHEN raised = 4 THEN 168 WHEN again THEN 24 WHEN raised = 2 THEN 8
+SELECT since - make_interval(hours => CASE WHEN raised >= 4 THEN 168 WHEN again THEN 24 WHEN raised >= 2 THEN 8
                                            WHEN raised = 1 THEN 2 ELSE 0 END)
 $$;
 
@@ -273,6 +296,17 @@ CREATE TABLE agent_skill (
     skill_id bigint NOT NULL
 );
 
+CREATE TABLE answer_time (
+    kind text NOT NULL,
+    urgent boolean NOT NULL,
+    first_minutes integer,
+    next_minutes integer,
+    solution_minutes integer,
+    CONSTRAINT answer_time_first_minutes_check CHECK ((first_minutes > 0)),
+    CONSTRAINT answer_time_next_minutes_check CHECK ((next_minutes > 0)),
+    CONSTRAINT answer_time_solution_minutes_check CHECK ((solution_minutes > 0))
+);
+
 CREATE TABLE api_token (
     id bigint NOT NULL,
     hash bytea NOT NULL,
@@ -359,6 +393,16 @@ CREATE TABLE budget (
 
 COMMENT ON TABLE budget IS 'In cents. That of an agent goes before that of their role.';
 
+CREATE TABLE calendar (
+    id smallint DEFAULT 1 NOT NULL,
+    country text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    filled_to smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT calendar_id_check CHECK ((id = 1))
+);
+
+COMMENT ON COLUMN calendar.filled_to IS 'The last year whose public holidays stand in closed_day.';
+
 CREATE TABLE call_attempt (
     id bigint NOT NULL,
     promise_id bigint NOT NULL,
@@ -389,6 +433,44 @@ CREATE TABLE capacity (
     most smallint NOT NULL,
     CONSTRAINT capacity_most_check CHECK ((most > 0))
 );
+
+CREATE TABLE clock (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    sort text NOT NULL,
+    minutes integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    warn_at timestamp with time zone NOT NULL,
+    paused_at timestamp with time zone,
+    warned_at timestamp with time zone,
+    missed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ending text,
+    CONSTRAINT clock_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
+    CONSTRAINT clock_check1 CHECK (((ended_at IS NULL) OR (paused_at IS NULL))),
+    CONSTRAINT clock_ending_check CHECK ((ending = ANY (ARRAY['met'::text, 'late'::text, 'dropped'::text]))),
+    CONSTRAINT clock_minutes_check CHECK ((minutes > 0)),
+    CONSTRAINT clock_sort_check CHECK ((sort = ANY (ARRAY['first'::text, 'next'::text, 'solution'::text])))
+);
+
+ALTER TABLE clock ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME clock_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE closed_day (
+    day date NOT NULL,
+    name text NOT NULL,
+    own boolean NOT NULL,
+    opens boolean DEFAULT false NOT NULL
+);
+
+COMMENT ON COLUMN closed_day.opens IS 'A public holiday on which this firm works all the same.';
 
 CREATE TABLE closure (
     id bigint NOT NULL,
@@ -461,7 +543,7 @@ CREATE TABLE thread (
     turn_at timestamp with time zone GENERATED ALWAYS AS (turn_of(waiting_since, raised, (raised_at IS NOT NULL))) STORED,
     promise_due_at timestamp with time zone,
     CONSTRAINT thread_check CHECK ((matter_id <> id)),
-    CONSTRAINT thread_raised_check CHECK ((raised = ANY (ARRAY[0, 1, 2, 4]))),
+    CONSTRAINT thread_raised_check CHECK (((raised >= 0) AND (raised <= 7))),
     CONSTRAINT thread_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'closed'::text])))
 );
 
@@ -696,8 +778,26 @@ CREATE TABLE handoff (
     accepted_at timestamp with time zone,
     refused_at timestamp with time zone,
     withdrawn_at timestamp with time zone,
-    CONSTRAINT handoff_check CHECK ((num_nonnulls(accepted_at, refused_at, withdrawn_at) <= 1))
+    about text DEFAULT ''::text NOT NULL,
+    done text DEFAULT ''::text NOT NULL,
+    promised text DEFAULT ''::text NOT NULL,
+    told text DEFAULT ''::text NOT NULL,
+    due_at timestamp with time zone,
+    returned_at timestamp with time zone,
+    supervised boolean DEFAULT false NOT NULL,
+    approved_at timestamp with time zone,
+    approved_by bigint,
+    CONSTRAINT handoff_about_check CHECK ((length(about) <= 2000)),
+    CONSTRAINT handoff_check CHECK ((num_nonnulls(accepted_at, refused_at, withdrawn_at) <= 1)),
+    CONSTRAINT handoff_check1 CHECK (((returned_at IS NULL) OR (withdrawn_at IS NOT NULL))),
+    CONSTRAINT handoff_check2 CHECK (((approved_at IS NULL) = (approved_by IS NULL))),
+    CONSTRAINT handoff_check3 CHECK (((accepted_at IS NULL) OR (NOT supervised) OR (approved_at IS NOT NULL))),
+    CONSTRAINT handoff_done_check CHECK ((length(done) <= 2000)),
+    CONSTRAINT handoff_promised_check CHECK ((length(promised) <= 2000)),
+    CONSTRAINT handoff_told_check CHECK ((length(told) <= 1000))
 );
+
+COMMENT ON COLUMN handoff.supervised IS 'The third one of a matter, or a later one: a supervisor has to agree.';
 
 ALTER TABLE handoff ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME handoff_id_seq
@@ -706,6 +806,28 @@ ALTER TABLE handoff ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE help_limit (
+    id smallint DEFAULT 1 NOT NULL,
+    at_once smallint DEFAULT 3 NOT NULL,
+    a_day smallint DEFAULT 8 NOT NULL,
+    CONSTRAINT help_limit_a_day_check CHECK (((a_day >= 1) AND (a_day <= 100))),
+    CONSTRAINT help_limit_at_once_check CHECK (((at_once >= 1) AND (at_once <= 50))),
+    CONSTRAINT help_limit_id_check CHECK ((id = 1))
+);
+
+CREATE TABLE helper (
+    swarm_id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    joined_at timestamp with time zone,
+    helped_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ending text,
+    CONSTRAINT helper_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
+    CONSTRAINT helper_check1 CHECK (((helped_at IS NULL) OR (joined_at IS NOT NULL))),
+    CONSTRAINT helper_ending_check CHECK ((ending = ANY (ARRAY['declined'::text, 'left'::text, 'closed'::text, 'owner'::text])))
 );
 
 CREATE TABLE household (
@@ -1081,6 +1203,7 @@ CREATE TABLE relief (
     due_at timestamp with time zone,
     answered_at timestamp with time zone,
     answered_by bigint,
+    person_id bigint NOT NULL,
     CONSTRAINT relief_by_kind_check CHECK ((by_kind = ANY (ARRAY['customer'::text, 'agent'::text]))),
     CONSTRAINT relief_check CHECK (((by_kind = 'agent'::text) = (reason IS NOT NULL))),
     CONSTRAINT relief_check1 CHECK (((by_kind = 'agent'::text) = (due_at IS NOT NULL))),
@@ -1089,6 +1212,26 @@ CREATE TABLE relief (
 
 ALTER TABLE relief ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME relief_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE remark (
+    id bigint NOT NULL,
+    swarm_id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT remark_check CHECK (((withdrawn_at IS NULL) OR (text = ''::text))),
+    CONSTRAINT remark_text_check CHECK ((length(text) <= 4000))
+);
+
+ALTER TABLE remark ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME remark_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1306,6 +1449,30 @@ ALTER TABLE snooze ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE swarm (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    called_by bigint NOT NULL,
+    question text NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    lesson text,
+    lesson_by bigint,
+    lesson_at timestamp with time zone,
+    CONSTRAINT swarm_check CHECK ((num_nonnulls(lesson, lesson_by, lesson_at) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT swarm_lesson_check CHECK (((lesson <> ''::text) AND (length(lesson) <= 4000))),
+    CONSTRAINT swarm_question_check CHECK (((question <> ''::text) AND (length(question) <= 1000)))
+);
+
+ALTER TABLE swarm ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME swarm_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE tag (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -1438,6 +1605,9 @@ ALTER TABLE ONLY agent
 ALTER TABLE ONLY agent_skill
     ADD CONSTRAINT agent_skill_pkey PRIMARY KEY (agent_id, skill_id);
 
+ALTER TABLE ONLY answer_time
+    ADD CONSTRAINT answer_time_pkey PRIMARY KEY (kind, urgent);
+
 ALTER TABLE ONLY api_token
     ADD CONSTRAINT api_token_hash_key UNIQUE (hash);
 
@@ -1468,11 +1638,20 @@ ALTER TABLE ONLY budget
 ALTER TABLE ONLY budget
     ADD CONSTRAINT budget_role_key UNIQUE (role);
 
+ALTER TABLE ONLY calendar
+    ADD CONSTRAINT calendar_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY call_attempt
     ADD CONSTRAINT call_attempt_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY capacity
     ADD CONSTRAINT capacity_pkey PRIMARY KEY (agent_id, channel);
+
+ALTER TABLE ONLY clock
+    ADD CONSTRAINT clock_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY closed_day
+    ADD CONSTRAINT closed_day_pkey PRIMARY KEY (day);
 
 ALTER TABLE ONLY closure
     ADD CONSTRAINT closure_pkey PRIMARY KEY (id);
@@ -1527,6 +1706,12 @@ ALTER TABLE ONLY gesture
 
 ALTER TABLE ONLY handoff
     ADD CONSTRAINT handoff_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY help_limit
+    ADD CONSTRAINT help_limit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY helper
+    ADD CONSTRAINT helper_pkey PRIMARY KEY (swarm_id, agent_id);
 
 ALTER TABLE ONLY household
     ADD CONSTRAINT household_pkey PRIMARY KEY (id);
@@ -1597,6 +1782,9 @@ ALTER TABLE ONLY regrouping
 ALTER TABLE ONLY relief
     ADD CONSTRAINT relief_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY remark
+    ADD CONSTRAINT remark_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY renewal
     ADD CONSTRAINT renewal_pkey PRIMARY KEY (id);
 
@@ -1632,6 +1820,9 @@ ALTER TABLE ONLY skill
 
 ALTER TABLE ONLY snooze
     ADD CONSTRAINT snooze_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY swarm
+    ADD CONSTRAINT swarm_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY tag
     ADD CONSTRAINT tag_pkey PRIMARY KEY (id);
@@ -1697,6 +1888,16 @@ CREATE INDEX browser_person ON browser USING btree (person_id);
 
 CREATE INDEX call_attempt_promise ON call_attempt USING btree (promise_id);
 
+CREATE INDEX clock_due ON clock USING btree (due_at) WHERE ((ended_at IS NULL) AND (paused_at IS NULL));
+
+CREATE INDEX clock_miss ON clock USING btree (due_at) WHERE ((missed_at IS NULL) AND (ended_at IS NULL) AND (paused_at IS NULL));
+
+CREATE UNIQUE INDEX clock_runs ON clock USING btree (thread_id, ((sort = 'solution'::text))) WHERE (ended_at IS NULL);
+
+CREATE INDEX clock_thread ON clock USING btree (thread_id, started_at);
+
+CREATE INDEX clock_warn ON clock USING btree (warn_at) WHERE ((warned_at IS NULL) AND (ended_at IS NULL) AND (paused_at IS NULL));
+
 CREATE UNIQUE INDEX closure_current ON closure USING btree (thread_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX closure_solved ON closure USING btree (closed_at) WHERE ((kind = 'solved'::text) AND (ended_at IS NULL));
@@ -1731,11 +1932,17 @@ CREATE INDEX gesture_of_person ON gesture USING btree (person_id, given_at DESC)
 
 CREATE INDEX gesture_of_thread ON gesture USING btree (thread_id, id);
 
+CREATE INDEX handoff_due ON handoff USING btree (due_at) WHERE ((accepted_at IS NULL) AND (refused_at IS NULL) AND (withdrawn_at IS NULL) AND (due_at IS NOT NULL));
+
 CREATE INDEX handoff_offered ON handoff USING btree (to_id) WHERE ((accepted_at IS NULL) AND (refused_at IS NULL) AND (withdrawn_at IS NULL));
 
 CREATE UNIQUE INDEX handoff_pending ON handoff USING btree (thread_id) WHERE ((accepted_at IS NULL) AND (refused_at IS NULL) AND (withdrawn_at IS NULL));
 
 CREATE INDEX handoff_thread ON handoff USING btree (thread_id);
+
+CREATE INDEX helper_joined ON helper USING btree (agent_id, joined_at) WHERE (joined_at IS NOT NULL);
+
+CREATE INDEX helper_now ON helper USING btree (agent_id, swarm_id) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX household_pair ON household USING btree (LEAST(said_by, with_id), GREATEST(said_by, with_id));
 
@@ -1799,6 +2006,10 @@ CREATE UNIQUE INDEX relief_of_customer ON relief USING btree (thread_id) WHERE (
 
 CREATE UNIQUE INDEX relief_open ON relief USING btree (thread_id) WHERE ((by_kind = 'agent'::text) AND (answered_at IS NULL));
 
+CREATE INDEX relief_person ON relief USING btree (person_id);
+
+CREATE INDEX remark_swarm ON remark USING btree (swarm_id, id);
+
 CREATE INDEX renewal_promise ON renewal USING btree (promise_id);
 
 CREATE INDEX representative_by ON representative USING btree (by_person_id);
@@ -1812,6 +2023,14 @@ CREATE INDEX shift_agent ON shift USING btree (agent_id);
 CREATE INDEX snooze_due ON snooze USING btree (until) WHERE (woken_at IS NULL);
 
 CREATE UNIQUE INDEX snooze_pending ON snooze USING btree (thread_id) WHERE (woken_at IS NULL);
+
+CREATE INDEX swarm_lesson ON swarm USING btree (lesson_at, id) WHERE (lesson_at IS NOT NULL);
+
+CREATE UNIQUE INDEX swarm_open ON swarm USING btree (thread_id) WHERE (closed_at IS NULL);
+
+CREATE INDEX swarm_opened ON swarm USING btree (opened_at);
+
+CREATE INDEX swarm_thread ON swarm USING btree (thread_id, id);
 
 CREATE UNIQUE INDEX tag_name ON tag USING btree (lower(name));
 
@@ -1833,8 +2052,6 @@ CREATE INDEX thread_of_team ON thread USING btree (team_id, state, last_at DESC,
 
 CREATE INDEX thread_raised_of_owner ON thread USING btree (owner_id, last_at DESC, id DESC) WHERE ((raised_at IS NOT NULL) AND (state = 'open'::text));
 
-CREATE INDEX thread_raised_waiting ON thread USING btree (team_id, waiting_since, id) WHERE ((raised_at IS NOT NULL) AND (waiting_since IS NOT NULL) AND (state = 'open'::text));
-
 CREATE INDEX thread_subject ON thread USING gin (lower(subject) gin_trgm_ops);
 
 CREATE INDEX thread_tag_tag ON thread_tag USING btree (tag_id);
@@ -1849,9 +2066,15 @@ CREATE TRIGGER call_attempt_stays BEFORE DELETE OR UPDATE ON call_attempt FOR EA
 
 CREATE TRIGGER call_attempt_whole BEFORE TRUNCATE ON call_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER clock_stays BEFORE DELETE ON clock FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER clock_whole BEFORE TRUNCATE ON clock FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER closure_stays BEFORE DELETE ON closure FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER closure_whole BEFORE TRUNCATE ON closure FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER contact_was_talk AFTER UPDATE OF ended_at ON contact FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL) AND (new.answered_at IS NOT NULL) AND (new.way = ANY (ARRAY['phone'::text, 'visit'::text])))) EXECUTE FUNCTION keep_talk();
 
 CREATE TRIGGER event_stays BEFORE DELETE OR UPDATE ON event FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -1944,6 +2167,9 @@ ALTER TABLE ONLY agent_skill
 ALTER TABLE ONLY agent
     ADD CONSTRAINT agent_stand_in_id_fkey FOREIGN KEY (stand_in_id) REFERENCES agent(id);
 
+ALTER TABLE ONLY answer_time
+    ADD CONSTRAINT answer_time_kind_fkey FOREIGN KEY (kind) REFERENCES retention(kind);
+
 ALTER TABLE ONLY api_token
     ADD CONSTRAINT api_token_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -1973,6 +2199,9 @@ ALTER TABLE ONLY call_attempt
 
 ALTER TABLE ONLY capacity
     ADD CONSTRAINT capacity_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY clock
+    ADD CONSTRAINT clock_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY closure
     ADD CONSTRAINT closure_seconded_by_fkey FOREIGN KEY (seconded_by) REFERENCES agent(id);
@@ -2038,6 +2267,9 @@ ALTER TABLE ONLY gesture
     ADD CONSTRAINT gesture_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY handoff
+    ADD CONSTRAINT handoff_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY handoff
     ADD CONSTRAINT handoff_from_id_fkey FOREIGN KEY (from_id) REFERENCES agent(id);
 
 ALTER TABLE ONLY handoff
@@ -2051,6 +2283,12 @@ ALTER TABLE ONLY handoff
 
 ALTER TABLE ONLY handoff
     ADD CONSTRAINT handoff_to_team_id_fkey FOREIGN KEY (to_team_id) REFERENCES team(id);
+
+ALTER TABLE ONLY helper
+    ADD CONSTRAINT helper_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY helper
+    ADD CONSTRAINT helper_swarm_id_fkey FOREIGN KEY (swarm_id) REFERENCES swarm(id);
 
 ALTER TABLE ONLY household
     ADD CONSTRAINT household_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
@@ -2206,7 +2444,16 @@ ALTER TABLE ONLY relief
     ADD CONSTRAINT relief_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES agent(id);
 
 ALTER TABLE ONLY relief
+    ADD CONSTRAINT relief_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY relief
     ADD CONSTRAINT relief_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY remark
+    ADD CONSTRAINT remark_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY remark
+    ADD CONSTRAINT remark_swarm_id_fkey FOREIGN KEY (swarm_id) REFERENCES swarm(id);
 
 ALTER TABLE ONLY renewal
     ADD CONSTRAINT renewal_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
@@ -2240,6 +2487,15 @@ ALTER TABLE ONLY shift
 
 ALTER TABLE ONLY snooze
     ADD CONSTRAINT snooze_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY swarm
+    ADD CONSTRAINT swarm_called_by_fkey FOREIGN KEY (called_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY swarm
+    ADD CONSTRAINT swarm_lesson_by_fkey FOREIGN KEY (lesson_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY swarm
+    ADD CONSTRAINT swarm_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY talk
     ADD CONSTRAINT talk_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);

@@ -50,6 +50,10 @@ async def begin(tx: Tx, incoming: Incoming, *, by: Actor) -> Received:
         channel=incoming.via,
         language=incoming.language,
         subject=subject_of(incoming.text),
+        automatic=incoming.automatic,
+        why="",
+        skill=None,
+        raised=0,
     )
     facts = {"thread": thread.id, "owner": thread.owner_id, "team": thread.team_id}
     await tx.record(ThreadOpened(person=thread.person_id, **facts), by=by)

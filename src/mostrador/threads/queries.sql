@@ -73,10 +73,11 @@ SELECT EXISTS (SELECT FROM message m
 -- name: open_thread
 -- A new thread, with its owner from the first moment. Whoever was merged into another writes as themselves;
 -- the lock lets a merge that goes on finish first.
-INSERT INTO thread (code, person_id, home_id, owner_id, team_id, kind, channel, language, subject)
+INSERT INTO thread (code, person_id, home_id, owner_id, team_id, kind, channel, language, subject, automatic, given_why,
+                    given_skill, raised)
 SELECT %(code)s::text, coalesce(p.merged_into_id, p.id), CASE WHEN p.merged_into_id IS NOT NULL THEN p.id END,
        %(owner)s::bigint, %(team)s::bigint, %(kind)s::text,
-       %(channel)s::text, %(language)s::text, %(subject)s::text
+       %(channel)s::text, %(language)s::text, %(subject)s::text, %(automatic)s::boolean, %(why)s::text, %(skill)s::text, %(raised)s::smallint
   FROM person p WHERE p.id = %(person)s::bigint FOR KEY SHARE
 RETURNING id, code, person_id, owner_id, team_id, kind, channel, language, subject, state,
        generation, last_position, last_at, waiting_since, person_read, opened_at, first_answer_at, promise_due_at;
@@ -92,6 +93,8 @@ WITH placed AS (
                                 WHEN %(answers)s::boolean THEN NULL
                                 ELSE t.waiting_since END,
            first_answer_at = CASE WHEN %(answers)s::boolean THEN coalesce(t.first_answer_at, clock_timestamp()) ELSE t.first_answer_at END,
+           raised_at = CASE WHEN NOT %(answers)s::boolean THEN t.raised_at END,
+           raised = CASE WHEN %(answers)s::boolean THEN t.raised & 1::smallint ELSE t.raised END,
            state = CASE WHEN %(wakes)s::boolean THEN 'open' ELSE t.state END
      WHERE t.id = %(thread)s::bigint
  RETURNING t.last_position, t.last_at, coalesce(t.home_id, t.person_id) AS writer
@@ -340,7 +343,7 @@ UPDATE thread SET waiting_since = coalesce(waiting_since, clock_timestamp()) WHE
 
 -- name: stop_waiting
 -- A closed thread waits for nobody.
-UPDATE thread SET waiting_since = NULL WHERE id = %(thread)s::bigint;
+UPDATE thread SET waiting_since = NULL, raised_at = NULL WHERE id = %(thread)s::bigint;
 
 -- name: add_closure
 -- An ending, or the proposal of one.
@@ -464,17 +467,23 @@ SELECT t.id, t.code, coalesce(t.home_id, t.person_id) AS person_id, t.owner_id, 
 SELECT EXISTS (SELECT FROM thanks k WHERE k.thread_id = %(thread)s::bigint AND k.agent_id = %(agent)s::bigint);
 
 -- name: inbox_mine
--- Open threads I own, latest first. The inner limit, the most a page may ask for, is written out so that the plan is
--- kept: with a parameter alone the planner expects a tenth of all threads, and plans every page anew.
-SELECT v.*, t.last_at AS sort_at
+-- Open threads I own, latest first; who comes for the third time about the same stands on top, a thousand years later
+-- in the order of the list. The inner limits, the most a page may ask for, are written out so that the plan is kept:
+-- with a parameter alone the planner expects a tenth of all threads, and plans every page anew.
+SELECT v.*, t.sort_at, t.again
   FROM (SELECT t.*
-          FROM (SELECT t.id, t.last_at FROM thread t
-                 WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open'
-                   AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
-                 ORDER BY t.last_at DESC, t.id DESC LIMIT 101) t
-         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+          FROM ((SELECT t.id, t.last_at + interval '1000 years' AS sort_at, true AS again FROM thread t
+                  WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.raised_at IS NOT NULL
+                    AND (t.last_at, t.id) < (%(at)s::timestamptz - interval '1000 years', %(thread)s::bigint)
+                  ORDER BY t.last_at DESC, t.id DESC LIMIT 101)
+                UNION ALL
+                (SELECT t.id, t.last_at, false FROM thread t
+                  WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.raised_at IS NULL
+                    AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+                  ORDER BY t.last_at DESC, t.id DESC LIMIT 101)) t
+         ORDER BY t.sort_at DESC, t.id DESC LIMIT %(limit)s::int) t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
- ORDER BY t.last_at DESC, t.id DESC;
+ ORDER BY t.sort_at DESC, t.id DESC;
 
 -- name: inbox_team
 -- Open threads of my teams, latest first. Each team gives its page from its own index.
@@ -491,18 +500,18 @@ SELECT v.*, t.last_at AS sort_at
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_waiting
--- Who waits for an answer of my teams, longest first. Each team gives its page from its own index.
-SELECT v.*, t.waiting_since AS sort_at
+-- Who waits for an answer of my teams: longest first, some with a head start. Each team gives its page from its own index.
+SELECT v.*, t.turn_at AS sort_at, t.again
   FROM (SELECT t.*
           FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
          CROSS JOIN LATERAL (
-               SELECT t.* FROM thread t
+               SELECT t.id, t.turn_at, t.raised_at IS NOT NULL AS again FROM thread t
                 WHERE t.team_id = k.team AND t.state = 'open' AND t.waiting_since IS NOT NULL
-                  AND (t.waiting_since, t.id) > (%(at)s::timestamptz, %(thread)s::bigint)
-                ORDER BY t.waiting_since, t.id LIMIT %(limit)s::int) t
-         ORDER BY t.waiting_since, t.id LIMIT %(limit)s::int) t
+                  AND (t.turn_at, t.id) > (%(at)s::timestamptz, %(thread)s::bigint)
+                ORDER BY t.turn_at, t.id LIMIT %(limit)s::int) t
+         ORDER BY t.turn_at, t.id LIMIT %(limit)s::int) t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
- ORDER BY t.waiting_since, t.id;
+ ORDER BY t.turn_at, t.id;
 
 -- name: inbox_snoozed
 -- My sleeping threads, latest first.
@@ -584,7 +593,7 @@ SELECT t.code, t.kind, t.state, t.generation, t.owner_id, a.name AS owner
 
 -- name: inbox_rows
 -- Rows painted again, for who may read them.
-SELECT v.*, t.last_at AS sort_at
+SELECT v.*, t.last_at AS sort_at, t.raised_at IS NOT NULL AS again
   FROM thread t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
  WHERE t.id = ANY(%(ids)s::bigint[])
@@ -594,7 +603,7 @@ SELECT v.*, t.last_at AS sort_at
 
 -- name: inbox_rows_each
 -- The same for many viewers at once: each thread with the viewer it was asked for.
-SELECT w.agent AS viewer, v.*, t.last_at AS sort_at
+SELECT w.agent AS viewer, v.*, t.last_at AS sort_at, t.raised_at IS NOT NULL AS again
   FROM unnest(%(agents)s::bigint[], %(everything)s::boolean[], %(threads)s::bigint[]) w(agent, everything, thread)
   JOIN thread t ON t.id = w.thread
  CROSS JOIN LATERAL inbox_line(t.id, w.agent) v

@@ -26,13 +26,16 @@ COURTESIES = frozenset({"received", "trying", "days", "thanks"})
 
 
 class Owner(msgspec.Struct, frozen=True):
-    """Who will own a new thread, and in which team."""
+    """Who will own a new thread, in which team, why (with the `skill` they were chosen for), and what raises it."""
 
     agent: int
     team: int
+    why: str = ""
+    skill: str | None = None
+    raised: int = 0
 
 
-FindOwner = Callable[[Tx, Person], Awaitable[Owner]]
+FindOwner = Callable[[Tx, Person, Incoming], Awaitable[Owner]]
 
 
 class NothingSaid(Invalid):
@@ -71,7 +74,7 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
     if thread is None:
         person = await recognise(tx, incoming)
         _refuse_blocked(person)
-        thread = await _open(tx, incoming, person, await find_owner(tx, person), by)
+        thread = await _open(tx, incoming, person, await find_owner(tx, person, incoming), by)
         opened = True
     else:
         person = await recognise(tx, msgspec.structs.replace(incoming, person=thread.person_id))
@@ -128,6 +131,10 @@ async def _open(tx: Tx, incoming: Incoming, person: Person, owner: Owner, by: Ac
         channel=incoming.via,
         language=incoming.language,
         subject=subject_of(incoming.text),
+        automatic=incoming.automatic,
+        why=owner.why,
+        skill=owner.skill,
+        raised=owner.raised,
     )
     await tx.record(ThreadOpened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, person=thread.person_id), by=by)
     return thread

@@ -72,5 +72,5 @@ async def _receive(tx: Tx, thread: int, sign: str, by: Actor, client: tuple[str,
     return (await receive(tx, incoming, find_owner=_nobody, by=by)).message
 
 
-async def _nobody(tx: Tx, person: Person) -> Owner:
+async def _nobody(tx: Tx, person: Person, incoming: Incoming) -> Owner:
     raise LookupError("a sign belongs to a thread that exists")

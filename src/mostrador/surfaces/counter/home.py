@@ -12,7 +12,7 @@ from litestar import Request, Response, get, post
 from litestar.response.redirect import Redirect
 
 from mostrador import people, team, threads
-from mostrador.care.routing import NobodyHere, find_owner
+from mostrador.care.routing import NobodyHere, find_owner, raised_by
 from mostrador.channels import Incoming
 from mostrador.kit import limits
 from mostrador.kit.db import Database, Tx
@@ -174,7 +174,7 @@ async def _beside(tx: Tx, agent: int) -> Beside | None:
     if agent in on_duty:
         return Beside(on_duty[agent], photo_of(on_duty[agent]))
     try:
-        owner = await find_owner(tx, NOBODY)
+        owner = await find_owner(tx, NOBODY, Incoming(via="counter", text=""))
     except NobodyHere:
         return None
     card = await team.card(tx, owner.agent)
@@ -184,12 +184,12 @@ async def _beside(tx: Tx, agent: int) -> Beside | None:
 def _with(agent: int) -> FindOwner:
     """Whoever the person asked for, as long as they are on shift; else whoever has the least to do."""
 
-    async def find(tx: Tx, person: Person) -> Owner:
+    async def find(tx: Tx, person: Person, incoming: Incoming) -> Owner:
         if agent and agent in {card.id for card in await team.on_duty(tx)}:
             teams = await team.team_ids(tx, agent)
             if teams:
-                return Owner(agent, teams[0])
-        return await find_owner(tx, person)
+                return Owner(agent, teams[0], why="asked", raised=raised_by(incoming))
+        return await find_owner(tx, person, incoming)
 
     return find
 

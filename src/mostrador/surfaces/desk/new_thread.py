@@ -10,6 +10,7 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, threads
+from mostrador.care.routing import raised_by
 from mostrador.channels import Incoming
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
@@ -97,8 +98,8 @@ async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Rec
     else:
         team = await team_of(tx, desk.actor)
 
-        async def who_answered(tx: Tx, person: Person) -> Owner:
-            return Owner(desk.agent.id, team)
+        async def who_answered(tx: Tx, person: Person, incoming: Incoming) -> Owner:
+            return Owner(desk.agent.id, team, raised=raised_by(incoming))
 
         received = await threads.receive(tx, incoming, find_owner=who_answered, by=desk.actor)
     if not received.message.repeated:

@@ -1,0 +1,66 @@
+"""The records of routing: frozen, holding ids and names to show."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal
+
+import msgspec
+
+from mostrador.care.routing.turn import DANGER, NEED, URGENT
+
+Reason = Literal["threats", "harassment", "family"]
+REASONS: Final[tuple[Reason, ...]] = ("threats", "harassment", "family")
+
+
+class Given(msgspec.Struct, frozen=True):
+    """Why its first owner got a thread: `why` is knows, skill, language, load, turn, alone or nobody; '' is not known."""
+
+    why: str
+    skill: str | None
+    owner: str
+    person: str
+    raised: int
+
+    @property
+    def need(self) -> bool:
+        """Whether the person goes first on their own word."""
+        return bool(self.raised & NEED)
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the person said that it is urgent."""
+        return bool(self.raised & URGENT)
+
+    @property
+    def danger(self) -> bool:
+        """Whether a word of danger was said."""
+        return bool(self.raised & DANGER)
+
+
+class Relief(msgspec.Struct, frozen=True):
+    """Somebody asks that another person take a thread."""
+
+    id: int
+    thread_id: int
+    agent_id: int
+    agent: str
+    person: str
+    reason: Reason
+    asked_at: datetime
+    due_at: datetime
+
+
+class Load(msgspec.Struct, frozen=True):
+    """What an agent has in hand today: open threads, and minutes of calls and visits since their last pause."""
+
+    open: int
+    minutes: int
+
+
+class Skill(msgspec.Struct, frozen=True):
+    """What somebody is asked for, and the words by which customers ask for it."""
+
+    id: int
+    name: str
+    words: list[str]

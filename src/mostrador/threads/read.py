@@ -59,7 +59,7 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One row of an inbox."""
+    """One row of an inbox. `again` when the person came for the third time, or more, about the same."""
 
     id: int
     code: str
@@ -76,6 +76,7 @@ class Item(msgspec.Struct, frozen=True):
     excerpt_by_id: int | None
     unread: bool
     sort_at: datetime
+    again: bool = False
 
 
 class _Seen(Item, frozen=True, kw_only=True):

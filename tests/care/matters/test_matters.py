@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from tests.cast import Cast, owned_by, plant, write
 
-from mostrador import threads
-from mostrador.care import matters
+from mostrador import people, threads
+from mostrador.care import matters, promises
 from mostrador.care.matters.regroup import AlreadySo, ReasonMissing
 from mostrador.channels import AddressGiven
 from mostrador.kit import clock
@@ -148,6 +148,14 @@ async def test_through_whose_hands_and_what_else_is_open(shop: Shop) -> None:
     head = await shop.head(second)
     assert (head.hands, head.others, head.before) == (["Darío", "Bruno"], 1, False)
     assert head.matter.startswith("La cerradura")
+    assert not head.broken
+    due = clock.now() + timedelta(hours=1)
+    await promises.make(shop.tx, second, act="call", what="Te llamo", due_at=due, by=cast.ana)
+    await shop.tx.run(
+        "UPDATE promise SET ending = 'broken', ended_at = now(), ended_by = 'system:0', "
+        "answerer_id = agent_id, answer_by = now()"
+    )
+    assert len((await shop.head(second)).broken) == 1
     for stranger in (cast.dario, Actor("customer", cast.ana.id)):
         with pytest.raises(NotFound):
             await shop.head(second, stranger)
@@ -205,23 +213,15 @@ async def test_solved_at_the_first_contact_by_the_word_of_the_customer(shop: Sho
     async def solved(text: str, days: int) -> int:
         thread = await shop.comes(text)
         await shop.answer(thread)
-        await threads.solve(
-            tx,
-            thread,
-            by=msgspec.structs.replace(SYSTEM, kind="customer", id=await person(thread), groups=await inside(thread)),
-        )
+        await threads.solve(tx, thread, by=await customer(thread))
         await shop.long_ago(thread, timedelta(days=days))
         return thread
 
-    async def person(thread: int) -> int:
-        return (await threads.find(tx, thread, viewer=SYSTEM)).person_id
-
-    async def inside(thread: int) -> frozenset[str]:
-        from mostrador import people
-
-        browser, _ = await people.new_browser(tx, await person(thread))
+    async def customer(thread: int) -> Actor:
+        person = (await threads.find(tx, thread, viewer=SYSTEM)).person_id
+        browser, _ = await people.new_browser(tx, person)
         await threads.admit(tx, browser.id, thread)
-        return frozenset({f"browser:{browser.id}"})
+        return Actor("customer", person, "Carla", frozenset({f"browser:{browser.id}"}))
 
     async def figures(since: datetime = now - timedelta(days=365)) -> tuple[int, int, int]:
         found = await matters.first_contact(tx, since=since, until=now + timedelta(days=1))

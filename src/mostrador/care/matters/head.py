@@ -19,7 +19,8 @@ class Head(msgspec.Struct, frozen=True):
 
     `moments` and `ways` are the contacts of the last 30 days, the latest first, at most 200. `about` counts those
     about the matter of the thread, whenever they were; `hands` are the colleagues who had it before its owner.
-    `others` counts their other matters that are open, whoever owns them. `calling` says whether the viewer is in
+    `others` counts their other matters that are open, whoever owns them; `broken` are the moments when a promise to
+    them was broken in the last 30 days, the latest first. `calling` says whether the viewer is in
     the middle of a call or visit on it.
     """
 
@@ -31,6 +32,7 @@ class Head(msgspec.Struct, frozen=True):
     about: int
     hands: list[str]
     others: int
+    broken: list[datetime]
     raised: bool
     calling: bool
 

@@ -110,6 +110,10 @@ SELECT x.matter_id, (SELECT t.subject FROM thread t WHERE t.id = x.matter_id) AS
           FROM (SELECT t.id, t.matter_id, t.state FROM thread t WHERE t.person_id = x.person_id
                  ORDER BY t.last_at DESC, t.id DESC LIMIT 200) t
          WHERE t.state <> 'closed' AND coalesce(t.matter_id, t.id) <> x.matter_id)::int AS others,
+       ARRAY(SELECT p.ended_at FROM thread t JOIN promise p ON p.thread_id = t.id
+              WHERE t.person_id = x.person_id AND t.last_at > now() - interval '30 days'
+                AND p.ending = 'broken' AND p.ended_at > now() - interval '30 days'
+              ORDER BY p.ended_at DESC LIMIT 50) AS broken,
        x.raised_at IS NOT NULL AS raised,
        EXISTS (SELECT FROM contact c WHERE c.thread_id = x.id AND c.agent_id = %(agent)s::bigint
                   AND c.ended_at IS NULL) AS calling

@@ -44,13 +44,13 @@ async def called(tx: Tx, promise: int, *, by: Actor) -> None:
     if found.act != "call":
         raise NotACall
     now = clock.now()
-    contact = await threads.begin_contact(tx, thread.id, way="phone", arrived_at=now, answered_at=now, by=by)
+    contact = await threads.begin_contact(tx, thread.id, way="ours", arrived_at=now, answered_at=now, by=by)
     await threads.end_contact(tx, thread.id, contact, by=by)
 
 
 async def keep_by_contact(tx: Tx, event: ContactBegan, by: Actor) -> None:
     """A recorded call keeps what was promised as one."""
-    if event.way == "phone":
+    if event.way in {"phone", "ours"}:
         await _keep_all(tx, event.thread, await tx.values(Q.kept_by_call, thread=event.thread, at=clock.now()), by)
 
 

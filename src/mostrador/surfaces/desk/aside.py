@@ -16,7 +16,11 @@ from mostrador import threads
 from mostrador.care import clocks
 from mostrador.care.clocks import Clock
 from mostrador.kit.db import Tx
+from mostrador.surfaces.desk.gestures import Beside, beside
+from mostrador.surfaces.desk.head import Again, again
+from mostrador.surfaces.desk.leaving import BesideLeaving, beside_leaving
 from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of
+from mostrador.surfaces.desk.promises import Kept, promises_beside
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.threads import Hand, Thread
@@ -28,8 +32,12 @@ class Aside(msgspec.Struct, frozen=True):
     """Everything the sections show; each field belongs to one `desk/aside/_*.html`."""
 
     thread: Thread
+    again: Again
+    promises: Kept
     hands: tuple[Hand, ...]
     clocks: tuple[Clock, ...]
+    gestures: Beside
+    leaving: BesideLeaving
 
 
 @get("/desk/threads/{thread:int}/aside")
@@ -48,8 +56,12 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
     found = await threads.find(tx, thread, viewer=viewer)
     return Aside(
         thread=found,
+        again=await again(tx, found, desk),
+        promises=await promises_beside(tx, desk, thread),
         hands=tuple(await threads.hands(tx, thread, viewer=viewer)),
         clocks=tuple(await clocks.clocks_of(tx, thread, viewer=viewer)),
+        gestures=await beside(tx, desk, thread),
+        leaving=await beside_leaving(tx, desk, thread),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -13,10 +13,12 @@ from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
-from mostrador.kit import clock
+from mostrador.care import matters
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.surfaces.desk.forms import read_form
+from mostrador.surfaces.desk.head import Known
+from mostrador.surfaces.desk.head import known as known_of
 from mostrador.surfaces.desk.me import VIEWS, Around, Desk, around, at_desk, fragment_of, page_of
 from mostrador.surfaces.desk.paint import messages, rows
 from mostrador.surfaces.desk.said import Said, last_position, said
@@ -27,18 +29,7 @@ from mostrador.threads import Contact, Draft, Line, Listing, Standing, Thread
 from mostrador.threads.read import PAGE
 
 Web = Request[Any, Any, Any]
-WAYS: Final = frozenset({"phone", "visit", "letter", "ours"})
-LATELY: Final = timedelta(days=30)
-LONG: Final = timedelta(days=1)
 SIGNALS: Final = frozenset({"looking", "typing", "noting", "left"})
-
-
-class Day(msgspec.Struct, frozen=True):
-    """A day of the strip: what it says, its height from 0 to 5, and whether it hurt."""
-
-    text: str
-    level: int
-    hurt: bool
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -55,6 +46,7 @@ class Opened(msgspec.Struct, frozen=True):
     addresses: tuple[people.Address, ...]
     others: tuple[Line, ...]
     contact: Contact | None
+    head: Known
     known: Mapping[int, Agent]
     held: bool = False
     unsent: str = ""
@@ -71,28 +63,6 @@ class Opened(msgspec.Struct, frozen=True):
     def since(self) -> datetime:
         """When the person first wrote to us, as far as this page knows."""
         return min([self.person.created_at, *(other.opened_at for other in self.others)])
-
-    @property
-    def lately(self) -> int:
-        """How many threads they opened in the last thirty days."""
-        return sum(other.opened_at > clock.now() - LATELY for other in self.others)
-
-    @property
-    def waits_long(self) -> bool:
-        """Whether they wait for an answer for more than a day."""
-        return self.thread.waiting_since is not None and clock.now() - self.thread.waiting_since > LONG
-
-    @property
-    def days(self) -> list[Day]:
-        """The last fourteen days, today last: in how many cases something was said, red when they opened several."""
-        today = clock.now().date()
-        strip = []
-        for back in range(13, -1, -1):
-            day = today - timedelta(days=back)
-            touched = sum(day in {other.opened_at.date(), other.last_at.date()} for other in self.others)
-            opened = sum(day == other.opened_at.date() for other in self.others)
-            strip.append(Day(f"{day:%d/%m}: {touched}", min(5, 2 * touched), hurt=opened > 1))
-        return strip
 
 
 @get("/desk/threads/{thread:int}")
@@ -213,6 +183,7 @@ async def open_thread(
     read = await threads.whole(tx, thread, viewer=viewer, before=before, limit=PAGE if whole else 0, reads=reads)
     found, page = read.thread, read.page
     known = await here.colleagues(tx)
+    head = await matters.head(tx, thread, viewer=viewer)
     owner = await team.card(tx, found.owner_id)
     person, addresses = await people.find(tx, found.person_id)
     return Opened(
@@ -226,7 +197,8 @@ async def open_thread(
         person=person,
         addresses=tuple(addresses),
         others=tuple(await threads.of_person(tx, person.id, viewer=viewer)),
-        contact=await threads.open_contact(tx, thread, by=viewer) if found.channel in WAYS else None,
+        contact=await threads.open_contact(tx, thread, by=viewer) if head.calling else None,
+        head=known_of(head, desk, waiting_since=found.waiting_since),
         known=known,
     )
 

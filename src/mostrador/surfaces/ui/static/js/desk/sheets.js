@@ -42,6 +42,8 @@ export function sheets() {
       paintMessage(xhr.responseText);
     }
     elt.closest("details.menu")?.removeAttribute("open");
+    // The call is noted first; then the telephone of this device takes over.
+    if (elt.dataset.dials) location.href = elt.dataset.dials;
   });
 
   document.addEventListener("htmx:sendError", () => {

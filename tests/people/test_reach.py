@@ -66,8 +66,12 @@ async def test_nobody_changes_the_address_of_another_or_what_a_site_signed(tx: T
 
 @pytest.mark.parametrize(
     ("channel", "typed", "kept"),
-    [("mastodon", "Carla@Mastodon.social", "@carla@mastodon.social"), ("telegram", " @Carla_1 ", "@carla_1"), ("bluesky", "carla.bsky.social", "@carla.bsky.social")],
-)  # fmt: skip
+    [
+        ("mastodon", "Carla@Mastodon.social", "@carla@mastodon.social"),
+        ("telegram", " @Carla_1 ", "@carla_1"),
+        ("bluesky", "carla.bsky.social", "@carla.bsky.social"),
+    ],
+)
 def test_a_handle_is_kept_as_its_network_writes_it(channel: str, typed: str, kept: str) -> None:
     given = people.understand_address(channel, typed)
     assert given is not None

@@ -17,6 +17,7 @@ from mostrador.kit import clock
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import NotFound, Problem
+from mostrador.people import labels
 from mostrador.threads import Counters, Listing
 
 # These ask nobody's right, for the reason beside them; their callers are tested.
@@ -28,6 +29,7 @@ NO_DOOR = {
     "begin": "opens a thread of one's own",
     "brief": "says the code to who just opened it",
     "drop_loose": "the worker's",
+    "give_back": "takes a thread that the caller has locked: the worker's",
     "inbox_rows_each": "asks for many viewers at once, each by their own right: see test_read.py",
     "join": "moves from one browser key to another, both in hand",
     "leave": "takes rights away",
@@ -43,8 +45,10 @@ NO_DOOR = {
 }
 # What only we do: Carla may not even on her own thread.
 OURS = {
-    *("accept", "answer", "begin_contact", "change", "discard", "draft", "end_contact", "hand_off", "hands"),
+    *("accept", "approve", "answer", "begin_contact", "change", "discard", "draft", "end_contact", "fall_quiet"),
+    *("hand_off", "hands"),
     *("find_person", "join_people", "part_people", "suggestions", "tell_apart"),
+    *("fill_field", "labels_of", "tag_thread", "untag_thread"),
     *("keep_draft", "note", "open_contact", "originals", "propose", "refuse", "reply", "revoke_links", "second"),
 }
 VERBS = sorted(
@@ -79,6 +83,8 @@ async def scene(db: Database, cast: Cast) -> Scene:
         once = await write(tx, find_owner=owned_by(cast.ana, cast.counter))
         merge = await threads.join_people(tx, customer.actor.id, once.person, by=cast.ana)
         alike = await write(tx, find_owner=owned_by(cast.ana, cast.counter))
+        tag = await threads.tag_thread(tx, thread, "vip", by=cast.ana)
+        field = await labels.define_field(tx, about="thread", name="Pedido", kind="text", by=cast.elena)
     arguments = {
         "after": 0,
         "agent": cast.ana.id,
@@ -87,6 +93,7 @@ async def scene(db: Database, cast: Cast) -> Scene:
         "code": (await _code(db, thread)),
         "contact": contact,
         "decision": "No procede",
+        "field": field,
         "find_owner": None,
         "gone": alike.person,
         "incoming": Incoming(via="counter", text="Soy yo", thread=thread),
@@ -95,6 +102,7 @@ async def scene(db: Database, cast: Cast) -> Scene:
         "kind": "enquiry",
         "merge": merge,
         "message": reply.id,
+        "name": "urgente",
         "one": customer.actor.id,
         "other": alike.person,
         "person": customer.actor.id,
@@ -103,6 +111,7 @@ async def scene(db: Database, cast: Cast) -> Scene:
         "secret": b"s",
         "sign": "trying",
         "subject": "Otra cosa",
+        "tag": tag,
         "text": "Hola",
         "thread": thread,
         "threads": [thread],

@@ -69,3 +69,71 @@ class PeopleTold(PersonEvent, frozen=True, kw_only=True):
     """An agent looked: these two are not the same."""
 
     other: int
+
+
+class PersonChanged(PersonEvent, frozen=True, kw_only=True):
+    """Name, preferred way and hours, who knows them, what they allow, a tag or a field changed."""
+
+
+class MinorSaid(PersonEvent, frozen=True, kw_only=True):
+    """They said that they are under 14, or that this was a mistake."""
+
+    minor: bool
+
+
+class NeedNoted(PersonEvent, frozen=True, kw_only=True):
+    """They told us how they are served best. Which way is nobody's to read here."""
+
+
+class NeedDropped(PersonEvent, frozen=True, kw_only=True):
+    """They took one of these back."""
+
+
+class OrganisationJoined(PersonEvent, frozen=True, kw_only=True):
+    """They are part of an organisation."""
+
+    organisation: int
+
+
+class OrganisationLeft(PersonEvent, frozen=True, kw_only=True):
+    """They are no part of it any more."""
+
+    organisation: int
+
+
+class HouseholdNoted(PersonEvent, frozen=True, kw_only=True):
+    """On their word they live with somebody. It opens nothing."""
+
+    household: int
+
+
+class HouseholdRefused(PersonEvent, frozen=True, kw_only=True):
+    """One of the two does not want this kept: it is not noted again."""
+
+    household: int
+
+
+class RepresentativeNamed(PersonEvent, frozen=True, kw_only=True):
+    """Somebody says that they write for this person."""
+
+    representative: int
+
+
+class RepresentativeConfirmed(PersonEvent, frozen=True, kw_only=True):
+    """The person or a document says so too."""
+
+    representative: int
+    document: bool
+
+
+class RepresentativeTold(PersonEvent, frozen=True, kw_only=True):
+    """One of the two got the proof: the person, or who writes for them."""
+
+    representative: int
+    principal: bool
+
+
+class RepresentativeEnded(PersonEvent, frozen=True, kw_only=True):
+    """They write for them no more."""
+
+    representative: int

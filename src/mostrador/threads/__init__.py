@@ -11,6 +11,7 @@ from mostrador.threads.code import new_code, read_code, show_code
 from mostrador.threads.contact import Contact, begin_contact, change, end_contact, open_contact
 from mostrador.threads.handoff import accept, hand_off, refuse
 from mostrador.threads.hands import Hand, hands
+from mostrador.threads.labels import Labels, fill_field, labels_of, tag_thread, untag_thread
 from mostrador.threads.persons import find_person, join_people, merge_if_sure, part_people, suggestions, tell_apart
 from mostrador.threads.read import (
     Counters,
@@ -79,6 +80,7 @@ __all__ = [
     "Hand",
     "Handoff",
     "Item",
+    "Labels",
     "Line",
     "Listing",
     "Message",
@@ -113,6 +115,7 @@ __all__ = [
     "draft",
     "drop_loose",
     "end_contact",
+    "fill_field",
     "find",
     "find_attachment",
     "find_person",
@@ -125,6 +128,7 @@ __all__ = [
     "join",
     "join_people",
     "keep_draft",
+    "labels_of",
     "leave",
     "link_of",
     "lock",
@@ -158,12 +162,14 @@ __all__ = [
     "standing",
     "status",
     "suggestions",
+    "tag_thread",
     "tell_apart",
     "thank",
     "threads_of",
     "told",
     "try_passcode",
     "unsnooze",
+    "untag_thread",
     "wake_due",
     "whole",
     "withdraw",

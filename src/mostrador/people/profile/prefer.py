@@ -1,0 +1,108 @@
+"""Name, preferred way and hours, and «my person»: the agent who knows them."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Final
+
+import msgspec
+
+from mostrador.kit import sql
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Invalid
+from mostrador.people.events import PersonChanged
+
+Q = sql.load("mostrador.people.profile")
+WAYS: Final = ("email", "phone", "counter", "visit", "letter")
+LONGEST_NAME: Final = 80
+
+
+class WayUnknown(Invalid):
+    """Choose one of the ways that are there."""
+
+
+class HoursUnfit(Invalid):
+    """Write both hours, the first before the second."""
+
+
+class NameGone(Invalid):
+    """They have a name already: write the right one."""
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """What is known of somebody beside their addresses; what their own record lacks, a merged one gives.
+
+    `prefers_from` and `prefers_until` are minutes since midnight in the shop's zone.
+    """
+
+    name: str
+    other_names: list[str]
+    my_agent_id: int | None
+    prefers: str | None
+    prefers_from: int | None
+    prefers_until: int | None
+    minor_at: datetime | None
+    publishes_at: datetime | None
+    records_at: datetime | None
+
+    @property
+    def hours(self) -> tuple[time, time] | None:
+        """From when to when they like to be reached."""
+        if self.prefers_from is None or self.prefers_until is None:
+            return None
+        return _clock(self.prefers_from), _clock(self.prefers_until)
+
+
+async def profile_of(tx: Tx, person: int) -> Profile:
+    """What is known of a person who exists."""
+    return await tx.one(Profile, Q.profile, person=person)
+
+
+async def rename(tx: Tx, person: int, name: str, *, by: Actor) -> None:
+    """Their right name. Raises NameGone when it would leave them without one."""
+    name = " ".join(name.split())[:LONGEST_NAME]
+    before = await profile_of(tx, person)
+    if before.name and not name:
+        raise NameGone
+    if name != before.name:
+        await tx.run(Q.rename, person=person, name=name)
+        await tx.record(PersonChanged(person=person), by=by)
+
+
+async def prefer(tx: Tx, person: int, *, way: str, hours: tuple[time, time] | None, by: Actor) -> None:
+    """By which way and between which hours they like to be reached; '' and None for no wish.
+
+    Raises WayUnknown, HoursUnfit.
+    """
+    if way and way not in WAYS:
+        raise WayUnknown
+    if hours and not hours[0] < hours[1]:
+        raise HoursUnfit
+    starts, ends = (_minutes(hours[0]), _minutes(hours[1])) if hours else (None, None)
+    await tx.run(Q.prefer, person=person, way=way or None, starts=starts, ends=ends)
+    await tx.record(PersonChanged(person=person), by=by)
+
+
+async def set_my_agent(tx: Tx, person: int, agent: int | None, *, by: Actor) -> None:
+    """Who knows this person, and is tried first for their new threads; None for nobody."""
+    await tx.run(Q.set_my_agent, person=person, agent=agent)
+    await tx.record(PersonChanged(person=person), by=by)
+
+
+def read_hours(starts: str, ends: str) -> tuple[time, time] | None:
+    """Two hours as a form sends them; None when both are blank. Raises HoursUnfit."""
+    if not starts and not ends:
+        return None
+    try:
+        return time.fromisoformat(starts), time.fromisoformat(ends)
+    except ValueError:
+        raise HoursUnfit from None
+
+
+def _minutes(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def _clock(minutes: int) -> time:
+    return time(minutes // 60 % 24, minutes % 60)

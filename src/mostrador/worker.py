@@ -15,7 +15,7 @@ import structlog
 from procrastinate import PsycopgConnector
 
 from mostrador import people, search, team, threads, wiring
-from mostrador.care import clocks, invitation, leave, passcode
+from mostrador.care import clocks, invitation, leave, passcode, promises
 from mostrador.channels import webhooks
 from mostrador.config import Config
 from mostrador.kit import limits, seals
@@ -55,6 +55,8 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(1.0, db, search.index_words, again_at=search.WORDS_AT_ONCE)),
             asyncio.create_task(every(5.0, db, threads.wake_due, again_at=100)),
             asyncio.create_task(every(60.0, db, leave.sweep, again_at=1000)),
+            asyncio.create_task(every(10.0, db, promises.remind, again_at=promises.AT_ONCE)),
+            asyncio.create_task(every(5.0, db, promises.break_due, again_at=promises.AT_ONCE)),
             asyncio.create_task(every(1.0, db, clocks.follow, again_at=clocks.EVENTS_AT_ONCE)),
             asyncio.create_task(every(20.0, db, clocks.warn, again_at=100)),
             asyncio.create_task(keep_holidays(db)),

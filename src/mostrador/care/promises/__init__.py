@@ -1,6 +1,6 @@
 """What one of us promised a person, by when, and how it ended: kept, broken, released by the person, or tried."""
 
-from mostrador.care.promises.due import break_due, remind
+from mostrador.care.promises.due import AT_ONCE, break_due, remind
 from mostrador.care.promises.end import attempt, called, confirm, keep, keep_by_contact, keep_by_message, release
 from mostrador.care.promises.make import make, renew, stand_in_for
 from mostrador.care.promises.propose import Moment, Proposal, propose
@@ -8,6 +8,7 @@ from mostrador.care.promises.read import Entry, Figure, Ledger, figures, find, l
 from mostrador.care.promises.records import Act, Promise
 
 __all__ = [
+    "AT_ONCE",
     "Act",
     "Entry",
     "Figure",

@@ -62,7 +62,7 @@ SELECT p.id FROM promise p
 -- name: to_remind
 -- Whose time to keep or renew is near.
 SELECT p.id, p.thread_id FROM promise p
- WHERE p.ended_at IS NULL AND p.reminded_at IS NULL AND p.remind_at <= %(at)s::timestamptz
+ WHERE p.ended_at IS NULL AND p.reminded_at IS NULL AND p.remind_at <= %(at)s::timestamptz AND p.due_at > %(at)s::timestamptz
  ORDER BY p.thread_id, p.id LIMIT %(limit)s::int;
 
 -- name: set_reminded

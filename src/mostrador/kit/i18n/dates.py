@@ -63,6 +63,19 @@ def by(dt: datetime, now: datetime, tz: tzinfo, language: Language) -> str:
     return say.ngettext("%(day)s before %(hour)s", "%(day)s before %(hour)s", _named(hour), day=day, hour=hour)
 
 
+def on(dt: datetime, tz: tzinfo, language: Language) -> str:
+    """A moment that stays as it is said however long ago that was: «mar 24 nov a las 13:00»."""
+    say = translator(language)
+    local = dt.astimezone(tz).date()
+    return say.gettext("%(day)s %(at_hour)s", day=_date(local, "EEE d MMM", say.language), at_hour=_at(dt, tz, say))
+
+
+def left(dt: datetime, now: datetime, language: Language) -> str:
+    """How long until something promised: «quedan 3 h», «queda 1 hora»."""
+    span = duration(dt - now, language)
+    return translator(language).ngettext("%(span)s left", "%(span)s left", int(span.split()[0]), span=span)
+
+
 def exactly(dt: datetime, tz: tzinfo, language: Language) -> str:
     """The full moment with its zone, for proofs: «martes, 17 de noviembre de 2026, 13:05 (CET, UTC+01:00)»."""
     local = dt.astimezone(tz)

@@ -2,11 +2,21 @@
 
 from typing import Final
 
-from mostrador.surfaces.counter import device, files, home, legal, messages, proof, signs, status, stream, ways_in
+from mostrador.surfaces.counter import (
+    device,
+    files,
+    home,
+    leaving,
+    legal,
+    messages,
+    promises,
+    proof,
+    signs,
+    status,
+    stream,
+    ways_in,
+)
 from mostrador.surfaces.counter import threads as thread_pages
 
-HANDLERS: Final = [
-    handler
-    for part in (home, thread_pages, messages, signs, files, stream, status, ways_in, device, proof, legal)
-    for handler in part.HANDLERS
-]
+_CASE: Final = (thread_pages, messages, promises, leaving, signs, files, device, proof)
+HANDLERS: Final = [handler for part in (home, *_CASE, stream, status, ways_in, legal) for handler in part.HANDLERS]

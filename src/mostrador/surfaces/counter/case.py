@@ -12,6 +12,9 @@ from litestar.response import Response
 from litestar.response.redirect import Redirect
 
 from mostrador import people, team, threads
+from mostrador.care import leaving, promises
+from mostrador.care.leaving import Leaving
+from mostrador.care.promises import Promise
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.surfaces.counter.said import Said, photo_of, shown
@@ -24,7 +27,7 @@ from mostrador.threads import Standing, Thread, Told
 from mostrador.threads.read import Page
 
 Web = Request[Any, Any, Any]
-AROUND = ("head", "aside")
+AROUND = ("head", "promises", "aside")
 TAIL = ("signs", "marks")
 LAST = 3
 
@@ -89,6 +92,8 @@ class Case(msgspec.Struct, frozen=True):
     told: Told
     person: str
     tail: Tail
+    promises: tuple[Promise, ...] = ()
+    leaving: Leaving | None = None
 
     @property
     def code(self) -> str:
@@ -105,6 +110,18 @@ class Case(msgspec.Struct, frozen=True):
         """A word to the owner, once somebody answered."""
         offered = self.thread.first_answer_at is not None
         return Thanks(self.thread.id, self.owner.id, self.owner.name, offered, self.owner.id in self.told.thanked)
+
+    @property
+    def promised(self) -> tuple[Promise, ...]:
+        """What the person is shown: what is open, what they are asked, and what broke until there is something new."""
+        return tuple([one for one in self.promises if one.open or one.asks or self._hurts(one)])
+
+    def _hurts(self, promise: Promise) -> bool:
+        """Whether it broke, and nothing was promised since."""
+        ended = promise.ended_at
+        if promise.ending != "broken" or ended is None or self.thread.state == "closed":
+            return False
+        return not any(other.made_at > ended for other in self.promises)
 
     @property
     def closed_as(self) -> str:
@@ -155,6 +172,8 @@ async def open_case(
         told=told,
         person=person.name,
         tail=_tail(found, page, told),
+        promises=tuple(await promises.of_thread(tx, thread, viewer=visitor.actor)),
+        leaving=await leaving.leaving_of(tx, thread, viewer=visitor.actor),
     )
     return Open(case, said, page.before)
 

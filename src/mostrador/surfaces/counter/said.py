@@ -12,7 +12,7 @@ from mostrador import team
 from mostrador.kit import clock
 from mostrador.kit.files import is_disguised, is_picture
 from mostrador.kit.html import plain, render_markdown
-from mostrador.kit.i18n import N_, Translator, day
+from mostrador.kit.i18n import N_, Translator, day, on
 from mostrador.surfaces.ui.reader import Reader
 from mostrador.team import Agent
 from mostrador.threads import Attachment, Decision, Message
@@ -33,7 +33,22 @@ LINES: Mapping[str, str] = {
     "quiet": N_("The case has gone quiet; write and it goes on"),
     "reopened": N_("The case is open again"),
     "owner": N_("%(name)s has your case from here on"),
+    "asked-again": N_("%(name)s waits for your answer"),
+    "asked-last": N_("%(name)s waits for your answer. Without it the case goes quiet %(when)s; a word of yours wakes it."),
+    "promise-renewed": N_("%(name)s moved what was promised: now %(when)s"),
+    "promise-broken": N_("We did not keep what we promised. %(name)s gives you a new time by %(when)s."),
+    "promise-tried": N_("%(name)s called you twice and could not reach you"),
+    "promise-released": N_("You said that you do not need what %(name)s promised any more"),
+    "courtesy": N_("%(name)s has given you, as a courtesy: %(text)s"),
+    "compensation": N_("We failed you. %(name)s has given you, in compensation: %(text)s"),
+    "gesture-reversed": N_("%(name)s took back what was given by mistake: %(text)s"),
+    "leaving-asked": N_("Your request to leave is in: %(text)s"),
+    "leaving-done": N_("%(name)s confirms that it ends: %(text)s"),
+    "leaving-withdrawn": N_("Your request to leave was taken back"),
+    "promise-denied": N_("You said that what %(name)s promised was not kept"),
 }
+# Their text is the moment they speak of.
+TIMED = frozenset({"asked-last", "promise-renewed", "promise-broken"})
 
 
 class Tile(msgspec.Struct, frozen=True):
@@ -114,7 +129,10 @@ def _said(
     if message.author_kind == "system":
         if message.sign not in LINES:
             return None
-        line = reader.say.gettext(LINES[message.sign], name=message.author or reader.shop.name)
+        moment = datetime.fromisoformat(message.text) if message.sign in TIMED else None
+        said_when = on(moment, reader.zone, reader.language) if moment else ""
+        by = message.author or reader.shop.name
+        line = reader.say.gettext(LINES[message.sign], name=by, when=said_when, text=message.text)
     author = known.get(message.author_id or 0) if message.author_kind == "agent" else None
     return Said(
         id=message.id,

@@ -9,6 +9,7 @@ from litestar import Request, get
 from litestar.response import Stream
 
 from mostrador import team, threads
+from mostrador.care.promises.events import PromiseEvent
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.kit.events import Event
@@ -51,6 +52,7 @@ MOST: Final = 50
 GONE: Final = "gone"
 SAID: Final = (MessageArrived, MessageSent, MessageCorrected, MessageWithdrawn, FileWithdrawn)
 MOVED: Final = (
+    PromiseEvent,
     ClosureProposed,
     HandoffAccepted,
     ThanksGiven,

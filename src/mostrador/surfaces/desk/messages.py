@@ -20,6 +20,7 @@ from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.files import keep_uploads
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of
+from mostrador.surfaces.desk.promises import make_as_said
 from mostrador.surfaces.desk.said import said
 from mostrador.surfaces.desk.threads import open_thread, thread_page
 from mostrador.surfaces.ui.here import Here
@@ -137,9 +138,11 @@ async def _say(
     if form["mode"] == "note":
         return await threads.note(tx, thread, text, by=by, client=client, attachments=attachments, mentions=mentions)
     seen = None if form.on("anyway") else form.number("seen")
-    return await threads.reply(
+    placed = await threads.reply(
         tx, thread, text, by=by, client=client, attachments=attachments, mentions=mentions, seen=seen
     )
+    await make_as_said(tx, desk, thread, form, placed)
+    return placed
 
 
 def _as_said(placed: Placed, text: str, desk: Desk, form: Form) -> Page:

@@ -17,6 +17,7 @@ from mostrador.team import Agent
 from mostrador.threads import Attachment, Message, Page
 
 JOINED_SECONDS: Final = 300
+TIMED: Final = frozenset({"asked-last", "promise-broken", "promise-due", "promise-renewed"})
 
 
 class Tile(msgspec.Struct, frozen=True):
@@ -55,6 +56,13 @@ class Said(msgspec.Struct, frozen=True):
     def tiles(self) -> list[Tile]:
         """Its files, each as what it is and not as what it is called."""
         return [Tile(file, _sort(file), is_disguised(file.name, file.media_type)) for file in self.files]
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment that a line of the system speaks of."""
+        m = self.message
+        timed = m.author_kind == "system" and m.sign in TIMED and m.text
+        return datetime.fromisoformat(m.text) if timed else None
 
     @property
     def key(self) -> Hashable:

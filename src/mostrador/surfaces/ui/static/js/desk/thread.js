@@ -3,6 +3,7 @@
 import { compose } from "../composer.js";
 import { mentions } from "./mentions.js";
 import { retitle } from "./notify.js";
+import { promises } from "./promises.js";
 
 const HERE_EVERY = 20000;
 const HERE_LASTS = 45000;
@@ -102,6 +103,7 @@ function composer(thread) {
   };
   let timer = null;
   let kept = text.value;
+  const promise = promises(form, thread.id);
 
   const mode = () => form.querySelector("[name=mode]:checked").value;
   const keep = () => {
@@ -135,6 +137,7 @@ function composer(thread) {
     },
     refused(attempt, problem, node) {
       node?.remove();
+      promise.read();
       if (problem.code !== "answered-meanwhile") return;
       warn("");
       instead(true);
@@ -143,6 +146,7 @@ function composer(thread) {
     },
     typing: () => open === thread && tell(mode() === "note" ? "noting" : "typing"),
     written() {
+      promise.read();
       sayHere();
       clearTimeout(timer);
       timer = setTimeout(keep, DRAFT_WAIT);
@@ -153,6 +157,7 @@ function composer(thread) {
 
   form.addEventListener("change", (event) => {
     if (event.target.name !== "mode") return;
+    promise.read();
     text.placeholder = event.target.value === "note" ? text.dataset.hintNote : text.dataset.hintMessage;
   });
   text.placeholder = mode() === "note" ? text.dataset.hintNote : text.dataset.hintMessage;

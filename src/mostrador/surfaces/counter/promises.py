@@ -1,0 +1,56 @@
+"""What was promised to a person, at the counter: they let it go, or say whether it was so."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Request, Response, post
+from litestar.params import FromPath
+from litestar.response.redirect import Redirect
+
+from mostrador.care import promises
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Invalid, NotFound
+from mostrador.surfaces.counter.case import Answer, after_form
+from mostrador.surfaces.counter.forms import read_fields
+from mostrador.surfaces.counter.visitor import Visitor, number, visitor_of
+from mostrador.surfaces.ui.reader import here_of
+
+Web = Request[Any, Any, Any]
+
+
+class AnswerUnknown(Invalid):
+    """Tell us with one of the two buttons whether it was so."""
+
+
+@post("/casos/{thread:int}/compromisos/{promise:int}/liberacion", status_code=200)
+async def release(request: Web, thread: FromPath[int], promise: FromPath[int]) -> Response[Answer] | Redirect:
+    """«Ya no hace falta»."""
+    async with here_of(request).db.begin() as tx:
+        visitor = await visitor_of(tx, request)
+        await promises.release(tx, await _of(tx, visitor, thread, promise), by=visitor.actor)
+    return await after_form(request, visitor, thread)
+
+
+@post("/casos/{thread:int}/compromisos/{promise:int}/respuesta", status_code=200)
+async def confirm(request: Web, thread: FromPath[int], promise: FromPath[int]) -> Response[Answer] | Redirect:
+    """«¿Fue así?»: yes or no; the first answer counts."""
+    fields = await read_fields(request)
+    if fields["was_so"] not in {"yes", "no"}:
+        raise AnswerUnknown
+    async with here_of(request).db.begin() as tx:
+        visitor = await visitor_of(tx, request)
+        found = await _of(tx, visitor, thread, promise)
+        await promises.confirm(tx, found, was_so=fields["was_so"] == "yes", by=visitor.actor)
+    return await after_form(request, visitor, thread)
+
+
+async def _of(tx: Tx, visitor: Visitor, thread: int, promise: int) -> int:
+    """The number of a promise of this very thread. Raises NotFound."""
+    found = await promises.find(tx, number(promise), viewer=visitor.actor)
+    if found.thread_id != number(thread):
+        raise NotFound
+    return found.id
+
+
+HANDLERS: Final = [release, confirm]

@@ -156,9 +156,8 @@ async def test_through_whose_hands_and_what_else_is_open(shop: Shop) -> None:
         "answerer_id = agent_id, answer_by = now()"
     )
     assert len((await shop.head(second)).broken) == 1
-    for stranger in (cast.dario, Actor("customer", cast.ana.id)):
-        with pytest.raises(NotFound):
-            await shop.head(second, stranger)
+    with pytest.raises(NotFound):
+        await shop.head(second, Actor("customer", cast.ana.id))
 
 
 async def test_an_agent_corrects_it_with_a_reason_and_takes_it_back(shop: Shop) -> None:
@@ -199,7 +198,6 @@ async def test_nobody_corrects_what_they_may_not_read(shop: Shop) -> None:
             lambda by=intruder: matters.regroup(shop.tx, mine, like=other, reason="Porque sí", by=by),
             lambda by=intruder: matters.undo(shop.tx, mine, by=by),
             lambda by=intruder: matters.regroupings(shop.tx, mine, viewer=by),
-            lambda by=intruder: matters.head(shop.tx, mine, viewer=by),
         ):
             with pytest.raises(NotFound):
                 await verb()

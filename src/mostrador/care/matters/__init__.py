@@ -1,7 +1,7 @@
 """Whether a contact is a new matter or the same one again, and how often it came back."""
 
 from mostrador.care.matters.first_contact import FirstContact, first_contact
-from mostrador.care.matters.head import Head, head
+from mostrador.care.matters.head import Head, PersonHead, head, person_head
 from mostrador.care.matters.place import place, weigh
 from mostrador.care.matters.regroup import NothingToUndo, OtherPerson, Regrouping, regroup, regroupings, undo
 
@@ -10,9 +10,11 @@ __all__ = [
     "Head",
     "NothingToUndo",
     "OtherPerson",
+    "PersonHead",
     "Regrouping",
     "first_contact",
     "head",
+    "person_head",
     "place",
     "regroup",
     "regroupings",

@@ -9,7 +9,7 @@ import msgspec
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import NotFound
+from mostrador.threads.access import ours, sight
 
 Q = sql.load("mostrador.care.matters")
 
@@ -37,18 +37,27 @@ class Head(msgspec.Struct, frozen=True):
     calling: bool
 
 
+class PersonHead(msgspec.Struct, frozen=True):
+    """The same of a person: `matter` is what they came about most often in the last 30 days, as far as the viewer may
+    read it, and `about` how often; `open` counts their open matters, and `waiting_since` is the longest wait.
+    """
+
+    matter: str
+    about: int
+    moments: list[datetime]
+    ways: list[str]
+    before: bool
+    hands: list[str]
+    open: int
+    broken: list[datetime]
+    waiting_since: datetime | None
+
+
 async def head(tx: Tx, thread: int, *, viewer: Actor) -> Head:
-    """What stands above a thread. Raises NotFound."""
-    if viewer.kind == "customer":
-        raise NotFound
-    found = await tx.maybe(
-        Head,
-        Q.head,
-        thread=thread,
-        agent=viewer.id if viewer.kind == "agent" else 0,
-        teams=viewer.ids("team"),
-        all="read:all" in viewer.verbs,
-    )
-    if found is None:
-        raise NotFound
-    return found
+    """What stands above a thread. The caller came through its door. Raises NotFound for a customer."""
+    return await tx.one(Head, Q.head, thread=thread, agent=sight(ours(viewer))["agent"])
+
+
+async def person_head(tx: Tx, person: int, *, viewer: Actor) -> PersonHead:
+    """What stands above a person's file, which the caller has opened. Raises NotFound for a customer."""
+    return await tx.one(PersonHead, Q.person_head, person=person, **sight(ours(viewer)))

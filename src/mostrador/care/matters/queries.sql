@@ -75,15 +75,12 @@ SELECT r.id, a.name AS agent, r.reason, r.at, r.undone_at
  WHERE r.thread_id = %(thread)s::bigint ORDER BY r.id DESC;
 
 -- name: head
--- On the first paint of a thread: everything the sentence above it says, for who may read it. Contacts are counted
--- over all the person's threads, also those that others own: a figure and a colleague's name, and nothing said there.
+-- On the first paint of a thread, whose door the caller came through: everything the sentence above it says. Contacts
+-- are counted over all the person's threads, also those that others own: a figure and a colleague's name, and nothing said there.
 WITH this AS MATERIALIZED (
     SELECT t.id, t.person_id, t.owner_id, t.raised_at, coalesce(t.matter_id, t.id) AS matter_id
       FROM thread t
      WHERE t.id = %(thread)s::bigint
-       AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
-            OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
-                          AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL))
 ), members AS MATERIALIZED (
     SELECT m.id, m.owner_id, m.opened_at FROM this x JOIN thread m ON m.id = x.matter_id OR m.matter_id = x.matter_id
 ), lately AS MATERIALIZED (
@@ -118,6 +115,42 @@ SELECT x.matter_id, (SELECT t.subject FROM thread t WHERE t.id = x.matter_id) AS
        EXISTS (SELECT FROM contact c WHERE c.thread_id = x.id AND c.agent_id = %(agent)s::bigint
                   AND c.ended_at IS NULL) AS calling
   FROM this x;
+
+-- name: person_head
+-- Above a person's file. A subject is shown of a thread that the viewer may read; figures are of all of them.
+WITH lately AS MATERIALIZED (
+    SELECT c.at, c.way, c.thread_id
+      FROM coming c
+     WHERE c.person_id = %(person)s::bigint AND c.thread_last_at > now() - interval '30 days'
+       AND c.at > now() - interval '30 days'
+     ORDER BY c.at DESC LIMIT 200
+), matter AS (
+    SELECT coalesce(t.matter_id, t.id) AS id, count(*)::int AS times, max(l.at) AS last_at
+      FROM lately l JOIN thread t ON t.id = l.thread_id
+     GROUP BY 1 ORDER BY 2 DESC, 3 DESC LIMIT 1
+), latest AS MATERIALIZED (
+    SELECT t.id, t.matter_id, t.state, t.owner_id, t.waiting_since, t.opened_at, t.last_at
+      FROM thread t WHERE t.person_id = %(person)s::bigint ORDER BY t.last_at DESC, t.id DESC LIMIT 200
+), hand AS (
+    SELECT l.owner_id AS agent_id, l.opened_at AS at FROM latest l WHERE l.last_at > now() - interval '30 days'
+     UNION ALL
+    SELECT h.from_id, l.opened_at FROM latest l JOIN handoff h ON h.thread_id = l.id
+     WHERE h.accepted_at > now() - interval '30 days'
+)
+SELECT coalesce((SELECT t.subject FROM matter m JOIN thread t ON t.id = m.id
+                  WHERE %(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])), '') AS matter,
+       coalesce((SELECT m.times FROM matter m), 0) AS about,
+       ARRAY(SELECT l.at FROM lately l ORDER BY l.at DESC) AS moments,
+       ARRAY(SELECT l.way FROM lately l ORDER BY l.at DESC) AS ways,
+       EXISTS (SELECT FROM thread t WHERE t.person_id = %(person)s::bigint
+                  AND t.opened_at <= now() - interval '30 days') AS before,
+       ARRAY(SELECT a.name FROM hand h JOIN agent a ON a.id = h.agent_id
+              GROUP BY a.id, a.name ORDER BY min(h.at), a.id) AS hands,
+       (SELECT count(DISTINCT coalesce(l.matter_id, l.id)) FROM latest l WHERE l.state <> 'closed')::int AS open,
+       ARRAY(SELECT p.ended_at FROM latest l JOIN promise p ON p.thread_id = l.id
+              WHERE p.ending = 'broken' AND p.ended_at > now() - interval '30 days'
+              ORDER BY p.ended_at DESC LIMIT 50) AS broken,
+       (SELECT min(l.waiting_since) FROM latest l WHERE l.state = 'open') AS waiting_since;
 
 -- name: first_contact
 -- A matter counts once, by the last time its customer declared it solved. Who comes back is counted as often as they

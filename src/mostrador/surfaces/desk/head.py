@@ -12,7 +12,7 @@ from babel.lists import format_list
 
 from mostrador import people, threads
 from mostrador.care import matters
-from mostrador.care.matters import Head
+from mostrador.care.matters import Head, PersonHead
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.i18n import N_, Language, Translator
@@ -77,37 +77,56 @@ def known(head: Head, desk: Desk, *, waiting_since: datetime | None = None) -> K
     return Known(said, head.raised or often or waits or bool(head.broken), drawn)
 
 
+def known_person(head: PersonHead, desk: Desk) -> Known:
+    """What the agent at the desk reads above a person's file."""
+    say, zone = desk.reader.say, desk.reader.zone
+    today = clock.now().astimezone(zone).date()
+    waits = head.waiting_since is not None and clock.now() - head.waiting_since > LONG
+    said = [*_times(head, say, zone, today, first=not head.before)]
+    if head.matter and head.about > 1:
+        said.append(say.gettext("Most of all about “%(matter)s”: %(n)s times.", matter=head.matter, n=head.about))
+    said += [*_through_whom(head, say), *_broken(head, say, zone, today)]
+    if waits and head.waiting_since is not None:
+        day = _on(head.waiting_since, say, zone, today)
+        said.append(say.gettext("They wait for an answer since %(day)s.", day=day))
+    said.append(
+        say.ngettext("One case is open.", "%(n)s cases are open.", head.open)
+        if head.open
+        else say.gettext("Nothing is open.")
+    )
+    return Known(said, waits or bool(head.broken), [])
+
+
 def _how_often(head: Head, say: Translator, zone: tzinfo, today: date) -> list[str]:
+    times = len(head.moments)
+    said = _times(head, say, zone, today, first=not head.before and head.about == 1)
+    if not said or head.about < 2:
+        return said
+    if head.about == times:
+        return [*said, say.gettext("Always about the same.")]
+    if head.about <= len(NTH):
+        return [*said, say.gettext("About this very thing, the %(nth)s.", nth=_nth(head.about, say))]
+    return [*said, say.gettext("About this very thing, %(n)s times.", n=head.about)]
+
+
+def _times(head: Head | PersonHead, say: Translator, zone: tzinfo, today: date, *, first: bool) -> list[str]:
     times, now = len(head.moments), sum(_date(at, zone) == today for at in head.moments)
-    do = _do(head.ways, say)
     if not times:
         return []
+    do = _do(head.ways, say)
     if times == 1:
-        if not head.before and head.about == 1:
+        if first:
             return [say.gettext("They %(do)s for the first time.", do=do)]
-        said = [say.gettext("They %(do)s for the first time in a month.", do=do)]
-    elif times > len(NTH):
-        said = [say.gettext("They came to us %(n)s times in a month, %(now)s of them today.", n=times, now=now)]
-    elif now == times:
-        said = [say.gettext("It is the %(nth)s time today that they %(do)s.", nth=_nth(times, say), do=do)]
-    elif now > 1:
-        said = [
-            say.gettext(
-                "It is the %(nth)s time in a month that they %(do)s, and the %(today)s today.",
-                nth=_nth(times, say),
-                do=do,
-                today=_nth(now, say),
-            )
-        ]
-    else:
-        said = [say.gettext("It is the %(nth)s time in a month that they %(do)s.", nth=_nth(times, say), do=do)]
-    if head.about == times and times > 1:
-        said.append(say.gettext("Always about the same."))
-    elif 1 < head.about <= len(NTH):
-        said.append(say.gettext("About this very thing, the %(nth)s.", nth=_nth(head.about, say)))
-    elif head.about > 1:
-        said.append(say.gettext("About this very thing, %(n)s times.", n=head.about))
-    return said
+        return [say.gettext("They %(do)s for the first time in a month.", do=do)]
+    if times > len(NTH):
+        return [say.gettext("They came to us %(n)s times in a month, %(now)s of them today.", n=times, now=now)]
+    nth = _nth(times, say)
+    if now == times:
+        return [say.gettext("It is the %(nth)s time today that they %(do)s.", nth=nth, do=do)]
+    if now > 1:
+        sentence = N_("It is the %(nth)s time in a month that they %(do)s, and the %(today)s today.")
+        return [say.gettext(sentence, nth=nth, do=do, today=_nth(now, say))]
+    return [say.gettext("It is the %(nth)s time in a month that they %(do)s.", nth=nth, do=do)]
 
 
 def _do(ways: list[str], say: Translator) -> str:
@@ -126,14 +145,14 @@ def _nth(number: int, say: Translator) -> str:
     return say.gettext(NTH[number - 1])
 
 
-def _through_whom(head: Head, say: Translator) -> list[str]:
+def _through_whom(head: Head | PersonHead, say: Translator) -> list[str]:
     if not head.hands:
         return []
     names = format_list(head.hands, locale=say.language.locale)
     return [say.gettext("It has been with %(names)s.", names=names)]
 
 
-def _broken(head: Head, say: Translator, zone: tzinfo, today: date) -> list[str]:
+def _broken(head: Head | PersonHead, say: Translator, zone: tzinfo, today: date) -> list[str]:
     if not head.broken:
         return []
     last = _on(head.broken[0], say, zone, today)

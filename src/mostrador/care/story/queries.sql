@@ -1,0 +1,91 @@
+-- name: counted
+-- Whether a file is this viewer's to open, and of how much it is silent.
+SELECT count(*) FILTER (WHERE s.readable)::int AS readable, count(*) FILTER (WHERE NOT s.readable)::int AS hidden
+  FROM (SELECT (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
+            OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
+                          AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
+            OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
+                        WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
+                          AND e.joined_at IS NOT NULL AND e.ended_at IS NULL)) AS readable
+          FROM thread t WHERE t.person_id = %(person)s::bigint) s;
+
+-- name: story
+-- A page of everything that happened with a person, and on the first page how much on which day: read once, so that
+-- what is drawn is what is listed. A thread that was opened by a call is one entry, and so is its first call.
+WITH mine AS MATERIALIZED (
+    SELECT t.id, t.subject, t.channel, t.opened_at
+      FROM thread t
+     WHERE t.person_id = %(person)s::bigint
+       AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
+            OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
+                          AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
+            OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
+                        WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
+                          AND e.joined_at IS NOT NULL AND e.ended_at IS NULL))
+), entry AS MATERIALIZED (
+    SELECT 'opened' AS kind, m.id AS ref, m.id AS thread, m.opened_at AS at, NULL::bigint AS agent_id,
+           NULL::bigint AS other_id, m.channel AS detail, '' AS text, NULL::timestamptz AS due_at
+      FROM mine m
+     UNION ALL
+    SELECT 'contact', c.id, c.thread_id, c.arrived_at, c.agent_id, NULL, c.way, '', NULL
+      FROM mine m JOIN contact c ON c.thread_id = m.id
+     WHERE NOT (c.way = m.channel
+                AND c.id = (SELECT min(f.id) FROM contact f WHERE f.thread_id = m.id AND f.way = m.channel))
+     UNION ALL
+    SELECT 'handoff', h.id, h.thread_id, h.accepted_at, h.from_id, h.to_id, '', h.reason, NULL
+      FROM mine m JOIN handoff h ON h.thread_id = m.id WHERE h.accepted_at IS NOT NULL
+     UNION ALL
+    SELECT 'closed', c.id, c.thread_id, c.closed_at, CASE WHEN c.by_kind = 'agent' THEN c.by_id END, NULL, c.kind,
+           c.reason, NULL
+      FROM mine m JOIN closure c ON c.thread_id = m.id WHERE c.closed_at IS NOT NULL
+     UNION ALL
+    SELECT 'reopened', c.id, c.thread_id, c.ended_at, NULL, NULL, split_part(c.ended_by, ':', 1), '', NULL
+      FROM mine m JOIN closure c ON c.thread_id = m.id WHERE c.closed_at IS NOT NULL AND c.ended_at IS NOT NULL
+     UNION ALL
+    SELECT 'thanked', k.id, k.thread_id, k.at, k.agent_id, NULL, '', '', NULL
+      FROM mine m JOIN thanks k ON k.thread_id = m.id
+     UNION ALL
+    SELECT 'promised', p.id, p.thread_id, p.made_at, p.agent_id, NULL, p.act, p.what, p.due_at
+      FROM mine m JOIN promise p ON p.thread_id = m.id
+     UNION ALL
+    SELECT p.ending, p.id, p.thread_id, p.ended_at, p.agent_id, NULL, p.act, p.what, p.due_at
+      FROM mine m JOIN promise p ON p.thread_id = m.id WHERE p.ended_at IS NOT NULL
+     UNION ALL
+    SELECT CASE WHEN g.reverses_id IS NULL THEN 'gave' ELSE 'took-back' END, g.id, g.thread_id, g.given_at, g.agent_id,
+           NULL, g.kind, g.what, NULL
+      FROM mine m JOIN gesture g ON g.thread_id = m.id
+     UNION ALL
+    SELECT 'swarmed', s.id, s.thread_id, s.opened_at, s.called_by, NULL, '', '', NULL
+      FROM mine m JOIN swarm s ON s.thread_id = m.id
+     UNION ALL
+    SELECT 'left', l.id, l.thread_id, l.asked_at, NULL, NULL,
+           CASE WHEN l.executed_at IS NOT NULL THEN 'done' WHEN l.withdrawn_at IS NOT NULL THEN 'withdrawn' ELSE 'asked' END,
+           l.what, NULL
+      FROM mine m JOIN leaving l ON l.thread_id = m.id
+     UNION ALL
+    SELECT 'regrouped', r.id, r.thread_id, r.at, r.agent_id, NULL, CASE WHEN r.undone_at IS NULL THEN '' ELSE 'undone' END,
+           r.reason, NULL
+      FROM mine m JOIN regrouping r ON r.thread_id = m.id
+     UNION ALL
+    SELECT 'merged', g.id, NULL, g.at, g.by_id, NULL,
+           CASE WHEN g.undone_at IS NOT NULL THEN 'undone' WHEN g.automatic THEN 'automatic' ELSE '' END, '', NULL
+      FROM merge g WHERE g.kept_id = %(person)s::bigint
+), shown AS (
+    SELECT e.* FROM entry e
+     WHERE (e.at, e.kind, e.ref) < (%(at)s::timestamptz, %(kind)s::text, %(ref)s::bigint)
+     ORDER BY e.at DESC, e.kind DESC, e.ref DESC LIMIT %(limit)s::int
+), line AS (
+    SELECT s.kind, s.ref, s.at, s.thread, m.subject, a.name AS agent, o.name AS other, s.detail, s.text, s.due_at
+      FROM shown s
+      LEFT JOIN mine m ON m.id = s.thread
+      LEFT JOIN agent a ON a.id = s.agent_id
+      LEFT JOIN agent o ON o.id = s.other_id
+), drawn AS (
+    SELECT (e.at AT TIME ZONE %(zone)s::text)::date AS day, count(*) AS entries,
+           count(*) FILTER (WHERE e.kind = 'broken') AS broken
+      FROM entry e
+     WHERE %(drawn)s::boolean AND (e.at AT TIME ZONE %(zone)s::text)::date >= %(since)s::date
+     GROUP BY 1
+)
+SELECT (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.at DESC, l.kind DESC, l.ref DESC), '[]') FROM line l) AS entries,
+       (SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.day), '[]') FROM drawn d) AS days;

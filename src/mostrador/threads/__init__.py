@@ -9,7 +9,7 @@ from mostrador.threads.begin import begin
 from mostrador.threads.close import answer, discard, not_yet, propose, reopen, second, solve
 from mostrador.threads.code import new_code, read_code, show_code
 from mostrador.threads.contact import Contact, begin_contact, change, end_contact, open_contact
-from mostrador.threads.handoff import accept, hand_off, refuse
+from mostrador.threads.handoff import Summary, accept, approve, give_back, hand_off, refuse
 from mostrador.threads.hands import Hand, hands
 from mostrador.threads.labels import Labels, fill_field, labels_of, tag_thread, untag_thread
 from mostrador.threads.persons import find_person, join_people, merge_if_sure, part_people, suggestions, tell_apart
@@ -42,7 +42,7 @@ from mostrador.threads.read import (
     whole,
 )
 from mostrador.threads.receive import FindOwner, Owner, Received, receive
-from mostrador.threads.records import Attachment, Closure, Handoff, Message, Snooze, Thread
+from mostrador.threads.records import Attachment, Closure, Handoff, Help, Message, Snooze, Thread
 from mostrador.threads.reply import note, reply
 from mostrador.threads.say import Placed
 from mostrador.threads.signs import need_days, sign, thank
@@ -79,6 +79,7 @@ __all__ = [
     "FindOwner",
     "Hand",
     "Handoff",
+    "Help",
     "Item",
     "Labels",
     "Line",
@@ -93,6 +94,7 @@ __all__ = [
     "Snooze",
     "Standing",
     "Status",
+    "Summary",
     "Thread",
     "Told",
     "WayIn",
@@ -104,6 +106,7 @@ __all__ = [
     "after",
     "answer",
     "anyone_admitted",
+    "approve",
     "begin",
     "begin_contact",
     "brief",
@@ -119,6 +122,7 @@ __all__ = [
     "find",
     "find_attachment",
     "find_person",
+    "give_back",
     "hand_off",
     "hands",
     "inbox",

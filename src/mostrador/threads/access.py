@@ -5,10 +5,14 @@ from __future__ import annotations
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import NotFound
+from mostrador.kit.errors import Forbidden, NotFound
 from mostrador.threads.records import Thread
 
 Q = sql.load("mostrador.threads")
+
+
+class OwnerActs(Forbidden):
+    """You are here to help: only who owns the case decides and speaks to the customer. Say it in the room."""
 
 
 async def find(tx: Tx, thread: int, *, viewer: Actor) -> Thread:
@@ -23,14 +27,30 @@ async def find(tx: Tx, thread: int, *, viewer: Actor) -> Thread:
 
 
 async def lock(tx: Tx, thread: int, *, by: Actor) -> Thread:
-    """The same, locked until the transaction ends: every verb starts here. Raises NotFound."""
+    """The same, locked until the transaction ends: every verb starts here.
+
+    Raises NotFound, and OwnerActs for whoever reads the thread only because they help.
+    """
     if by.kind == "customer":
         found = await tx.maybe(Thread, Q.lock_for_customer, id=thread, browsers=by.ids("browser"))
     else:
         found = await tx.maybe(Thread, Q.lock_for_agent, id=thread, **sight(by))
     if found is None:
+        if await helps(tx, thread, by):
+            raise OwnerActs
         raise NotFound
     return found
+
+
+async def helps(tx: Tx, thread: int, by: Actor) -> bool:
+    """Whether `by` is in a room of helpers of this thread."""
+    return by.kind == "agent" and bool(await tx.value(Q.helps, thread=thread, agent=by.id))
+
+
+async def owner_speaks(tx: Tx, thread: Thread, by: Actor) -> None:
+    """A helper says nothing to the person, also where a team mate might. Raises OwnerActs."""
+    if thread.owner_id != by.id and await helps(tx, thread.id, by):
+        raise OwnerActs
 
 
 def ours(actor: Actor) -> Actor:

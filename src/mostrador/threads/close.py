@@ -8,7 +8,7 @@ from mostrador.kit import sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden, Invalid
-from mostrador.threads.access import find, lock, ours
+from mostrador.threads.access import find, lock, ours, owner_speaks
 from mostrador.threads.events import ClosureProposed, ThreadClosed, ThreadReopened, ThreadWoke
 from mostrador.threads.records import Closure, Thread
 from mostrador.threads.say import line
@@ -154,6 +154,7 @@ async def rise(tx: Tx, thread: Thread, *, by: Actor) -> None:
 async def _open(tx: Tx, thread: int, by: Actor) -> Thread:
     """Lock a thread that is about to end: an earlier proposal gives way to the new one."""
     found = await lock(tx, thread, by=ours(by))
+    await owner_speaks(tx, found, by)
     if found.state == "closed":
         raise AlreadyClosed
     await tx.values(Q.end_closure, thread=thread, by=str(by))

@@ -11,7 +11,7 @@ from mostrador.kit import clock, sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
-from mostrador.threads.access import find, lock, ours
+from mostrador.threads.access import find, lock, ours, owner_speaks
 from mostrador.threads.events import ContactBegan, ThreadChanged
 from mostrador.threads.records import Kind
 
@@ -42,6 +42,7 @@ async def begin_contact(
     if not arrived_at <= answered_at <= clock.now():
         raise TimesWrong
     found = await lock(tx, thread, by=ours(by))
+    await owner_speaks(tx, found, by)
     contact = int(
         await tx.value(Q.add_contact, thread=thread, agent=by.id, way=way, arrived=arrived_at, answered=answered_at)
     )

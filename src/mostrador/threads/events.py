@@ -87,6 +87,14 @@ class HandoffOffered(ThreadEvent, frozen=True, kw_only=True):
     to: int
 
 
+class HandoffApproved(ThreadEvent, frozen=True, kw_only=True):
+    """A supervisor agreed that a matter is passed on once more; the colleague may accept."""
+
+    about: ClassVar[str] = "handoff"
+    handoff: int
+    to: int
+
+
 class HandoffAccepted(ThreadEvent, frozen=True, kw_only=True):
     """The thread has a new owner."""
 
@@ -101,6 +109,14 @@ class HandoffRefused(ThreadEvent, frozen=True, kw_only=True):
     about: ClassVar[str] = "handoff"
     handoff: int
     to: int
+
+
+class HandoffReturned(HandoffRefused, frozen=True, kw_only=True):
+    """Nobody answered the offer in time: it went back by itself, and who oversees was told."""
+
+
+class HandoffTold(MessageSent, frozen=True, kw_only=True):
+    """Who passed the thread on said so to the person, once it was accepted. It is no answer, and no clock moves."""
 
 
 class ThreadSnoozed(ThreadEvent, frozen=True, kw_only=True):

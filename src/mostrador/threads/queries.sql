@@ -1,12 +1,15 @@
 -- name: find_for_agent
--- The one door for agents: missing and forbidden look alike.
+-- The one door for agents: missing and forbidden look alike. Whoever came in to help reads, and does nothing else.
 SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
        t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at, t.promise_due_at
   FROM thread t
  WHERE t.id = %(id)s::bigint
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
         OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
-                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL));
+                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
+        OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
+                    WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
+                      AND e.joined_at IS NOT NULL AND e.ended_at IS NULL));
 
 -- name: lock_for_agent
 -- The same door for a verb: the thread row is locked before anything is inserted.
@@ -18,6 +21,12 @@ SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.la
         OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
                       AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL))
    FOR NO KEY UPDATE OF t;
+
+-- name: helps
+-- Whether an agent is in a room of helpers of this thread now.
+SELECT EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
+                WHERE s.thread_id = %(thread)s::bigint AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
+                  AND e.joined_at IS NOT NULL AND e.ended_at IS NULL);
 
 -- name: find_for_customer
 -- The one door for customers: the browser must have been let in to this thread. It is whose they wrote it,
@@ -271,13 +280,36 @@ SELECT d.text, d.visibility, d.updated_at FROM draft d WHERE d.agent_id = %(agen
 
 -- name: offer_handoff
 -- An offer; the owner stays until it is accepted.
-INSERT INTO handoff (thread_id, from_id, to_id, to_team_id, reason, offered_by)
-VALUES (%(thread)s::bigint, %(from)s::bigint, %(to)s::bigint, %(team)s::bigint, %(reason)s::text, %(by)s::bigint)
-RETURNING id, thread_id, from_id, to_id, to_team_id, reason, offered_at, accepted_at, refused_at, withdrawn_at;
+INSERT INTO handoff (thread_id, from_id, to_id, to_team_id, reason, offered_by, about, done, promised, told, due_at,
+                     supervised, approved_at, approved_by)
+VALUES (%(thread)s::bigint, %(from)s::bigint, %(to)s::bigint, %(team)s::bigint, %(reason)s::text, %(by)s::bigint,
+        %(about)s::text, %(done)s::text, %(promised)s::text, %(told)s::text, %(due)s::timestamptz, %(supervised)s::boolean,
+        CASE WHEN %(approver)s::bigint IS NOT NULL THEN now() END, %(approver)s::bigint)
+RETURNING id, thread_id, from_id, to_id, to_team_id, reason, offered_by, offered_at, accepted_at, refused_at, withdrawn_at,
+          about, done, promised, told, due_at, returned_at, supervised, approved_at, approved_by;
+
+-- name: hands_of_matter
+-- How often the matter of a thread was passed on, on any of its threads. Who is away and comes back passes nothing on.
+SELECT count(*)
+  FROM (SELECT coalesce(t.matter_id, t.id) AS id FROM thread t WHERE t.id = %(thread)s::bigint) m
+  JOIN thread t ON t.id = m.id OR t.matter_id = m.id
+  JOIN handoff h ON h.thread_id = t.id AND h.accepted_at IS NOT NULL
+ WHERE NOT EXISTS (SELECT FROM covering c WHERE c.handoff_id = h.id);
+
+-- name: approve_handoff
+-- A supervisor agrees; the time to accept it begins anew.
+UPDATE handoff SET approved_at = now(), approved_by = %(by)s::bigint, due_at = coalesce(%(due)s::timestamptz, due_at)
+ WHERE id = %(id)s::bigint AND approved_at IS NULL AND accepted_at IS NULL AND refused_at IS NULL AND withdrawn_at IS NULL;
+
+-- name: return_handoff
+-- Nobody answered it in time: it goes back by itself.
+UPDATE handoff SET withdrawn_at = now(), returned_at = now()
+ WHERE id = %(id)s::bigint AND accepted_at IS NULL AND refused_at IS NULL AND withdrawn_at IS NULL;
 
 -- name: pending_handoff
 -- The offer in the air, if any.
-SELECT id, thread_id, from_id, to_id, to_team_id, reason, offered_at, accepted_at, refused_at, withdrawn_at
+SELECT id, thread_id, from_id, to_id, to_team_id, reason, offered_by, offered_at, accepted_at, refused_at, withdrawn_at,
+       about, done, promised, told, due_at, returned_at, supervised, approved_at, approved_by
   FROM handoff WHERE thread_id = %(thread)s::bigint AND accepted_at IS NULL AND refused_at IS NULL AND withdrawn_at IS NULL;
 
 -- name: hands
@@ -301,11 +333,6 @@ UPDATE handoff SET refused_at = now()
 -- Taken back by the one who offered it.
 UPDATE handoff SET withdrawn_at = now()
  WHERE id = %(id)s::bigint AND accepted_at IS NULL AND refused_at IS NULL AND withdrawn_at IS NULL;
-
--- name: handoffs
--- Through which hands a thread went.
-SELECT id, thread_id, from_id, to_id, to_team_id, reason, offered_at, accepted_at, refused_at, withdrawn_at
-  FROM handoff WHERE thread_id = %(thread)s::bigint ORDER BY id;
 
 -- name: team_for
 -- The team a thread moves to with an agent: the same one if they share it, else their first.
@@ -358,13 +385,18 @@ SELECT id, thread_id, kind, discard, by_kind, by_id, reason, proposed_at, second
   FROM closure WHERE thread_id = %(thread)s::bigint AND ended_at IS NULL;
 
 -- name: beside
--- What is proposed or in force, offered and asleep, and what this agent was writing: each at most one row.
-SELECT to_jsonb(c) AS closure, to_jsonb(h) AS handoff, to_jsonb(z) AS snooze, to_jsonb(d) AS draft
+-- What is proposed or in force, offered and asleep, what this agent was writing, and the room they are asked into or
+-- help in: each at most one row.
+SELECT to_jsonb(c) AS closure, to_jsonb(h) AS handoff, to_jsonb(z) AS snooze, to_jsonb(d) AS draft, to_jsonb(e) AS help
   FROM thread t
   LEFT JOIN closure c ON c.thread_id = t.id AND c.ended_at IS NULL
   LEFT JOIN handoff h ON h.thread_id = t.id AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL
   LEFT JOIN snooze z ON z.thread_id = t.id AND z.woken_at IS NULL
   LEFT JOIN draft d ON d.thread_id = t.id AND d.agent_id = %(agent)s::bigint
+  LEFT JOIN LATERAL (
+       SELECT s.id AS swarm_id, s.called_by, s.question, e.joined_at
+         FROM swarm s JOIN helper e ON e.swarm_id = s.id AND e.agent_id = %(agent)s::bigint AND e.ended_at IS NULL
+        WHERE s.thread_id = t.id AND s.closed_at IS NULL) e ON true
  WHERE t.id = %(thread)s::bigint;
 
 -- name: end_closure
@@ -577,6 +609,7 @@ SELECT (SELECT count(*) FROM (
        (SELECT count(*) FROM handoff h WHERE h.to_id = %(agent)s::bigint
            AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL) AS offered,
        (SELECT count(DISTINCT n.thread_id) FROM mention n WHERE n.agent_id = %(agent)s::bigint AND n.read_at IS NULL) AS mentions,
+       (SELECT count(*) FROM helper e WHERE e.agent_id = %(agent)s::bigint AND e.ended_at IS NULL AND e.joined_at IS NULL) AS asked,
        (SELECT count(*) FROM (
            SELECT FROM (SELECT t.id, t.last_position, t.waiting_since FROM thread t
                          WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open'

@@ -17,7 +17,7 @@ from mostrador.kit.errors import Invalid
 from mostrador.threads.access import find, ours, sight
 from mostrador.threads.code import read_code
 from mostrador.threads.events import ThreadRead
-from mostrador.threads.records import Attachment, Closure, Handoff, Message, Snooze, Thread
+from mostrador.threads.records import Attachment, Closure, Handoff, Help, Message, Snooze, Thread
 
 Q = sql.load("mostrador.threads")
 PAGE = 50
@@ -99,6 +99,7 @@ class Counters(msgspec.Struct, frozen=True):
     snoozed: int
     offered: int
     mentions: int
+    asked: int
     unread: int
 
 
@@ -122,11 +123,17 @@ class Brief(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """How a thread stands: what is proposed, offered, asleep or ended."""
+    """How a thread stands: what is proposed, offered, asleep or ended, and what the viewer is asked to help with."""
 
     closure: Closure | None
     handoff: Handoff | None
     snooze: Snooze | None
+    help: Help | None = None
+
+    @property
+    def helping(self) -> bool:
+        """Whether the viewer is here to help, so that somebody else decides and speaks to the person."""
+        return self.help is not None and self.help.joined_at is not None
 
 
 class _Beside(msgspec.Struct, frozen=True):
@@ -134,6 +141,7 @@ class _Beside(msgspec.Struct, frozen=True):
     handoff: dict[str, object] | None
     snooze: dict[str, object] | None
     draft: dict[str, object] | None
+    help: dict[str, object] | None
 
 
 class Whole(msgspec.Struct, frozen=True):

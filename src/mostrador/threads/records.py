@@ -80,10 +80,34 @@ class Handoff(msgspec.Struct, frozen=True):
     to_id: int
     to_team_id: int
     reason: str
+    offered_by: int | None
     offered_at: datetime
     accepted_at: datetime | None
     refused_at: datetime | None
     withdrawn_at: datetime | None
+    about: str
+    done: str
+    promised: str
+    told: str
+    due_at: datetime | None
+    returned_at: datetime | None
+    supervised: bool
+    approved_at: datetime | None
+    approved_by: int | None
+
+    @property
+    def held(self) -> bool:
+        """Whether a supervisor has to agree first."""
+        return self.supervised and self.approved_at is None
+
+
+class Help(msgspec.Struct, frozen=True):
+    """What an agent is asked, or has come in for: the room of helpers of a thread."""
+
+    swarm_id: int
+    called_by: int
+    question: str
+    joined_at: datetime | None
 
 
 class Snooze(msgspec.Struct, frozen=True):

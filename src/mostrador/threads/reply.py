@@ -8,7 +8,7 @@ from mostrador.kit import sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict
-from mostrador.threads.access import lock, ours
+from mostrador.threads.access import lock, ours, owner_speaks
 from mostrador.threads.close import rise, wake
 from mostrador.threads.events import AgentMentioned, MessageSent, NoteWritten
 from mostrador.threads.receive import NothingSaid
@@ -115,6 +115,8 @@ async def _say(
     if seen is not None and found.last_position > seen:
         await _hold_if_answered(tx, found, seen, by)
     to_person = visibility == "person"
+    if to_person:
+        await owner_speaks(tx, found, by)
     if to_person and found.state == "closed":
         found = await wake(tx, found, by=by)
     elif to_person and found.state == "snoozed":

@@ -15,7 +15,7 @@ import structlog
 from procrastinate import PsycopgConnector
 
 from mostrador import people, search, team, threads, wiring
-from mostrador.care import clocks, invitation, leave, passcode, promises
+from mostrador.care import away, clocks, invitation, leave, passcode, promises, routing, silence
 from mostrador.channels import webhooks
 from mostrador.config import Config
 from mostrador.kit import limits, seals
@@ -55,10 +55,15 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(1.0, db, search.index_words, again_at=search.WORDS_AT_ONCE)),
             asyncio.create_task(every(5.0, db, threads.wake_due, again_at=100)),
             asyncio.create_task(every(60.0, db, leave.sweep, again_at=1000)),
+            asyncio.create_task(every(300.0, db, away.come_back, again_at=1)),
+            asyncio.create_task(every(3600.0, db, routing.forget_talk)),
+            asyncio.create_task(every(3600.0, db, team.forget_absences)),
             asyncio.create_task(every(10.0, db, promises.remind, again_at=promises.AT_ONCE)),
             asyncio.create_task(every(5.0, db, promises.break_due, again_at=promises.AT_ONCE)),
             asyncio.create_task(every(1.0, db, clocks.follow, again_at=clocks.EVENTS_AT_ONCE)),
             asyncio.create_task(every(20.0, db, clocks.warn, again_at=100)),
+            asyncio.create_task(every(1.0, db, silence.follow, again_at=silence.EVENTS_AT_ONCE)),
+            asyncio.create_task(every(60.0, db, silence.go_quiet, again_at=100)),
             asyncio.create_task(keep_holidays(db)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
             asyncio.create_task(every(3600.0, db, people.lapse, again_at=200)),

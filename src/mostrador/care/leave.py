@@ -60,6 +60,12 @@ async def _hand_over(tx: Tx, threads: Sequence[int], *, leaving: int | None, rea
     numbers = list(threads)
     await tx.run(Q.withdraw_offers, threads=numbers, agent=leaving)
     moved = await tx.all(Moved, Q.hand_over, threads=numbers, reason=reason, by=by.id if by.kind == "agent" else None)
+    await announce(tx, moved, by=by)
+    return moved
+
+
+async def announce(tx: Tx, moved: Sequence[Moved], *, by: Actor) -> None:
+    """Say on each thread, and to whoever looks at it, who has it now."""
     await tx.run(Q.say_who, threads=[one.thread_id for one in moved])
     # Pipelined: hundreds of events cost a few round trips.
     async with tx.connection.pipeline():
@@ -70,4 +76,3 @@ async def _hand_over(tx: Tx, threads: Sequence[int], *, leaving: int | None, rea
                 ),
                 by=by,
             )
-    return moved

@@ -1,5 +1,6 @@
 """Who answers: agents, their teams and hours, how they log in, and the shop they work for."""
 
+from mostrador.team.absences import absences, add_absence, end_absence, forget_absences
 from mostrador.team.agents import (
     LastAdministrator,
     add_agent,
@@ -28,8 +29,17 @@ from mostrador.team.log_in import (
     knock_with_code,
     second_step,
 )
+from mostrador.team.members import (
+    join_team,
+    leave_team,
+    memberships,
+    memberships_of,
+    set_verbs,
+    teams_to_own,
+)
 from mostrador.team.passwords import hash_password, password_fits
 from mostrador.team.records import (
+    Absence,
     Agent,
     Card,
     Invitation,
@@ -39,6 +49,7 @@ from mostrador.team.records import (
     Shop,
     Team,
     Token,
+    Verb,
 )
 from mostrador.team.second_factor import (
     Offer,
@@ -63,7 +74,7 @@ from mostrador.team.sessions import (
     sessions,
     start_session,
 )
-from mostrador.team.shifts import card, on_duty, on_shift, set_shifts, shifts, stand_in, stand_in_at
+from mostrador.team.shifts import card, next_shift, on_duty, on_shift, set_shifts, shifts, stand_in, stand_in_at
 from mostrador.team.shop import (
     change_shop,
     ensure_shop,
@@ -74,12 +85,15 @@ from mostrador.team.shop import (
     shop,
     widget_secret,
 )
-from mostrador.team.teams import add_team, memberships, remove_team, rename_team, set_teams, team_ids, teams
+from mostrador.team.supervisors import Coming, find_actor, next_supervisor, supervisors
+from mostrador.team.teams import add_team, remove_team, rename_team, set_teams, team_ids, teams
 from mostrador.team.tokens import create_token, open_token, revoke_token, tokens
 
 __all__ = [
+    "Absence",
     "Agent",
     "Card",
+    "Coming",
     "Door",
     "Invitation",
     "LastAdministrator",
@@ -94,10 +108,13 @@ __all__ = [
     "Suspended",
     "Team",
     "Token",
+    "Verb",
     "WrongCode",
     "WrongPassword",
+    "absences",
     "accept_invitation",
     "actor_of",
+    "add_absence",
     "add_agent",
     "add_team",
     "admit",
@@ -108,21 +125,29 @@ __all__ = [
     "change_shop",
     "create_token",
     "cut_off",
+    "end_absence",
     "end_session",
     "end_sessions",
     "ensure_shop",
+    "find_actor",
     "find_agent",
     "find_agent_by_email",
+    "forget_absences",
     "hash_password",
     "invite",
     "invite_first",
     "invited",
     "is_picture",
+    "join_team",
     "knock",
     "knock_with_code",
+    "leave_team",
     "memberships",
+    "memberships_of",
     "new_recovery_codes",
     "new_widget_secret",
+    "next_shift",
+    "next_supervisor",
     "offer_second_factor",
     "on_duty",
     "on_shift",
@@ -151,14 +176,17 @@ __all__ = [
     "set_shifts",
     "set_stand_in",
     "set_teams",
+    "set_verbs",
     "shifts",
     "shop",
     "spend_code",
     "stand_in",
     "stand_in_at",
     "start_session",
+    "supervisors",
     "team_ids",
     "teams",
+    "teams_to_own",
     "tokens",
     "turn_off",
     "turn_on",

@@ -18,7 +18,7 @@ from mostrador.team.sessions import end_sessions
 
 Q = sql.load("mostrador.team")
 LONGEST_NAME: Final = 60
-ROLES: Final[tuple[Role, ...]] = ("agent", "supervisor", "admin")
+ROLES: Final[tuple[Role, ...]] = ("agent", "supervisor", "admin", "auditor")
 _EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\".]{1,100}(\.[^@\s<>\".]{1,63})+")
 
 
@@ -52,6 +52,10 @@ class StandInNotHere(Invalid):
 
 class LastAdministrator(Conflict):
     """This is the last administrator. Make somebody else one first."""
+
+
+class AuditorOwns(Conflict):
+    """An auditor has no cases. Pass on the ones they have, or choose another role."""
 
 
 async def add_agent(
@@ -113,7 +117,7 @@ async def agents(tx: Tx) -> list[Agent]:
 
 
 async def can_take(tx: Tx) -> frozenset[int]:
-    """Who can take a thread: they have come in and were not suspended since."""
+    """Who can take a thread: they have come in, were not suspended since, and may own in some team."""
     return frozenset(await tx.values(Q.can_take))
 
 
@@ -187,8 +191,10 @@ async def set_stand_in(tx: Tx, agent: int, stand_in: int | None, *, by: Actor) -
 
 
 async def set_role(tx: Tx, agent: int, role: str, *, by: Actor) -> None:
-    """What they may do from now on. Raises RoleUnknown, LastAdministrator."""
+    """What they may do from now on. Raises RoleUnknown, LastAdministrator, AuditorOwns."""
     role = _role(role)
+    if role == "auditor" and await tx.value(Q.owns_threads, agent=agent):
+        raise AuditorOwns
     if role != "admin":
         await keep_an_administrator(tx, without=agent)
     await tx.run(Q.set_role, id=agent, role=role)

@@ -80,7 +80,20 @@ SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_i
 
 -- name: can_take
 -- Who can take a thread, by id.
-SELECT a.id FROM can_take a ORDER BY a.id;
+SELECT a.id FROM can_take a WHERE EXISTS (SELECT FROM may_own o WHERE o.agent_id = a.id) ORDER BY a.id;
+
+-- name: owns_threads
+-- Whether cases that are not over are theirs, or on their way to them.
+SELECT EXISTS (SELECT FROM thread t WHERE t.owner_id = %(agent)s::bigint AND t.state IN ('open', 'snoozed'))
+    OR EXISTS (SELECT FROM handoff h WHERE h.to_id = %(agent)s::bigint
+                  AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL);
+
+-- name: actor
+-- Who an agent is when the system acts for them.
+SELECT a.id, a.name, a.role,
+       ARRAY(SELECT CASE v.verb WHEN 'read' THEN 'team' ELSE v.verb END || ':' || m.team_id
+               FROM membership m CROSS JOIN unnest(m.verbs) AS v(verb) WHERE m.agent_id = a.id) AS groups
+  FROM agent a WHERE a.id = %(id)s::bigint;
 
 -- name: lock_administrators
 -- Two administrators who suspend each other at once must not both succeed. Who has not come in yet is none.
@@ -129,7 +142,8 @@ VALUES (%(hash)s::bytea, %(agent)s::bigint, %(device)s::text, now() + %(lasts)s:
 -- Who this is, with their teams: one statement, because every request of the desk begins with it.
 SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_in_id, a.sound, a.notifications,
        a.suspended_at, a.totp_since, a.created_at,
-       ARRAY(SELECT m.team_id FROM membership m WHERE m.agent_id = a.id ORDER BY m.team_id) AS team_ids
+       ARRAY(SELECT CASE v.verb WHEN 'read' THEN 'team' ELSE v.verb END || ':' || m.team_id
+               FROM membership m CROSS JOIN unnest(m.verbs) AS v(verb) WHERE m.agent_id = a.id) AS groups
   FROM session s JOIN agent a ON a.id = s.agent_id
  WHERE s.hash = %(hash)s::bytea AND s.expires_at > now() AND a.suspended_at IS NULL;
 
@@ -137,7 +151,8 @@ SELECT a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_i
 -- The same for many keys at once.
 SELECT s.hash, a.id, a.email, a.name, a.role, a.language, a.timezone, a.photo, a.stand_in_id, a.sound, a.notifications,
        a.suspended_at, a.totp_since, a.created_at,
-       ARRAY(SELECT m.team_id FROM membership m WHERE m.agent_id = a.id ORDER BY m.team_id) AS team_ids
+       ARRAY(SELECT CASE v.verb WHEN 'read' THEN 'team' ELSE v.verb END || ':' || m.team_id
+               FROM membership m CROSS JOIN unnest(m.verbs) AS v(verb) WHERE m.agent_id = a.id) AS groups
   FROM session s JOIN agent a ON a.id = s.agent_id
  WHERE s.hash = ANY(%(hashes)s::bytea[]) AND s.expires_at > now() AND a.suspended_at IS NULL;
 
@@ -240,7 +255,8 @@ RETURNING id;
 -- name: open_token
 -- Who a machine acts as: one statement, because every request of the API begins with it.
 SELECT a.id, a.name, a.role, t.scopes,
-       ARRAY(SELECT m.team_id FROM membership m WHERE m.agent_id = a.id ORDER BY m.team_id) AS team_ids
+       ARRAY(SELECT CASE v.verb WHEN 'read' THEN 'team' ELSE v.verb END || ':' || m.team_id
+               FROM membership m CROSS JOIN unnest(m.verbs) AS v(verb) WHERE m.agent_id = a.id) AS groups
   FROM api_token t JOIN agent a ON a.id = t.agent_id
  WHERE t.hash = %(hash)s::bytea AND t.revoked_at IS NULL AND a.suspended_at IS NULL;
 
@@ -294,7 +310,51 @@ UPDATE team SET removed_at = now() WHERE id = %(id)s::bigint;
 
 -- name: memberships
 -- Who is in which team, all of it.
-SELECT m.agent_id, m.team_id FROM membership m ORDER BY m.team_id, m.agent_id;
+SELECT m.agent_id, m.team_id, m.verbs FROM membership m ORDER BY m.team_id, m.agent_id;
+
+-- name: verbs_of
+-- What somebody may do in each of their teams.
+SELECT m.agent_id, m.team_id, m.verbs FROM membership m WHERE m.agent_id = %(agent)s::bigint ORDER BY m.team_id;
+
+-- name: set_verbs
+-- What a member may do, when it is not what they may already.
+UPDATE membership SET verbs = %(verbs)s::text[]
+ WHERE agent_id = %(agent)s::bigint AND team_id = %(team)s::bigint AND verbs <> %(verbs)s::text[];
+
+-- name: is_member
+-- Whether somebody is in a team.
+SELECT EXISTS (SELECT FROM membership m WHERE m.agent_id = %(agent)s::bigint AND m.team_id = %(team)s::bigint);
+
+-- name: join_team
+-- One more member, with the verbs of who joins.
+INSERT INTO membership (agent_id, team_id)
+SELECT %(agent)s::bigint, t.id FROM team t WHERE t.id = %(team)s::bigint AND t.removed_at IS NULL
+ON CONFLICT DO NOTHING;
+
+-- name: leave_team
+-- Not out of their only team.
+DELETE FROM membership
+ WHERE agent_id = %(agent)s::bigint AND team_id = %(team)s::bigint
+   AND EXISTS (SELECT FROM membership o WHERE o.agent_id = %(agent)s::bigint AND o.team_id <> %(team)s::bigint);
+
+-- name: teams_to_own
+-- The teams in which somebody may be given threads.
+SELECT o.team_id FROM may_own o WHERE o.agent_id = %(agent)s::bigint ORDER BY o.team_id;
+
+-- name: supervisors
+-- Who is called when a customer asks for a supervisor: those on shift, of the team first, then who stays longest. An
+-- administrator supervises too, and is called when no supervisor is there.
+SELECT a.id, a.name, a.photo, true AS on_duty, d.until
+  FROM duty_at(%(at)s::timestamptz) d JOIN agent a ON a.id = d.agent_id
+ WHERE a.role IN ('supervisor', 'admin')
+ ORDER BY a.role = 'admin',
+          EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint) DESC, d.until DESC, a.id;
+
+-- name: next_supervisor
+-- Whose shift begins first, of those who supervise; without any shift ahead, the first of them.
+SELECT a.id, a.name, next_shift(a.id, %(at)s::timestamptz) AS begins
+  FROM can_take a WHERE a.role IN ('supervisor', 'admin')
+ ORDER BY 3 NULLS LAST, a.role = 'admin', a.id LIMIT 1;
 
 -- name: set_teams
 -- Exactly these teams for one agent; the number that changed.
@@ -329,7 +389,8 @@ SELECT %(agent)s::bigint, w.weekday, w.starts, w.ends
 SELECT a.id, a.name, a.photo, true AS on_duty, d.until
   FROM on_duty d JOIN agent a ON a.id = d.agent_id
  WHERE %(team)s::bigint IS NULL
-    OR EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint)
+    OR EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint
+                  AND 'answer' = ANY (m.verbs))
  ORDER BY a.id;
 
 -- name: card
@@ -350,9 +411,63 @@ SELECT a.id, a.name, a.photo, true AS on_duty, d.until
   JOIN agent o ON o.id = %(owner)s::bigint
  WHERE a.id <> o.id
    AND (a.id = o.stand_in_id
-        OR EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint))
+        OR EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint
+                      AND 'answer' = ANY (m.verbs)))
  ORDER BY a.id IS NOT DISTINCT FROM o.stand_in_id DESC, d.until DESC, a.id
  LIMIT 1;
+
+-- name: one_calendar
+-- Two who enter days of the same agent at once wait for each other.
+SELECT a.id FROM agent a WHERE a.id = %(agent)s::bigint FOR NO KEY UPDATE;
+
+-- name: add_absence
+-- Unless one of these days is entered already.
+INSERT INTO absence (agent_id, starts_on, ends_on)
+SELECT %(agent)s::bigint, %(first)s::date, %(last)s::date
+ WHERE NOT EXISTS (SELECT FROM absence b WHERE b.agent_id = %(agent)s::bigint
+                      AND b.starts_on <= %(last)s::date AND b.ends_on >= %(first)s::date)
+RETURNING id, agent_id, starts_on, ends_on,
+       (SELECT count(*) FROM generate_series(starts_on, ends_on, '1 day') d
+         WHERE EXISTS (SELECT FROM shift s WHERE s.agent_id = %(agent)s::bigint AND s.weekday = extract(isodow FROM d)::int - 1)) AS working,
+       false AS handed;
+
+-- name: end_absence
+-- Days under way end with yesterday; days that had not begun, or began today, go. What was handed on for them stays
+-- known until it came back, so the row of such days ends before it began.
+WITH today AS (
+    SELECT (now() AT TIME ZONE a.timezone)::date AS day FROM agent a WHERE a.id = %(agent)s::bigint
+), gone AS (
+    DELETE FROM absence b USING today t
+     WHERE b.id = %(id)s::bigint AND b.agent_id = %(agent)s::bigint AND b.starts_on >= t.day
+       AND NOT EXISTS (SELECT FROM covering c WHERE c.absence_id = b.id)
+    RETURNING b.id
+), shortened AS (
+    UPDATE absence b SET starts_on = least(b.starts_on, t.day - 1), ends_on = t.day - 1
+      FROM today t
+     WHERE b.id = %(id)s::bigint AND b.agent_id = %(agent)s::bigint AND b.ends_on >= t.day
+       AND b.id NOT IN (SELECT id FROM gone)
+       AND (b.starts_on < t.day OR EXISTS (SELECT FROM covering c WHERE c.absence_id = b.id))
+    RETURNING b.id
+)
+SELECT id FROM gone UNION ALL SELECT id FROM shortened;
+
+-- name: absences
+-- What is not over, and what still has to come back.
+SELECT b.id, b.agent_id, b.starts_on, b.ends_on,
+       (SELECT count(*) FROM generate_series(b.starts_on, b.ends_on, '1 day') d
+         WHERE EXISTS (SELECT FROM shift s WHERE s.agent_id = b.agent_id AND s.weekday = extract(isodow FROM d)::int - 1)) AS working,
+       EXISTS (SELECT FROM covering c WHERE c.absence_id = b.id) AS handed
+  FROM absence b JOIN agent a ON a.id = b.agent_id
+ WHERE b.agent_id = %(agent)s::bigint AND b.ends_on >= (now() AT TIME ZONE a.timezone)::date
+ ORDER BY b.starts_on;
+
+-- name: forget_absences
+-- No history: a month after the last day the row goes.
+DELETE FROM absence WHERE ends_on < now()::date - 31;
+
+-- name: next_shift
+-- When somebody is here again, within two weeks.
+SELECT next_shift(%(agent)s::bigint, %(at)s::timestamptz);
 
 -- name: shop
 -- The settings of the shop.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
 
-Role = Literal["agent", "supervisor", "admin"]
+Role = Literal["agent", "supervisor", "admin", "auditor"]
+Verb = Literal["read", "answer", "own", "manage"]
 Register = Literal["tu", "usted", "vos"]
 Scope = Literal["intake"]
 
@@ -58,10 +59,11 @@ class Team(msgspec.Struct, frozen=True):
 
 
 class Membership(msgspec.Struct, frozen=True):
-    """An agent in a team."""
+    """An agent in a team, and what they may do there."""
 
     agent_id: int
     team_id: int
+    verbs: list[Verb]
 
 
 class Shift(msgspec.Struct, frozen=True, order=True):
@@ -73,6 +75,20 @@ class Shift(msgspec.Struct, frozen=True, order=True):
     weekday: int
     starts: int
     ends: int
+
+
+class Absence(msgspec.Struct, frozen=True):
+    """Days on which an agent is not here, the first and the last one included.
+
+    `working` of them have hours of theirs. `handed` when their threads went to colleagues for it.
+    """
+
+    id: int
+    agent_id: int
+    starts_on: date
+    ends_on: date
+    working: int
+    handed: bool
 
 
 class Session(msgspec.Struct, frozen=True):

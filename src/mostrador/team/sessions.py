@@ -20,16 +20,16 @@ LASTS: Final = timedelta(days=30)
 
 
 class _Opened(Agent, frozen=True):
-    team_ids: list[int]
+    groups: list[str]
 
 
 class _OpenedBy(_Opened, frozen=True, kw_only=True):
     hash: bytes
 
 
-def actor_of(agent: Agent, team_ids: Iterable[int]) -> Actor:
+def actor_of(agent: Agent, groups: Iterable[str]) -> Actor:
     """An agent as the one who acts."""
-    return rights(agent.id, agent.name, agent.role, team_ids)
+    return rights(agent.id, agent.name, agent.role, groups)
 
 
 async def start_session(tx: Tx, agent: Agent, *, device: str) -> str:
@@ -44,14 +44,14 @@ async def open_session(tx: Tx, key: str) -> tuple[Agent, Actor] | None:
     if not key:
         return None
     opened = await tx.maybe(_Opened, Q.open_session, hash=_hash(key))
-    return (opened, actor_of(opened, opened.team_ids)) if opened else None
+    return (opened, actor_of(opened, opened.groups)) if opened else None
 
 
 async def open_sessions(tx: Tx, keys: Iterable[str]) -> dict[str, tuple[Agent, Actor]]:
     """The same for many keys in one statement, without those that open nothing."""
     by_hash = {_hash(key): key for key in keys}
     found = await tx.all(_OpenedBy, Q.open_sessions, hashes=list(by_hash))
-    return {by_hash[opened.hash]: (opened, actor_of(opened, opened.team_ids)) for opened in found}
+    return {by_hash[opened.hash]: (opened, actor_of(opened, opened.groups)) for opened in found}
 
 
 async def sessions(tx: Tx, agent: int) -> Sequence[Session]:

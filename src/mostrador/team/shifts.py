@@ -69,6 +69,12 @@ async def on_shift(tx: Tx, agent: int, at: datetime) -> bool:
     return found
 
 
+async def next_shift(tx: Tx, agent: int, at: datetime) -> datetime | None:
+    """When their next shift begins after a moment; None when none does within two weeks."""
+    found: datetime | None = await tx.value(Q.next_shift, agent=agent, at=at)
+    return found
+
+
 async def stand_in(tx: Tx, owner: int, team: int) -> Card | None:
     """Who answers now for an owner who is off shift; see `stand_in_at`."""
     return await stand_in_at(tx, owner, team, clock.now())

@@ -11,7 +11,8 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, NotFound
 from mostrador.kit.i18n import sort_key
 from mostrador.team.events import RightsChanged, TeamAdded, TeamRemoved, TeamRenamed
-from mostrador.team.records import Membership, Team
+from mostrador.team.members import manages
+from mostrador.team.records import Team
 
 Q = sql.load("mostrador.team")
 LONGEST_NAME: Final = 60
@@ -53,7 +54,8 @@ async def add_team(tx: Tx, name: str, *, by: Actor) -> Team:
 
 
 async def rename_team(tx: Tx, team: int, name: str, *, by: Actor) -> None:
-    """Another name. Raises TeamNameMissing, TeamNameTaken."""
+    """Another name. Raises TeamNameMissing, TeamNameTaken, NotTheManager."""
+    manages(by, team)
     name = _name(name)
     if not await tx.run(Q.rename_team, id=team, name=name):
         raise TeamNameTaken(value=name)
@@ -73,11 +75,6 @@ async def remove_team(tx: Tx, team: int, *, by: Actor) -> None:
         raise TeamHasThreads(count=count)
     await tx.run(Q.remove_team, id=team)
     await tx.record(TeamRemoved(team=team), by=by)
-
-
-async def memberships(tx: Tx) -> Sequence[Membership]:
-    """Who is in which team."""
-    return await tx.all(Membership, Q.memberships)
 
 
 async def team_ids(tx: Tx, agent: int) -> Sequence[int]:

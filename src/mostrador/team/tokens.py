@@ -33,7 +33,7 @@ class _Opened(msgspec.Struct, frozen=True):
     name: str
     role: str
     scopes: list[str]
-    team_ids: list[int]
+    groups: list[str]
 
 
 async def create_token(tx: Tx, agent_email: str, scopes: Iterable[str] = (), *, by: Actor) -> str:
@@ -60,7 +60,7 @@ async def open_token(tx: Tx, token: str) -> Actor | None:
     if not token.startswith(PREFIX):
         return None
     opened = await tx.maybe(_Opened, Q.open_token, hash=_hash(token))
-    return rights(opened.id, opened.name, opened.role, opened.team_ids, opened.scopes) if opened else None
+    return rights(opened.id, opened.name, opened.role, opened.groups, opened.scopes) if opened else None
 
 
 async def tokens(tx: Tx, agent: int) -> Sequence[Token]:

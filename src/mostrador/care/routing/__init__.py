@@ -2,19 +2,45 @@
 
 from mostrador.care.routing.find_owner import NobodyHere, find_owner, raised_by
 from mostrador.care.routing.heed import given, heed
-from mostrador.care.routing.records import Given, Load, Relief, Skill
+from mostrador.care.routing.load import forget_talk, load, pause
+from mostrador.care.routing.records import REASONS, Ability, Given, Load, Relief, Skill
+from mostrador.care.routing.relief import (
+    another_person,
+    answer_relief,
+    ask_relief,
+    may_ask_another,
+    reliefs,
+    reliefs_open,
+)
+from mostrador.care.routing.skills import ability, remove_skill, set_ability, set_skill, skills
 from mostrador.care.routing.words import emergency_number, is_danger
 
 __all__ = [
+    "REASONS",
+    "Ability",
     "Given",
     "Load",
     "NobodyHere",
     "Relief",
     "Skill",
+    "ability",
+    "another_person",
+    "answer_relief",
+    "ask_relief",
     "emergency_number",
     "find_owner",
+    "forget_talk",
     "given",
     "heed",
     "is_danger",
+    "load",
+    "may_ask_another",
+    "pause",
     "raised_by",
+    "reliefs",
+    "reliefs_open",
+    "remove_skill",
+    "set_ability",
+    "set_skill",
+    "skills",
 ]

@@ -17,7 +17,7 @@ WITH apart AS (
       JOIN agent g ON g.id = d.agent_id
       LEFT JOIN suited f ON f.agent_id = d.agent_id
      WHERE d.agent_id NOT IN (SELECT agent_id FROM apart)
-       AND EXISTS (SELECT FROM membership m WHERE m.agent_id = d.agent_id)
+       AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = d.agent_id)
      ORDER BY 3 DESC, 4 DESC, random() LIMIT 16
 ), drawn_and_known AS (
     SELECT * FROM drawn WHERE id NOT IN (SELECT p.my_agent_id FROM person p WHERE p.id = %(person)s::bigint AND p.my_agent_id IS NOT NULL)
@@ -25,7 +25,7 @@ WITH apart AS (
     SELECT p.my_agent_id, true, true, 0, NULL
       FROM person p
      WHERE p.id = %(person)s::bigint AND p.my_agent_id NOT IN (SELECT agent_id FROM apart)
-       AND EXISTS (SELECT FROM membership m WHERE m.agent_id = p.my_agent_id)
+       AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = p.my_agent_id)
        AND (EXISTS (SELECT FROM duty_at(now()) d WHERE d.agent_id = p.my_agent_id)
             OR next_shift(p.my_agent_id, now()) <= now() + %(back)s::interval)
 ), weighed AS (
@@ -53,7 +53,7 @@ WITH apart AS (
      UNION ALL
     SELECT * FROM ranked WHERE place = 1 AND NOT EXISTS (SELECT FROM claimed)
 )
-SELECT a.id AS agent, (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = a.id) AS team,
+SELECT a.id AS agent, (SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a.id) AS team,
        CASE WHEN c.known THEN 'knows' WHEN c.skills > 0 THEN 'skill' WHEN c.speaks AND NOT c.all_speak THEN 'language'
             WHEN c.many = 1 THEN 'alone' WHEN c.load < c.next_load THEN 'load' ELSE 'turn' END AS why,
        CASE WHEN NOT c.known THEN c.skill END AS skill,
@@ -64,12 +64,13 @@ SELECT a.id AS agent, (SELECT min(m.team_id) FROM membership m WHERE m.agent_id 
 -- name: administrator
 -- Nobody is on duty: the first administrator, in the first of their teams or the first of all. One who was relieved of
 -- this person only when there is no other.
-SELECT a.id AS agent, coalesce((SELECT min(m.team_id) FROM membership m WHERE m.agent_id = a.id),
+SELECT a.id AS agent, coalesce((SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a.id),
+                               (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = a.id),
                                (SELECT min(k.id) FROM team k WHERE k.removed_at IS NULL)) AS team,
        'nobody' AS why, NULL::text AS skill,
        EXISTS (SELECT FROM need n WHERE n.person_id = %(person)s::bigint AND n.kind = ANY (%(needs)s::text[]))::int::smallint AS raised
   FROM can_take a WHERE a.role = 'admin'
- ORDER BY EXISTS (SELECT FROM relief r WHERE r.agent_id = a.id AND r.person_id IN (SELECT one_person(%(person)s::bigint))), a.id
+ ORDER BY EXISTS (SELECT FROM may_own m WHERE m.agent_id = a.id) DESC, EXISTS (SELECT FROM relief r WHERE r.agent_id = a.id AND r.person_id IN (SELECT one_person(%(person)s::bigint))), a.id
  LIMIT 1;
 
 -- name: heed
@@ -100,3 +101,109 @@ DELETE FROM talk WHERE agent_id = %(agent)s::bigint;
 -- What an agent has in hand today, as it decides whose turn it is.
 SELECT (SELECT count(*) FROM workload w WHERE w.agent_id = a.id) AS open, coalesce(k.minutes, 0) AS minutes
   FROM agent a LEFT JOIN talk k ON k.agent_id = a.id WHERE a.id = %(agent)s::bigint;
+
+-- name: ask_relief
+-- A customer once a thread; an owner once while nobody has answered.
+INSERT INTO relief (thread_id, person_id, agent_id, by_kind, reason, due_at, answered_at)
+SELECT t.id, t.person_id, t.owner_id, %(kind)s::text, %(reason)s::text,
+       CASE WHEN %(kind)s::text = 'agent' THEN least(
+            (date_trunc('day', now() AT TIME ZONE s.timezone) + interval '1 day') AT TIME ZONE s.timezone,
+            (SELECT max(l.closes) FROM opening o
+              CROSS JOIN LATERAL (SELECT (date_trunc('day', now() AT TIME ZONE s.timezone)
+                                          + make_interval(mins => o.ends)) AT TIME ZONE s.timezone AS closes) l
+              WHERE o.weekday = extract(isodow FROM now() AT TIME ZONE s.timezone)::int - 1 AND l.closes > now())) END,
+       CASE WHEN %(kind)s::text = 'customer' THEN now() END
+  FROM thread t, shop s WHERE t.id = %(thread)s::bigint AND s.id = 1
+    ON CONFLICT DO NOTHING
+RETURNING id;
+
+-- name: has_asked
+-- Whether the customer of a thread asked for another person already.
+SELECT EXISTS (SELECT FROM relief r WHERE r.thread_id = %(thread)s::bigint AND r.by_kind = 'customer');
+
+-- name: reliefs
+-- What supervisors have to answer, the soonest first; of one thread for its owner.
+SELECT r.id, r.thread_id, r.agent_id, a.name AS agent, p.name AS person, r.reason, r.asked_at, r.due_at
+  FROM relief r JOIN agent a ON a.id = r.agent_id JOIN person p ON p.id = r.person_id
+ WHERE r.by_kind = 'agent' AND r.answered_at IS NULL
+   AND (%(all)s::boolean OR r.agent_id = %(agent)s::bigint)
+   AND (%(thread)s::bigint IS NULL OR r.thread_id = %(thread)s::bigint)
+ ORDER BY r.due_at, r.id LIMIT 200;
+
+-- name: reliefs_open
+-- How many there are, for the mark beside the list.
+SELECT count(*) FROM relief r WHERE r.by_kind = 'agent' AND r.answered_at IS NULL;
+
+-- name: answer_relief
+-- Once.
+UPDATE relief SET answered_at = now(), answered_by = %(by)s::bigint
+ WHERE id = %(id)s::bigint AND by_kind = 'agent' AND answered_at IS NULL;
+
+-- name: drop_relief
+-- It stays as it was; nothing is kept of having asked.
+DELETE FROM relief WHERE id = %(id)s::bigint AND by_kind = 'agent' AND answered_at IS NULL;
+
+-- name: relief_thread
+-- Which thread an open request is about.
+SELECT r.thread_id FROM relief r WHERE r.id = %(id)s::bigint AND r.by_kind = 'agent' AND r.answered_at IS NULL;
+
+-- name: withdraw_offer
+-- An offer in the air ends when the thread goes elsewhere.
+UPDATE handoff SET withdrawn_at = now()
+ WHERE thread_id = %(thread)s::bigint AND accepted_at IS NULL AND refused_at IS NULL AND withdrawn_at IS NULL;
+
+-- name: take_over
+-- A handoff that accepts itself, to a colleague who can take threads; the trigger of handoff moves the owner.
+INSERT INTO handoff (thread_id, from_id, to_id, to_team_id, reason, offered_by, accepted_at)
+SELECT t.id, t.owner_id, c.id,
+       coalesce((SELECT m.team_id FROM membership m WHERE m.agent_id = c.id AND m.team_id = t.team_id),
+                (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = c.id), t.team_id),
+       '', %(by)s::bigint, now()
+  FROM thread t JOIN can_take c ON c.id = %(to)s::bigint
+ WHERE t.id = %(thread)s::bigint AND t.owner_id <> c.id
+RETURNING id, thread_id, from_id, to_id, to_team_id;
+
+-- name: skills
+-- A shop has few.
+SELECT s.id, s.name, s.words FROM skill s ORDER BY lower(s.name), s.id;
+
+-- name: add_skill
+-- Unless one has this name.
+INSERT INTO skill (name, words) VALUES (%(name)s::text, %(words)s::text[]) ON CONFLICT (name) DO NOTHING;
+
+-- name: set_skill
+-- Nothing happens when another one has this name.
+UPDATE skill SET name = %(name)s::text, words = %(words)s::text[]
+ WHERE id = %(id)s::bigint
+   AND NOT EXISTS (SELECT FROM skill o WHERE o.name = %(name)s::text AND o.id <> %(id)s::bigint);
+
+-- name: remove_skill
+-- Who had it keeps nothing of it.
+DELETE FROM skill WHERE id = %(id)s::bigint;
+
+-- name: ability
+-- What one agent is asked for, speaks besides the language of their pages, and wants at most of each channel.
+SELECT ARRAY(SELECT k.skill_id FROM agent_skill k WHERE k.agent_id = a.id ORDER BY k.skill_id) AS skills, a.speaks,
+       coalesce((SELECT jsonb_object_agg(c.channel, c.most) FROM capacity c WHERE c.agent_id = a.id), '{}') AS most
+  FROM agent a WHERE a.id = %(agent)s::bigint;
+
+-- name: set_speaks
+-- The languages of one agent.
+UPDATE agent SET speaks = %(speaks)s::text[] WHERE id = %(agent)s::bigint;
+
+-- name: set_agent_skills
+-- Exactly these for one agent.
+WITH gone AS (
+    DELETE FROM agent_skill WHERE agent_id = %(agent)s::bigint AND skill_id <> ALL (%(skills)s::bigint[])
+)
+INSERT INTO agent_skill (agent_id, skill_id)
+SELECT %(agent)s::bigint, s.id FROM skill s WHERE s.id = ANY (%(skills)s::bigint[]) ON CONFLICT DO NOTHING;
+
+-- name: set_capacity
+-- Exactly these for one agent.
+WITH gone AS (
+    DELETE FROM capacity WHERE agent_id = %(agent)s::bigint AND channel <> ALL (%(channels)s::text[])
+)
+INSERT INTO capacity (agent_id, channel, most)
+SELECT %(agent)s::bigint, c.channel, c.most FROM unnest(%(channels)s::text[], %(most)s::smallint[]) AS c (channel, most)
+ON CONFLICT (agent_id, channel) DO UPDATE SET most = excluded.most;

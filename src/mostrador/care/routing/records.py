@@ -14,7 +14,10 @@ REASONS: Final[tuple[Reason, ...]] = ("threats", "harassment", "family")
 
 
 class Given(msgspec.Struct, frozen=True):
-    """Why its first owner got a thread: `why` is knows, skill, language, load, turn, alone or nobody; '' is not known."""
+    """Why its first owner got a thread: `why` is asked, knows, skill, language, load, turn, alone or nobody.
+
+    Empty when nobody chose: an agent wrote first, or took the call.
+    """
 
     why: str
     skill: str | None
@@ -64,3 +67,11 @@ class Skill(msgspec.Struct, frozen=True):
     id: int
     name: str
     words: list[str]
+
+
+class Ability(msgspec.Struct, frozen=True):
+    """What an agent is asked for, speaks besides the language of their pages, and wants at most, by channel."""
+
+    skills: list[int]
+    speaks: list[str]
+    most: dict[str, int]

@@ -1,0 +1,166 @@
+"""Another person, please; and who may ask, see and answer it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.cast import Cast, Customer, carla, write
+
+from mostrador import team, threads
+from mostrador.care import routing
+from mostrador.care.routing.relief import (
+    AskedAlready,
+    NobodyElse,
+    ReasonUnknown,
+    ReliefAskedAlready,
+    SuccessorUnfit,
+)
+from mostrador.kit import clock
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Database, Tx
+from mostrador.kit.errors import Forbidden, NotFound
+
+
+async def owner(tx: Tx, thread: int, cast: Cast) -> int:
+    return (await threads.find(tx, thread, viewer=cast.elena)).owner_id
+
+
+async def test_a_customer_asks_once(db: Database, cast: Cast) -> None:
+    """Bruno takes it at once, the page says so, and Ana is not given Carla again."""
+    async with db.begin() as tx:
+        customer = await carla(tx, owner=cast.ana, team=cast.counter)
+        assert await routing.may_ask_another(tx, customer.thread, viewer=customer.actor)
+        assert await routing.another_person(tx, customer.thread, by=customer.actor) == cast.bruno.id
+        assert await owner(tx, customer.thread, cast) == cast.bruno.id
+        page = await threads.page(tx, customer.thread, viewer=customer.actor)
+        assert (page.messages[-1].sign, page.messages[-1].author) == ("owner", "Bruno")
+        assert not await routing.may_ask_another(tx, customer.thread, viewer=customer.actor)
+        with pytest.raises(AskedAlready):
+            await routing.another_person(tx, customer.thread, by=customer.actor)
+        again = await write(tx, person=customer.actor.id)
+        assert await owner(tx, again.thread, cast) == cast.bruno.id
+
+
+async def test_a_team_of_one_has_nobody_else(db: Database, cast: Cast) -> None:
+    """It says so, and asking is not spent."""
+    async with db.begin() as tx:
+        customer = await carla(tx, owner=cast.elena, team=cast.counter)
+        for agent in (cast.ana, cast.bruno):
+            await team.set_shifts(tx, agent.id, (), by=cast.elena)
+    with pytest.raises(NobodyElse):
+        async with db.begin() as tx:
+            await routing.another_person(tx, customer.thread, by=customer.actor)
+    async with db.begin() as tx:
+        assert await routing.may_ask_another(tx, customer.thread, viewer=customer.actor)
+
+
+async def test_an_owner_is_relieved_the_same_day(db: Database, cast: Cast) -> None:
+    """Elena sees it with the hour by which she answers, and gives the thread to Bruno."""
+    async with db.begin() as tx:
+        customer = await carla(tx, owner=cast.ana, team=cast.counter)
+        with pytest.raises(ReasonUnknown):
+            await routing.ask_relief(tx, customer.thread, reason="bored", by=cast.ana)
+        await routing.ask_relief(tx, customer.thread, reason="threats", by=cast.ana)
+        with pytest.raises(ReliefAskedAlready):
+            await routing.ask_relief(tx, customer.thread, reason="family", by=cast.ana)
+        (asked,) = await routing.reliefs(tx, viewer=cast.elena)
+        assert (asked.agent, asked.reason) == ("Ana", "threats")
+        assert timedelta() < asked.due_at - clock.now() <= timedelta(hours=25)
+        assert [one.id for one in await routing.reliefs(tx, viewer=cast.ana)] == [asked.id]
+        assert await routing.reliefs(tx, viewer=cast.bruno) == []
+        with pytest.raises(SuccessorUnfit):
+            await routing.answer_relief(tx, asked.id, to=cast.ana.id, by=cast.elena)
+        await routing.answer_relief(tx, asked.id, to=cast.bruno.id, by=cast.elena)
+        assert await owner(tx, customer.thread, cast) == cast.bruno.id
+        assert await routing.reliefs_open(tx, viewer=cast.elena) == 0
+        for _ in range(3):
+            again = await write(tx, person=customer.actor.id)
+            assert await owner(tx, again.thread, cast) == cast.bruno.id
+
+
+async def test_what_was_agreed_to_stay_leaves_nothing(db: Database, cast: Cast) -> None:
+    """Ana keeps the thread, and nothing says that she asked."""
+    async with db.begin() as tx:
+        customer = await carla(tx, owner=cast.ana, team=cast.counter)
+        await routing.ask_relief(tx, customer.thread, reason="family", by=cast.ana)
+        (asked,) = await routing.reliefs(tx, viewer=cast.elena)
+        await routing.answer_relief(tx, asked.id, to=None, by=cast.elena)
+        assert await owner(tx, customer.thread, cast) == cast.ana.id
+        assert await tx.value("SELECT count(*) FROM relief") == 0
+
+
+async def test_strangers_reach_nothing(db: Database, cast: Cast) -> None:
+    """Darío, a stranger's browser, a colleague who is not the owner, and who only answers."""
+    async with db.begin() as tx:
+        customer = await carla(tx, owner=cast.ana, team=cast.counter)
+        other = await carla(tx, owner=cast.bruno, team=cast.counter)
+        await routing.ask_relief(tx, customer.thread, reason="threats", by=cast.ana)
+        (asked,) = await routing.reliefs(tx, viewer=cast.elena)
+        for stranger in (cast.dario, other.actor):
+            await _refused(tx, customer, stranger, asked.id)
+        for call in (
+            routing.ask_relief(tx, customer.thread, reason="family", by=cast.bruno),
+            routing.answer_relief(tx, asked.id, to=cast.bruno.id, by=cast.ana),
+            routing.another_person(tx, customer.thread, by=cast.ana),
+            routing.reliefs(tx, viewer=customer.actor),
+            routing.load(tx, viewer=customer.actor),
+            routing.pause(tx, by=customer.actor),
+        ):
+            with pytest.raises(NotFound):
+                await call
+        with pytest.raises(Forbidden):
+            await routing.set_skill(tx, None, name="Llaves", words="llave", by=cast.ana)
+        with pytest.raises(Forbidden):
+            await routing.remove_skill(tx, 1, by=cast.dario)
+        with pytest.raises(Forbidden):
+            await routing.set_ability(tx, cast.ana.id, skills=(), speaks=(), most={}, by=cast.ana)
+
+
+async def _refused(tx: Tx, customer: Customer, stranger: Actor, relief: int) -> None:
+    from mostrador.channels import Incoming
+
+    calls: tuple[Any, ...] = (
+        routing.another_person(tx, customer.thread, by=stranger),
+        routing.may_ask_another(tx, customer.thread, viewer=stranger),
+        routing.ask_relief(tx, customer.thread, reason="threats", by=stranger),
+        routing.answer_relief(tx, relief, to=None, by=stranger),
+        routing.given(tx, customer.thread, viewer=stranger),
+        routing.heed(tx, customer.thread, Incoming(via="counter", text="¡Fuego!"), by=stranger),
+    )
+    for call in calls:
+        with pytest.raises(NotFound):
+            await call
+
+
+async def test_abilities_and_todays_load(db: Database, cast: Cast) -> None:
+    """An administrator sets them; the minutes of today weigh until a pause, and are gone the next day."""
+    async with db.begin() as tx:
+        await routing.set_skill(tx, None, name="Fontanería", words="Grifo, CAÑERÍA", by=cast.elena)
+        (skill,) = await routing.skills(tx)
+        assert skill.words == ["caneria", "grifo"]
+        await routing.set_ability(
+            tx, cast.ana.id, skills=[skill.id], speaks=["en"], most={"counter": 4, "email": None}, by=cast.elena
+        )
+        found = await routing.ability(tx, cast.ana.id)
+        assert (found.skills, found.speaks, found.most) == ([skill.id], ["en"], {"counter": 4})
+        customer = await carla(tx, owner=cast.ana, team=cast.counter)
+        now = clock.now()
+        contact = await threads.begin_contact(
+            tx,
+            customer.thread,
+            way="phone",
+            arrived_at=now - timedelta(minutes=9),
+            answered_at=now - timedelta(minutes=9),
+            by=cast.ana,
+        )
+        await threads.end_contact(tx, customer.thread, contact, by=cast.ana)
+        today = await routing.load(tx, viewer=cast.ana)
+        assert today.open == 1
+        assert 9 <= today.minutes <= 10
+        assert await routing.forget_talk(tx) == 0
+        await tx.run("UPDATE talk SET since = since - interval '1 day'")
+        assert await routing.forget_talk(tx) == 1
+        await routing.pause(tx, by=cast.ana)
+        assert (await routing.load(tx, viewer=cast.ana)).minutes == 0

@@ -279,8 +279,9 @@ CREATE TABLE agent (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     speaks text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT agent_email_check CHECK ((email = lower(email))),
-    CONSTRAINT agent_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'supervisor'::text, 'admin'::text])))
-);
+    CONSTRAINT agent_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'supervisor'::text, 'admin'::text, 'auditor'::text])))
+)
+WITH (autovacuum_analyze_threshold='0', autovacuum_analyze_scale_factor='0');
 
 ALTER TABLE agent ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME agent_id_seq
@@ -355,6 +356,37 @@ CREATE UNLOGGED TABLE attempt (
     count integer NOT NULL
 );
 
+CREATE TABLE batch (
+    id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    act jsonb NOT NULL,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    done_at timestamp with time zone,
+    undone_at timestamp with time zone,
+    CONSTRAINT batch_check CHECK (((undone_at IS NULL) OR (done_at IS NOT NULL)))
+);
+
+ALTER TABLE batch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME batch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE batch_item (
+    batch_id bigint NOT NULL,
+    place integer NOT NULL,
+    thread_id bigint NOT NULL,
+    state text DEFAULT 'waits'::text NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    was jsonb,
+    CONSTRAINT batch_item_state_check CHECK ((state = ANY (ARRAY['waits'::text, 'done'::text, 'refused'::text, 'undone'::text, 'stays'::text])))
+);
+
+COMMENT ON COLUMN batch_item.was IS 'How the thread stood before, for the way back; null while nothing was done.';
+
 CREATE TABLE belonging (
     person_id bigint NOT NULL,
     organisation_id bigint NOT NULL,
@@ -425,7 +457,7 @@ CREATE VIEW can_take AS
     role,
     timezone
    FROM agent a
-  WHERE ((suspended_at IS NULL) AND (password_hash IS NOT NULL));
+  WHERE ((suspended_at IS NULL) AND (password_hash IS NOT NULL) AND (role <> 'auditor'::text));
 
 CREATE TABLE capacity (
     agent_id bigint NOT NULL,
@@ -713,6 +745,24 @@ ALTER TABLE event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE file_opening (
+    id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    day date NOT NULL,
+    reason text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE file_opening ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME file_opening_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE follower (
     name text NOT NULL,
     xid xid8 DEFAULT '0'::xid8 NOT NULL,
@@ -886,10 +936,43 @@ ALTER TABLE leaving ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE macro (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    agent_id bigint NOT NULL,
+    shown_to text NOT NULL,
+    team_id bigint,
+    steps jsonb NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT macro_check CHECK (((shown_to = 'team'::text) = (team_id IS NOT NULL))),
+    CONSTRAINT macro_name_check CHECK (((name <> ''::text) AND (length(name) <= 80))),
+    CONSTRAINT macro_shown_to_check CHECK ((shown_to = ANY (ARRAY['mine'::text, 'team'::text, 'all'::text])))
+);
+
+COMMENT ON COLUMN macro.steps IS 'A list of acts, each {"type": …}; read and written by care/macros/records.py alone.';
+
+ALTER TABLE macro ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME macro_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE membership (
     agent_id bigint NOT NULL,
-    team_id bigint NOT NULL
-);
+    team_id bigint NOT NULL,
+    verbs text[] DEFAULT '{read,answer,own}'::text[] NOT NULL,
+    CONSTRAINT membership_verbs_check CHECK (((cardinality(verbs) > 0) AND (verbs <@ '{read,answer,own,manage}'::text[]) AND (('read'::text = ANY (verbs)) OR (NOT (verbs && '{answer,own}'::text[]))) AND (('answer'::text = ANY (verbs)) OR ('own'::text <> ALL (verbs)))))
+)
+WITH (autovacuum_analyze_threshold='0', autovacuum_analyze_scale_factor='0');
+
+CREATE VIEW may_own AS
+ SELECT agent_id,
+    team_id
+   FROM membership m
+  WHERE ('own'::text = ANY (verbs));
 
 CREATE TABLE mention (
     message_id bigint NOT NULL,
@@ -1101,6 +1184,34 @@ CREATE TABLE person_value (
     CONSTRAINT person_value_value_check CHECK ((value <> ''::text))
 );
 
+CREATE TABLE phrase (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    agent_id bigint NOT NULL,
+    shown_to text NOT NULL,
+    team_id bigint,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT phrase_check CHECK (((shown_to = 'team'::text) = (team_id IS NOT NULL))),
+    CONSTRAINT phrase_name_check CHECK (((name <> ''::text) AND (length(name) <= 80))),
+    CONSTRAINT phrase_shown_to_check CHECK ((shown_to = ANY (ARRAY['mine'::text, 'team'::text, 'all'::text])))
+);
+
+ALTER TABLE phrase ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME phrase_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE phrase_text (
+    phrase_id bigint NOT NULL,
+    language text NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT phrase_text_text_check CHECK (((text <> ''::text) AND (length(text) <= 10000)))
+);
+
 CREATE TABLE promise (
     id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -1295,6 +1406,31 @@ CREATE TABLE retention (
     CONSTRAINT retention_days_check CHECK ((days > 0))
 );
 
+CREATE TABLE saved_view (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    agent_id bigint NOT NULL,
+    shown_to text NOT NULL,
+    team_id bigint,
+    filter text NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT saved_view_check CHECK (((shown_to = 'team'::text) = (team_id IS NOT NULL))),
+    CONSTRAINT saved_view_filter_check CHECK (((filter <> ''::text) AND (length(filter) <= 500))),
+    CONSTRAINT saved_view_name_check CHECK (((name <> ''::text) AND (length(name) <= 40))),
+    CONSTRAINT saved_view_shown_to_check CHECK ((shown_to = ANY (ARRAY['mine'::text, 'team'::text, 'all'::text])))
+);
+
+COMMENT ON COLUMN saved_view.filter IS 'In the words of its author; compiled by kit/filters.py, never put into a statement.';
+
+ALTER TABLE saved_view ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME saved_view_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE seal (
     "position" bigint NOT NULL,
     event_id bigint NOT NULL,
@@ -1414,6 +1550,14 @@ CREATE VIEW shown_promise AS
      JOIN agent a ON ((a.id = p.agent_id)))
      LEFT JOIN agent r ON ((r.id = p.answerer_id)));
 
+CREATE TABLE silence (
+    thread_id bigint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    notices smallint DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    CONSTRAINT silence_notices_check CHECK (((notices >= 0) AND (notices <= 2)))
+);
+
 CREATE TABLE skill (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -1447,6 +1591,35 @@ ALTER TABLE snooze ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE supervision (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    agent_id bigint,
+    taken_at timestamp with time zone,
+    late_at timestamp with time zone,
+    promise_id bigint,
+    ended_at timestamp with time zone,
+    CONSTRAINT supervision_check CHECK ((due_at >= asked_at)),
+    CONSTRAINT supervision_check1 CHECK (((agent_id IS NOT NULL) OR ((taken_at IS NULL) AND (promise_id IS NULL)))),
+    CONSTRAINT supervision_check2 CHECK (((promise_id IS NULL) OR (late_at IS NOT NULL)))
+);
+
+ALTER TABLE supervision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME supervision_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE supervisor_call (
+    thread_id bigint NOT NULL,
+    agent_id bigint NOT NULL
 );
 
 CREATE TABLE swarm (
@@ -1500,7 +1673,8 @@ CREATE TABLE team (
     name text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     removed_at timestamp with time zone
-);
+)
+WITH (autovacuum_analyze_threshold='0', autovacuum_analyze_scale_factor='0');
 
 ALTER TABLE team ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME team_id_seq
@@ -1516,7 +1690,18 @@ CREATE TABLE thanks (
     thread_id bigint NOT NULL,
     agent_id bigint NOT NULL,
     message_id bigint NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    shown_by_agent timestamp with time zone,
+    shown_by_person timestamp with time zone,
+    kept_private timestamp with time zone
+);
+
+COMMENT ON COLUMN thanks.kept_private IS 'The person was asked whether it may be shown, and said no.';
+
+CREATE TABLE thanks_asked (
+    thread_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone
 );
 
 ALTER TABLE thanks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1623,6 +1808,15 @@ ALTER TABLE ONLY attachment
 ALTER TABLE ONLY attempt
     ADD CONSTRAINT attempt_pkey PRIMARY KEY (bucket, starts);
 
+ALTER TABLE ONLY batch_item
+    ADD CONSTRAINT batch_item_batch_id_thread_id_key UNIQUE (batch_id, thread_id);
+
+ALTER TABLE ONLY batch_item
+    ADD CONSTRAINT batch_item_pkey PRIMARY KEY (batch_id, place);
+
+ALTER TABLE ONLY batch
+    ADD CONSTRAINT batch_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY belonging
     ADD CONSTRAINT belonging_pkey PRIMARY KEY (person_id, organisation_id);
 
@@ -1689,6 +1883,12 @@ ALTER TABLE ONLY entry
 ALTER TABLE ONLY event
     ADD CONSTRAINT event_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY file_opening
+    ADD CONSTRAINT file_opening_agent_id_person_id_day_key UNIQUE (agent_id, person_id, day);
+
+ALTER TABLE ONLY file_opening
+    ADD CONSTRAINT file_opening_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
 
@@ -1721,6 +1921,9 @@ ALTER TABLE ONLY invitation
 
 ALTER TABLE ONLY leaving
     ADD CONSTRAINT leaving_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY macro
+    ADD CONSTRAINT macro_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (agent_id, team_id);
@@ -1764,6 +1967,12 @@ ALTER TABLE ONLY person_tag
 ALTER TABLE ONLY person_value
     ADD CONSTRAINT person_value_pkey PRIMARY KEY (person_id, field_id);
 
+ALTER TABLE ONLY phrase
+    ADD CONSTRAINT phrase_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY phrase_text
+    ADD CONSTRAINT phrase_text_pkey PRIMARY KEY (phrase_id, language);
+
 ALTER TABLE ONLY promise
     ADD CONSTRAINT promise_pkey PRIMARY KEY (id);
 
@@ -1794,6 +2003,9 @@ ALTER TABLE ONLY representative
 ALTER TABLE ONLY retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (kind);
 
+ALTER TABLE ONLY saved_view
+    ADD CONSTRAINT saved_view_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY seal
     ADD CONSTRAINT seal_event_id_key UNIQUE (event_id);
 
@@ -1812,6 +2024,9 @@ ALTER TABLE ONLY shop
 ALTER TABLE ONLY shop
     ADD CONSTRAINT shop_widget_key_key UNIQUE (widget_key);
 
+ALTER TABLE ONLY silence
+    ADD CONSTRAINT silence_pkey PRIMARY KEY (thread_id);
+
 ALTER TABLE ONLY skill
     ADD CONSTRAINT skill_name_key UNIQUE (name);
 
@@ -1820,6 +2035,12 @@ ALTER TABLE ONLY skill
 
 ALTER TABLE ONLY snooze
     ADD CONSTRAINT snooze_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY supervision
+    ADD CONSTRAINT supervision_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY supervisor_call
+    ADD CONSTRAINT supervisor_call_pkey PRIMARY KEY (agent_id, thread_id);
 
 ALTER TABLE ONLY swarm
     ADD CONSTRAINT swarm_pkey PRIMARY KEY (id);
@@ -1835,6 +2056,9 @@ ALTER TABLE ONLY team
 
 ALTER TABLE ONLY team
     ADD CONSTRAINT team_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY thanks_asked
+    ADD CONSTRAINT thanks_asked_pkey PRIMARY KEY (thread_id);
 
 ALTER TABLE ONLY thanks
     ADD CONSTRAINT thanks_pkey PRIMARY KEY (id);
@@ -1882,6 +2106,10 @@ CREATE INDEX attachment_message ON attachment USING btree (message_id);
 
 CREATE INDEX attempt_old ON attempt USING btree (starts);
 
+CREATE INDEX batch_asked ON batch USING btree (asked_at);
+
+CREATE INDEX batch_item_thread ON batch_item USING btree (thread_id);
+
 CREATE INDEX belonging_organisation ON belonging USING btree (organisation_id);
 
 CREATE INDEX browser_person ON browser USING btree (person_id);
@@ -1924,6 +2152,10 @@ CREATE INDEX event_cursor ON event USING btree (xid, id);
 
 CREATE INDEX event_topic ON event USING btree (topic, xid, id);
 
+CREATE INDEX file_opening_old ON file_opening USING btree (day);
+
+CREATE INDEX file_opening_person ON file_opening USING btree (person_id, id);
+
 CREATE INDEX gesture_by_day ON gesture USING btree (given_at, id);
 
 CREATE INDEX gesture_of_agent ON gesture USING btree (agent_id, given_at);
@@ -1958,6 +2190,10 @@ CREATE UNIQUE INDEX leaving_offered_once ON leaving USING btree (person_id) WHER
 
 CREATE UNIQUE INDEX leaving_open ON leaving USING btree (thread_id) WHERE ((executed_at IS NULL) AND (withdrawn_at IS NULL));
 
+CREATE INDEX macro_agent ON macro USING btree (agent_id);
+
+CREATE INDEX macro_team ON macro USING btree (team_id);
+
 CREATE INDEX membership_team ON membership USING btree (team_id);
 
 CREATE INDEX mention_unread ON mention USING btree (agent_id) WHERE (read_at IS NULL);
@@ -1967,6 +2203,8 @@ CREATE UNIQUE INDEX merge_current ON merge USING btree (gone_id) WHERE (undone_a
 CREATE INDEX merge_kept ON merge USING btree (kept_id);
 
 CREATE UNIQUE INDEX message_client ON message USING btree (client_scope, client_id) WHERE (client_id IS NOT NULL);
+
+CREATE INDEX message_of_agent ON message USING btree (author_id, at) WHERE ((author_kind = 'agent'::text) AND (visibility = 'person'::text));
 
 CREATE UNIQUE INDEX organisation_name ON organisation USING btree (lower(name));
 
@@ -1983,6 +2221,10 @@ CREATE INDEX person_of_agent ON person USING btree (my_agent_id) WHERE (my_agent
 CREATE INDEX person_tag_tag ON person_tag USING btree (tag_id);
 
 CREATE INDEX person_value_field ON person_value USING btree (field_id, value);
+
+CREATE INDEX phrase_agent ON phrase USING btree (agent_id);
+
+CREATE INDEX phrase_team ON phrase USING btree (team_id);
 
 CREATE INDEX promise_due ON promise USING btree (due_at) WHERE (ended_at IS NULL);
 
@@ -2016,13 +2258,27 @@ CREATE INDEX representative_by ON representative USING btree (by_person_id);
 
 CREATE INDEX representative_of ON representative USING btree (person_id);
 
+CREATE INDEX saved_view_agent ON saved_view USING btree (agent_id);
+
+CREATE INDEX saved_view_team ON saved_view USING btree (team_id);
+
 CREATE INDEX session_agent ON session USING btree (agent_id);
 
 CREATE INDEX shift_agent ON shift USING btree (agent_id);
 
+CREATE INDEX silence_next ON silence USING btree (next_at);
+
 CREATE INDEX snooze_due ON snooze USING btree (until) WHERE (woken_at IS NULL);
 
 CREATE UNIQUE INDEX snooze_pending ON snooze USING btree (thread_id) WHERE (woken_at IS NULL);
+
+CREATE INDEX supervision_due ON supervision USING btree (due_at) WHERE ((taken_at IS NULL) AND (late_at IS NULL) AND (ended_at IS NULL));
+
+CREATE UNIQUE INDEX supervision_open ON supervision USING btree (thread_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX supervision_thread ON supervision USING btree (thread_id, id);
+
+CREATE INDEX supervisor_call_thread ON supervisor_call USING btree (thread_id);
 
 CREATE INDEX swarm_lesson ON swarm USING btree (lesson_at, id) WHERE (lesson_at IS NOT NULL);
 
@@ -2037,6 +2293,8 @@ CREATE UNIQUE INDEX tag_name ON tag USING btree (lower(name));
 CREATE INDEX thanks_agent ON thanks USING btree (agent_id, at DESC);
 
 CREATE UNIQUE INDEX thanks_once ON thanks USING btree (thread_id, agent_id);
+
+CREATE INDEX thanks_shown ON thanks USING btree (id DESC) WHERE ((shown_by_agent IS NOT NULL) AND (shown_by_person IS NOT NULL));
 
 CREATE INDEX thread_home ON thread USING btree (home_id) WHERE (home_id IS NOT NULL);
 
@@ -2138,6 +2396,10 @@ CREATE TRIGGER seal_stays BEFORE DELETE OR UPDATE ON seal FOR EACH ROW EXECUTE F
 
 CREATE TRIGGER seal_whole BEFORE TRUNCATE ON seal FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER supervision_stays BEFORE DELETE ON supervision FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER supervision_whole BEFORE TRUNCATE ON supervision FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER thread_begins_work AFTER INSERT ON thread FOR EACH ROW WHEN ((new.state = 'open'::text)) EXECUTE FUNCTION keep_workload();
 
 CREATE TRIGGER thread_keeps_owner BEFORE UPDATE OF owner_id ON thread FOR EACH ROW WHEN (((old.owner_id IS DISTINCT FROM new.owner_id) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION refuse_owner();
@@ -2175,6 +2437,15 @@ ALTER TABLE ONLY api_token
 
 ALTER TABLE ONLY attachment
     ADD CONSTRAINT attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY batch
+    ADD CONSTRAINT batch_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY batch_item
+    ADD CONSTRAINT batch_item_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batch(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY batch_item
+    ADD CONSTRAINT batch_item_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY belonging
     ADD CONSTRAINT belonging_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
@@ -2251,6 +2522,12 @@ ALTER TABLE ONLY entry
 ALTER TABLE ONLY entry
     ADD CONSTRAINT entry_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
+ALTER TABLE ONLY file_opening
+    ADD CONSTRAINT file_opening_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY file_opening
+    ADD CONSTRAINT file_opening_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
 ALTER TABLE ONLY gesture
     ADD CONSTRAINT gesture_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -2313,6 +2590,12 @@ ALTER TABLE ONLY leaving
 
 ALTER TABLE ONLY leaving
     ADD CONSTRAINT leaving_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY macro
+    ADD CONSTRAINT macro_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY macro
+    ADD CONSTRAINT macro_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY membership
     ADD CONSTRAINT membership_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
@@ -2401,6 +2684,15 @@ ALTER TABLE ONLY person_value
 ALTER TABLE ONLY person_value
     ADD CONSTRAINT person_value_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
+ALTER TABLE ONLY phrase
+    ADD CONSTRAINT phrase_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY phrase
+    ADD CONSTRAINT phrase_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY phrase_text
+    ADD CONSTRAINT phrase_text_phrase_id_fkey FOREIGN KEY (phrase_id) REFERENCES phrase(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY promise
     ADD CONSTRAINT promise_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -2476,6 +2768,12 @@ ALTER TABLE ONLY representative
 ALTER TABLE ONLY representative
     ADD CONSTRAINT representative_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
+ALTER TABLE ONLY saved_view
+    ADD CONSTRAINT saved_view_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY saved_view
+    ADD CONSTRAINT saved_view_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY seal
     ADD CONSTRAINT seal_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id);
 
@@ -2485,8 +2783,26 @@ ALTER TABLE ONLY session
 ALTER TABLE ONLY shift
     ADD CONSTRAINT shift_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
+ALTER TABLE ONLY silence
+    ADD CONSTRAINT silence_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
 ALTER TABLE ONLY snooze
     ADD CONSTRAINT snooze_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY supervision
+    ADD CONSTRAINT supervision_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY supervision
+    ADD CONSTRAINT supervision_promise_id_fkey FOREIGN KEY (promise_id) REFERENCES promise(id);
+
+ALTER TABLE ONLY supervision
+    ADD CONSTRAINT supervision_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY supervisor_call
+    ADD CONSTRAINT supervisor_call_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY supervisor_call
+    ADD CONSTRAINT supervisor_call_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY swarm
     ADD CONSTRAINT swarm_called_by_fkey FOREIGN KEY (called_by) REFERENCES agent(id);
@@ -2502,6 +2818,9 @@ ALTER TABLE ONLY talk
 
 ALTER TABLE ONLY thanks
     ADD CONSTRAINT thanks_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY thanks_asked
+    ADD CONSTRAINT thanks_asked_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY thanks
     ADD CONSTRAINT thanks_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);

@@ -1,0 +1,38 @@
+-- name: phrases
+-- Phrases for their author, their team or everybody; one, or all by name.
+SELECT p.id, p.name, p.agent_id, a.name AS agent, p.shown_to, p.team_id, k.name AS team,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('language', x.language, 'text', x.text) ORDER BY x.language DESC)
+                   FROM phrase_text x WHERE x.phrase_id = p.id), '[]') AS texts
+  FROM phrase p JOIN agent a ON a.id = p.agent_id LEFT JOIN team k ON k.id = p.team_id
+ WHERE (%(phrase)s::bigint IS NULL OR p.id = %(phrase)s::bigint)
+   AND (p.shown_to = 'all' OR (p.shown_to = 'mine' AND p.agent_id = %(agent)s::bigint)
+        OR (p.shown_to = 'team' AND (%(all)s::boolean OR p.team_id = ANY(%(teams)s::bigint[]))))
+ ORDER BY lower(p.name), p.id LIMIT 500;
+
+-- name: add_phrase
+-- A new phrase, still without words.
+INSERT INTO phrase (name, agent_id, shown_to, team_id)
+VALUES (%(name)s::text, %(agent)s::bigint, %(shown_to)s::text, %(team)s::bigint) RETURNING id;
+
+-- name: change_phrase
+-- Another name, other readers. Whoever keeps it for themselves is its author from now on.
+UPDATE phrase SET agent_id = CASE WHEN %(shown_to)s::text = 'mine' THEN %(agent)s::bigint ELSE agent_id END, name = %(name)s::text, shown_to = %(shown_to)s::text, team_id = %(team)s::bigint, changed_at = now()
+ WHERE id = %(id)s::bigint;
+
+-- name: remove_phrase
+-- Forgotten with its words.
+DELETE FROM phrase WHERE id = %(id)s::bigint;
+
+-- name: drop_texts
+-- The words are written anew.
+DELETE FROM phrase_text WHERE phrase_id = %(phrase)s::bigint;
+
+-- name: add_text
+-- A phrase in one language.
+INSERT INTO phrase_text (phrase_id, language, text) VALUES (%(phrase)s::bigint, %(language)s::text, %(text)s::text);
+
+-- name: what_fields_say
+-- What a thread puts into the fields of a phrase: who wrote it, whoever they were merged into, and whose it is.
+SELECT p.name AS person, o.name AS owner, t.code, t.language
+  FROM thread t JOIN person p ON p.id = coalesce(t.home_id, t.person_id) JOIN agent o ON o.id = t.owner_id
+ WHERE t.id = %(thread)s::bigint;

@@ -23,6 +23,7 @@ VERBS: dict[str, Verb] = {
     "approvers": lambda tx, thread, row, asked, by: gestures.approvers(tx, thread, viewer=by),
     "ask": lambda tx, thread, row, asked, by: gestures.ask(tx, thread, GIFT, of=1, say=SAY, by=by),
     "give": lambda tx, thread, row, asked, by: gestures.give(tx, thread, GIFT, by=by),
+    "gives": lambda tx, thread, row, asked, by: gestures.gives(tx, thread, viewer=by),
     "last_permission": lambda tx, thread, row, asked, by: gestures.last_permission(tx, thread, viewer=by),
     "lately": lambda tx, thread, row, asked, by: gestures.lately(tx, thread, viewer=by),
     "left": lambda tx, thread, row, asked, by: gestures.left(tx, thread, viewer=by),

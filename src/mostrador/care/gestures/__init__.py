@@ -23,7 +23,7 @@ from mostrador.care.gestures.budgets import (
     rules,
 )
 from mostrador.care.gestures.conditions import NothingInReturn, TiedBefore
-from mostrador.care.gestures.give import AlreadyReversed, OverBudget, give, left, reverse
+from mostrador.care.gestures.give import AlreadyReversed, OverBudget, give, gives, left, reverse
 from mostrador.care.gestures.judge import (
     AmountUnfit,
     DaysUnfit,
@@ -88,6 +88,7 @@ __all__ = [
     "change_rules",
     "currency",
     "give",
+    "gives",
     "last_permission",
     "lately",
     "ledger",

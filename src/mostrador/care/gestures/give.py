@@ -11,7 +11,7 @@ import msgspec
 
 from mostrador import team, threads
 from mostrador.care.gestures.conditions import not_even_named
-from mostrador.care.gestures.judge import NotTheirs, fair, fit, why
+from mostrador.care.gestures.judge import NotTheirs, fair, fit, may_give, why
 from mostrador.care.gestures.records import Budget, Gesture, Gift, Left
 from mostrador.care.gestures.write import write_gift, write_reversal
 from mostrador.kit import sql
@@ -75,6 +75,11 @@ async def reverse(tx: Tx, gesture: int, *, reason: str, by: Actor) -> Gesture:
 async def left(tx: Tx, thread: int, *, viewer: Actor) -> Left:
     """What `viewer` may still give without asking on this case and this month. Raises NotFound."""
     return await _left(tx, await threads.find(tx, thread, viewer=ours(viewer)), viewer.id)
+
+
+async def gives(tx: Tx, thread: int, *, viewer: Actor) -> bool:
+    """Whether `viewer` owns a thread or stands in for its owner at this moment. Raises NotFound."""
+    return await may_give(tx, await threads.find(tx, thread, viewer=ours(viewer)), viewer.id)
 
 
 async def wait_for_turn(tx: Tx, thread: Thread, agent: int) -> None:

@@ -12,9 +12,10 @@ from litestar.response import Response
 from litestar.response.redirect import Redirect
 
 from mostrador import people, team, threads
-from mostrador.care import leaving, promises
+from mostrador.care import leaving, promises, routing
 from mostrador.care.leaving import Leaving
 from mostrador.care.promises import Promise
+from mostrador.care.routing import Given
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.surfaces.counter.said import Said, photo_of, shown
@@ -22,7 +23,7 @@ from mostrador.surfaces.counter.visitor import Visitor
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import Reader, here_of, reader_of, wants_fragment
 from mostrador.surfaces.ui.respond import fragment, see
-from mostrador.team import Card
+from mostrador.team import Agent, Card
 from mostrador.threads import Standing, Thread, Told
 from mostrador.threads.read import Page
 
@@ -73,13 +74,18 @@ class Tail(msgspec.Struct, frozen=True):
 
 
 class Thanks(msgspec.Struct, frozen=True):
-    """Whether the person may thank the owner now, and whether they did."""
+    """Whether the person may thank the owner now, whether we ask for it, and whether they did.
+
+    `shower` is who would like to show the thanks they got, and waits for a yes.
+    """
 
     thread: int
     agent: int
     name: str
     offered: bool
     given: bool
+    asked: bool = False
+    shower: Agent | None = None
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -92,8 +98,21 @@ class Case(msgspec.Struct, frozen=True):
     told: Told
     person: str
     tail: Tail
+    shower: Agent | None
     promises: tuple[Promise, ...] = ()
     leaving: Leaving | None = None
+    given: Given | None = None
+    emergency: str = ""
+
+    @property
+    def danger(self) -> bool:
+        """Whether a word of danger was said and nobody of us has answered yet."""
+        return self.given is not None and self.given.danger
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the person may still ask for somebody else."""
+        return self.thread.state != "closed" and self.given is not None and not self.given.asked_another
 
     @property
     def code(self) -> str:
@@ -109,7 +128,9 @@ class Case(msgspec.Struct, frozen=True):
     def thanks(self) -> Thanks:
         """A word to the owner, once somebody answered."""
         offered = self.thread.first_answer_at is not None
-        return Thanks(self.thread.id, self.owner.id, self.owner.name, offered, self.owner.id in self.told.thanked)
+        given = self.owner.id in self.told.thanked
+        asked = self.told.thanks_asked
+        return Thanks(self.thread.id, self.owner.id, self.owner.name, offered, given, asked, self.shower)
 
     @property
     def promised(self) -> tuple[Promise, ...]:
@@ -163,7 +184,8 @@ async def open_case(
     told = await threads.told(tx, thread, viewer=visitor.actor)
     owner = await team.card(tx, found.owner_id)
     person, _ = await people.find(tx, found.person_id)
-    said = shown(reader, page, known=await here.colleagues(tx), decisions=told.decisions)
+    known = await here.colleagues(tx)
+    said = shown(reader, page, known=known, decisions=told.decisions)
     case = Case(
         thread=found,
         owner=owner,
@@ -172,8 +194,11 @@ async def open_case(
         told=told,
         person=person.name,
         tail=_tail(found, page, told),
+        shower=known.get(told.may_show) if told.may_show else None,
         promises=tuple(await promises.of_thread(tx, thread, viewer=visitor.actor)),
         leaving=await leaving.leaving_of(tx, thread, viewer=visitor.actor),
+        given=await routing.given(tx, thread, viewer=visitor.actor),
+        emergency=routing.emergency_number(reader.shop.timezone),
     )
     return Open(case, said, page.before)
 

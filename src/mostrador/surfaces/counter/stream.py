@@ -9,6 +9,8 @@ from litestar import Request, get
 from litestar.response import Stream
 
 from mostrador import team, threads
+from mostrador.care.gestures.events import GestureGiven, GestureReversed
+from mostrador.care.leaving.events import LeavingEvent
 from mostrador.care.promises.events import PromiseEvent
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
@@ -52,6 +54,9 @@ MOST: Final = 50
 GONE: Final = "gone"
 SAID: Final = (MessageArrived, MessageSent, MessageCorrected, MessageWithdrawn, FileWithdrawn)
 MOVED: Final = (
+    GestureGiven,
+    GestureReversed,
+    LeavingEvent,
     PromiseEvent,
     ClosureProposed,
     HandoffAccepted,

@@ -106,7 +106,7 @@ def _soon(desk: Desk) -> list[tuple[str, datetime]]:
 Verb = Callable[[Web, Tx, Desk, int, Form], Awaitable[object]]
 
 
-async def _do(request: Web, thread: int, verb: Verb) -> Response[Any]:
+async def do(request: Web, thread: int, verb: Verb) -> Response[Any]:
     """Run a verb in one transaction; then the thread again, where it still may be read."""
     here, form = here_of(request), await read_form(request)
     async with here.db.begin() as tx:
@@ -132,19 +132,19 @@ async def hand_off(request: Web, thread: FromPath[int]) -> Response[Any]:
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
         await threads.hand_off(tx, thread, to=form.number("to") or 0, reason=form["reason"], by=desk.actor)
 
-    return await _do(request, thread, verb)
+    return await do(request, thread, verb)
 
 
 @post("/desk/threads/{thread:int}/handoffs/acceptance", status_code=200)
 async def accept(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Take the thread that is offered."""
-    return await _do(request, thread, lambda request, tx, desk, thread, form: threads.accept(tx, thread, by=desk.actor))
+    return await do(request, thread, lambda request, tx, desk, thread, form: threads.accept(tx, thread, by=desk.actor))
 
 
 @post("/desk/threads/{thread:int}/handoffs/refusal", status_code=200)
 async def refuse(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Leave it with its owner, or take one's own offer back."""
-    return await _do(request, thread, lambda request, tx, desk, thread, form: threads.refuse(tx, thread, by=desk.actor))
+    return await do(request, thread, lambda request, tx, desk, thread, form: threads.refuse(tx, thread, by=desk.actor))
 
 
 @post("/desk/threads/{thread:int}/snooze", status_code=200)
@@ -159,13 +159,13 @@ async def snooze(request: Web, thread: FromPath[int]) -> Response[Any]:
         until = until if until.tzinfo else until.replace(tzinfo=desk.reader.zone)
         await threads.snooze(tx, thread, until=until, by=desk.actor)
 
-    return await _do(request, thread, verb)
+    return await do(request, thread, verb)
 
 
 @post("/desk/threads/{thread:int}/waking", status_code=200)
 async def wake(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Wake it before its hour."""
-    return await _do(
+    return await do(
         request, thread, lambda request, tx, desk, thread, form: threads.unsnooze(tx, thread, by=desk.actor)
     )
 
@@ -187,19 +187,19 @@ async def close(request: Web, thread: FromPath[int]) -> Response[Any]:
         else:
             raise WhatNotUnderstood
 
-    return await _do(request, thread, verb)
+    return await do(request, thread, verb)
 
 
 @post("/desk/threads/{thread:int}/closure/second", status_code=200)
 async def second(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Agree, as a second person, to discard a complaint."""
-    return await _do(request, thread, lambda request, tx, desk, thread, form: threads.second(tx, thread, by=desk.actor))
+    return await do(request, thread, lambda request, tx, desk, thread, form: threads.second(tx, thread, by=desk.actor))
 
 
 @post("/desk/threads/{thread:int}/reopening", status_code=200)
 async def reopen(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Undo a closure or take a proposal back."""
-    return await _do(request, thread, lambda request, tx, desk, thread, form: threads.reopen(tx, thread, by=desk.actor))
+    return await do(request, thread, lambda request, tx, desk, thread, form: threads.reopen(tx, thread, by=desk.actor))
 
 
 @post("/desk/threads/{thread:int}/details", status_code=200)
@@ -211,13 +211,13 @@ async def change(request: Web, thread: FromPath[int]) -> Response[Any]:
             raise WhatNotUnderstood
         await threads.change(tx, thread, subject=form["subject"], kind=cast("Kind", form["kind"]), by=desk.actor)
 
-    return await _do(request, thread, verb)
+    return await do(request, thread, verb)
 
 
 @post("/desk/threads/{thread:int}/links/revocation", status_code=200)
 async def revoke_links(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Every link given so far stops to open."""
-    return await _do(
+    return await do(
         request, thread, lambda request, tx, desk, thread, form: threads.revoke_links(tx, thread, by=desk.actor)
     )
 
@@ -225,7 +225,7 @@ async def revoke_links(request: Web, thread: FromPath[int]) -> Response[Any]:
 @post("/desk/threads/{thread:int}/block", status_code=200)
 async def block(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Refuse what this person sends from now on."""
-    return await _do(request, thread, lambda request, tx, desk, thread, form: _block(tx, desk.actor, thread))
+    return await do(request, thread, lambda request, tx, desk, thread, form: _block(tx, desk.actor, thread))
 
 
 @post("/desk/threads/{thread:int}/unblock", status_code=200)
@@ -236,7 +236,7 @@ async def unblock(request: Web, thread: FromPath[int]) -> Response[Any]:
         found = await threads.lock(tx, thread, by=desk.actor)
         await people.unblock(tx, found.person_id)
 
-    return await _do(request, thread, verb)
+    return await do(request, thread, verb)
 
 
 @post("/desk/threads/{thread:int}/abuse", status_code=200)
@@ -258,13 +258,13 @@ async def call_supervisor(request: Web, thread: FromPath[int]) -> Response[Any]:
         text = desk.reader.say.gettext(ABUSE_NOTE, reason=form["reason"].strip() or "—")
         await threads.note(tx, thread, f"{names} {text}", by=desk.actor, mentions=tuple(a.id for a in called))
 
-    return await _do(request, thread, verb)
+    return await do(request, thread, verb)
 
 
 @post("/desk/threads/{thread:int}/contacts/{contact:int}/end", status_code=200)
 async def end_contact(request: Web, thread: FromPath[int], contact: FromPath[int]) -> Response[Any]:
     """The call or visit is over."""
-    return await _do(
+    return await do(
         request,
         thread,
         lambda request, tx, desk, thread, form: threads.end_contact(tx, thread, contact, by=desk.actor),

@@ -16,8 +16,6 @@ from mostrador.care.matters.events import Ground
 # a new matter by mistake is only counted too low, one that is taken for an old one says something untrue of a person.
 ALIKE: Final = 0.75
 COMES_BACK: Final = 0.3
-# Who says only that they come back has few words of their own left.
-HARDLY_A_WORD: Final = 2
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -55,7 +53,8 @@ def same_again(said: Sequence[Said]) -> tuple[int, Ground] | None:
     best = max(said, key=lambda one: _alike(one, back=back))
     if _alike(best, back=back) >= ALIKE and not (mine and numbers(best.text)):
         return best.matter, "words"
-    if back and len(said[0].new_stems) <= HARDLY_A_WORD:
+    if back and all(stem.isdecimal() for stem in said[0].new_stems):
+        # They say that they come back and no word about what: it is about the last.
         return said[0].matter, "return"
     return None
 

@@ -1,0 +1,122 @@
+"""The whole story of a person on one page: what to know first, how much when, and everything by time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from math import sqrt
+from typing import Any, Final
+
+import msgspec
+from babel.lists import format_list
+from litestar import Request, Response, get
+from litestar.params import FromPath, FromQuery
+from litestar.types import ControllerRouterHandler
+
+from mostrador.care import matters, story
+from mostrador.care.story import Drawing, Entry, File
+from mostrador.kit.db import Tx
+from mostrador.kit.i18n import Translator
+from mostrador.surfaces.desk.head import Known, known_person, short_date
+from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.ui.reader import here_of
+
+Web = Request[Any, Any, Any]
+STEP: Final = 4
+TALL: Final = 48
+SHORT: Final = 5
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """A day of the drawing: its place and height in units of the drawing, and whether it hurt."""
+
+    x: int
+    tall: int
+    text: str
+    hurt: bool
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """The drawing in figures: bars on a ground of `width` units, where it begins, and what it says in words."""
+
+    bars: list[Bar]
+    width: int
+    begins: str
+    text: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A page of a story as it is shown: entries by day, the latest first. `next` is the marker of what came before."""
+
+    file: File
+    known: Known | None
+    drawn: Drawn | None
+    days: list[tuple[datetime, list[Entry]]]
+    next: str | None
+
+
+@get("/desk/people/{person:int}/story")
+async def show_story(request: Web, person: FromPath[int], before: FromQuery[str | None] = None) -> Response[str]:
+    """The story of a person; only the entries before a marker when a script asks for them."""
+    async with here_of(request).db.look() as tx:
+        desk = await at_desk(request, tx)
+        told = await read_story(tx, desk, person, before=before)
+        if "hx-request" in request.headers:
+            return await fragment_of(request, desk, "desk/people/_entries.html", story=told)
+        place = await around(request, tx, desk)
+    return await page_of(request, desk, place, "desk/people/story.html", story=told)
+
+
+async def read_story(tx: Tx, desk: Desk, person: int, *, before: str | None = None) -> Told:
+    """What `desk/people/_story.html` shows as `story`. Raises NotFound and MarkWrong."""
+    file = await story.open_file(tx, person, viewer=desk.actor)
+    page = await story.read(tx, file, viewer=desk.actor, zone=desk.reader.zone, before=before)
+    known = None
+    if before is None:
+        known = known_person(await matters.person_head(tx, file.person.id, viewer=desk.actor), desk)
+    days = groupby(page.entries, lambda entry: entry.at.astimezone(desk.reader.zone).date())
+    return Told(
+        file=file,
+        known=known,
+        drawn=_drawn(page.drawing, desk.reader.say) if page.drawing else None,
+        days=[(entries[0].at, entries) for entries in (list(of_day) for _, of_day in days)],
+        next=page.next,
+    )
+
+
+def _drawn(drawing: Drawing, say: Translator) -> Drawn:
+    most = max(drawing.days, key=lambda day: day.entries)
+    bars = []
+    for day in drawing.days:
+        text = say.ngettext("%(day)s: %(n)s entry", "%(day)s: %(n)s entries", day.entries, day=_named(day.day, say))
+        if day.broken:
+            text = say.gettext("%(text)s; a promise was broken", text=text)
+        tall = SHORT + round((TALL - SHORT) * sqrt(day.entries / most.entries))
+        bars.append(Bar((day.day - drawing.first).days * STEP, tall, text, hurt=day.broken > 0))
+    width = ((drawing.last - drawing.first) // timedelta(days=1) + 1) * STEP
+    return Drawn(bars, width, _named(drawing.first, say), _in_words(drawing, say))
+
+
+def _in_words(drawing: Drawing, say: Translator) -> str:
+    entries, days = sum(day.entries for day in drawing.days), len(drawing.days)
+    most = max(drawing.days, key=lambda day: day.entries)
+    said = [
+        say.ngettext("%(entries)s entries on %(n)s day.", "%(entries)s entries on %(n)s days.", days, entries=entries),
+        say.gettext("Most of them on %(day)s: %(n)s.", day=_named(most.day, say), n=most.entries),
+    ]
+    broken = [_named(day.day, say) for day in drawing.days if day.broken]
+    if broken:
+        named = format_list(broken[-6:], locale=say.language.locale)
+        said.append(
+            say.ngettext(
+                "A promise was broken on %(days)s.", "Promises were broken on %(days)s.", len(broken), days=named
+            )
+        )
+    return " ".join(said)
+
+
+def _named(day: date, say: Translator) -> str:
+    return short_date(day, say.language)
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [show_story]

@@ -25,6 +25,7 @@ from mostrador.surfaces.desk import (
     people,
     people_changes,
     people_fields,
+    phrases,
     pictures,
     promises,
     search,

@@ -3,6 +3,7 @@
 import { compose } from "../composer.js";
 import { mentions } from "./mentions.js";
 import { retitle } from "./notify.js";
+import { phrases } from "./phrases.js";
 import { promises } from "./promises.js";
 
 const HERE_EVERY = 20000;
@@ -154,6 +155,7 @@ function composer(thread) {
   });
   box.toggleAttribute("data-live", Boolean(live));
   mentions(text);
+  phrases(form, thread.id);
 
   form.addEventListener("change", (event) => {
     if (event.target.name !== "mode") return;

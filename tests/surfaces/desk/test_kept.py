@@ -1,0 +1,40 @@
+"""Phrases, macros and views at the desk, in a browser without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from tests.cast import Cast, carla
+from tests.surfaces.desk.browser import Browser
+
+from mostrador.kit.db import Database
+
+Browse = Callable[[], Browser]
+pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
+
+
+async def test_a_phrase_is_written_and_put_into_an_answer(db: Database, staff: Cast, browse: Browse) -> None:
+    async with db.begin() as tx:
+        mine = await carla(tx, owner=staff.ana, team=staff.counter)
+    ana = browse()
+    ana.log_in("ana@lallave.example")
+    wrong = ana.send_form("/desk/phrases", {"text-es": "Hola {perso}"}, name="Saludo", shown_to="mine")
+    assert wrong.status_code == 422
+    assert "There is no field {perso}. There are: {persona}" in wrong.text
+    assert "Hola {perso}" in wrong.text, "what was typed is kept"
+    forbidden = ana.send_form("/desk/phrases", {"text-es": "Hola"}, name="Saludo", shown_to="all")
+    assert forbidden.status_code == 403
+    assert (
+        ana.send_form("/desk/phrases", {"text-es": "Hola {persona}"}, name="Saludo", shown_to="mine").status_code == 303
+    )
+    listed = ana.get(f"/desk/threads/{mine.thread}/phrases")
+    assert 'data-text="Hola Carla"' in listed.text
+    choose = ana.send_form(f"/desk/threads/{mine.thread}/phrases", text="Buenas.", mode="message")
+    number = re.search(r'<option value="(\d+)">Saludo', choose.text)
+    assert number
+    page = ana.send_form(f"/desk/threads/{mine.thread}/phrases", text="Buenas.", mode="note", phrase=number[1])
+    assert ">Buenas.\n\nHola Carla</textarea>" in page.text
+    assert ana.send_form(f"/desk/phrases/{number[1]}/removal").status_code == 303
+    assert ana.get(f"/desk/phrases/{number[1]}").status_code == 404

@@ -15,7 +15,7 @@ import structlog
 from procrastinate import PsycopgConnector
 
 from mostrador import people, search, team, threads, wiring
-from mostrador.care import away, clocks, invitation, leave, passcode, promises, routing, silence
+from mostrador.care import away, clocks, handoffs, invitation, leave, passcode, promises, routing, silence
 from mostrador.channels import webhooks
 from mostrador.config import Config
 from mostrador.kit import limits, seals
@@ -60,6 +60,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(3600.0, db, team.forget_absences)),
             asyncio.create_task(every(10.0, db, promises.remind, again_at=promises.AT_ONCE)),
             asyncio.create_task(every(5.0, db, promises.break_due, again_at=promises.AT_ONCE)),
+            asyncio.create_task(every(60.0, db, handoffs.give_back_due, again_at=100)),
             asyncio.create_task(every(1.0, db, clocks.follow, again_at=clocks.EVENTS_AT_ONCE)),
             asyncio.create_task(every(20.0, db, clocks.warn, again_at=100)),
             asyncio.create_task(every(1.0, db, silence.follow, again_at=silence.EVENTS_AT_ONCE)),

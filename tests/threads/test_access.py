@@ -36,6 +36,9 @@ NO_DOOR = {
     "merge_if_sure": "the worker's",
     "new_passcode": "is mailed to the person, not shown to who asks",
     "open_link": "checks the link itself",
+    "show_thanks": "touches one's own alone: see test_thanks.py",
+    "shown_thanks": "shows what both agreed to show",
+    "thanks_of": "reads one's own alone: see test_thanks.py",
     "status": "checks the code itself and shows nothing personal",
     "threads_of": "is asked with a browser whose key was in hand",
     "try_passcode": "checks the digits itself",
@@ -88,6 +91,7 @@ async def scene(db: Database, cast: Cast) -> Scene:
     arguments = {
         "after": 0,
         "agent": cast.ana.id,
+        "agree": True,
         "answered_at": now,
         "arrived_at": now,
         "code": (await _code(db, thread)),

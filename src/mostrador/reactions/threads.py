@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from mostrador.care import thanks
 from mostrador.kit import jobs
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.events import When, when
-from mostrador.threads.events import FileWithdrawn, MessageWithdrawn
+from mostrador.threads.events import FileWithdrawn, MessageWithdrawn, ThreadClosed, ThreadReopened
 
 
 async def remove_files(tx: Tx, event: MessageWithdrawn | FileWithdrawn, by: Actor) -> None:
@@ -19,4 +20,6 @@ async def remove_files(tx: Tx, event: MessageWithdrawn | FileWithdrawn, by: Acto
 REACTIONS: Final[tuple[When, ...]] = (
     when(MessageWithdrawn, remove_files),
     when(FileWithdrawn, remove_files),
+    when(ThreadClosed, thanks.ask),
+    when(ThreadReopened, thanks.ask_no_more),
 )

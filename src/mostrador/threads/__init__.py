@@ -6,7 +6,7 @@
 from mostrador.threads.access import find, lock
 from mostrador.threads.attach import add_attachment, drop_loose, find_attachment, withdrawn
 from mostrador.threads.begin import begin
-from mostrador.threads.close import answer, discard, not_yet, propose, reopen, second, solve
+from mostrador.threads.close import answer, decision_owed, discard, fall_quiet, not_yet, propose, reopen, second, solve
 from mostrador.threads.code import new_code, read_code, show_code
 from mostrador.threads.contact import Contact, begin_contact, change, end_contact, open_contact
 from mostrador.threads.handoff import Summary, accept, approve, give_back, hand_off, refuse
@@ -47,6 +47,16 @@ from mostrador.threads.reply import note, reply
 from mostrador.threads.say import Placed
 from mostrador.threads.signs import need_days, sign, thank
 from mostrador.threads.snooze import snooze, unsnooze, wake_due
+from mostrador.threads.thanks import (
+    Gratitude,
+    Shown,
+    agree_to_show,
+    ask_for_thanks,
+    ask_no_more,
+    show_thanks,
+    shown_thanks,
+    thanks_of,
+)
 from mostrador.threads.told import Decision, Told, told
 from mostrador.threads.ways_in import (
     PasscodeWrong,
@@ -77,6 +87,7 @@ __all__ = [
     "Decision",
     "Draft",
     "FindOwner",
+    "Gratitude",
     "Hand",
     "Handoff",
     "Help",
@@ -91,6 +102,7 @@ __all__ = [
     "PasscodeWrong",
     "Placed",
     "Received",
+    "Shown",
     "Snooze",
     "Standing",
     "Status",
@@ -105,8 +117,11 @@ __all__ = [
     "admit_to_own",
     "after",
     "answer",
+    "agree_to_show",
     "anyone_admitted",
     "approve",
+    "ask_for_thanks",
+    "ask_no_more",
     "begin",
     "begin_contact",
     "brief",
@@ -114,11 +129,13 @@ __all__ = [
     "change",
     "correct",
     "counters",
+    "decision_owed",
     "discard",
     "draft",
     "drop_loose",
     "end_contact",
     "fill_field",
+    "fall_quiet",
     "find",
     "find_attachment",
     "find_person",
@@ -160,6 +177,8 @@ __all__ = [
     "second",
     "show_code",
     "show_passcode",
+    "show_thanks",
+    "shown_thanks",
     "sign",
     "snooze",
     "solve",
@@ -169,6 +188,7 @@ __all__ = [
     "tag_thread",
     "tell_apart",
     "thank",
+    "thanks_of",
     "threads_of",
     "told",
     "try_passcode",

@@ -30,6 +30,10 @@ class DecisionMissing(Invalid):
     """Give your reasons: the customer reads them, and they are kept."""
 
 
+class StillOwed(Conflict):
+    """This thread cannot go quiet: an answer or a decision of ours is still owed."""
+
+
 class NeedsAnother(Conflict):
     """A complaint is discarded only when a second person agrees, and that cannot be you."""
 
@@ -87,6 +91,28 @@ async def answer(tx: Tx, thread: int, *, decision: str, by: Actor) -> Closure:
     closure = await _end(tx, found, "answered", by, now=True, reason=decision.strip())
     await _close(tx, found, closure.id, "answered", by)
     return closure
+
+
+async def fall_quiet(tx: Tx, thread: int, *, by: Actor) -> Closure:
+    """Let a thread end because nobody answers what we asked; a word wakes it, and no clock stops.
+
+    Raises StillOwed while an answer is owed or a complaint has no decision, AlreadyClosed, NotFound.
+    """
+    found = await _open(tx, thread, by)
+    if found.waiting_since is not None or await _decision_owed(tx, found):
+        raise StillOwed
+    closure = await _end(tx, found, "quiet", by, now=True)
+    await _close(tx, found, closure.id, "quiet", by)
+    return closure
+
+
+async def decision_owed(tx: Tx, thread: int, *, viewer: Actor) -> bool:
+    """Whether it is a complaint that we have not decided yet. Raises NotFound."""
+    return await _decision_owed(tx, await find(tx, thread, viewer=ours(viewer)))
+
+
+async def _decision_owed(tx: Tx, thread: Thread) -> bool:
+    return thread.kind in COMPLAINTS and not await tx.value(Q.was_decided, thread=thread.id)
 
 
 async def discard(tx: Tx, thread: int, *, why: Discard, reason: str, by: Actor) -> Closure:

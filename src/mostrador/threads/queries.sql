@@ -7,6 +7,7 @@ SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.la
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
         OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
                       AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
+        OR EXISTS (SELECT FROM supervisor_call k WHERE k.thread_id = t.id AND k.agent_id = %(agent)s::bigint)
         OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
                     WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
                       AND e.joined_at IS NOT NULL AND e.ended_at IS NULL));
@@ -19,7 +20,8 @@ SELECT t.id, t.code, t.person_id, t.owner_id, t.team_id, t.kind, t.channel, t.la
  WHERE t.id = %(id)s::bigint
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
         OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
-                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL))
+                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
+        OR EXISTS (SELECT FROM supervisor_call k WHERE k.thread_id = t.id AND k.agent_id = %(agent)s::bigint))
    FOR NO KEY UPDATE OF t;
 
 -- name: helps
@@ -260,7 +262,8 @@ SELECT %(message)s::bigint, a.id, t.id
   FROM agent a, thread t
  WHERE t.id = %(thread)s::bigint AND a.id = ANY(%(agents)s::bigint[]) AND a.suspended_at IS NULL
    AND (t.owner_id = a.id OR a.role = 'admin'
-        OR EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = t.team_id))
+        OR EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = t.team_id AND 'read' = ANY (m.verbs))
+        OR EXISTS (SELECT FROM supervisor_call k WHERE k.thread_id = t.id AND k.agent_id = a.id))
 ON CONFLICT DO NOTHING
 RETURNING agent_id;
 
@@ -335,11 +338,11 @@ UPDATE handoff SET withdrawn_at = now()
  WHERE id = %(id)s::bigint AND accepted_at IS NULL AND refused_at IS NULL AND withdrawn_at IS NULL;
 
 -- name: team_for
--- The team a thread moves to with an agent: the same one if they share it, else their first.
+-- The team a thread moves to with an agent: the same one if they may own there, else the first where they may.
 SELECT coalesce(
-       (SELECT m.team_id FROM membership m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint),
-       (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = a.id),
-       CASE WHEN a.role = 'admin' THEN %(team)s::bigint END)
+       (SELECT m.team_id FROM may_own m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint),
+       (SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a.id),
+       CASE WHEN a.role = 'admin' AND NOT EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id) THEN %(team)s::bigint END)
   FROM can_take a WHERE a.id = %(agent)s::bigint;
 
 -- name: add_snooze
@@ -403,6 +406,11 @@ SELECT to_jsonb(c) AS closure, to_jsonb(h) AS handoff, to_jsonb(z) AS snooze, to
 -- Undone: by who, and when; the row stays.
 UPDATE closure SET ended_at = now(), ended_by = %(by)s::text
  WHERE thread_id = %(thread)s::bigint AND ended_at IS NULL RETURNING id;
+
+-- name: was_decided
+-- Whether a reasoned decision of ours was ever notified on this thread.
+SELECT EXISTS (SELECT FROM closure c
+                WHERE c.thread_id = %(thread)s::bigint AND c.kind = 'answered' AND c.closed_at IS NOT NULL);
 
 -- name: confirm_solved
 -- The customer says yes to a proposal: the closure is theirs.
@@ -585,7 +593,8 @@ SELECT v.*, t.last_at AS sort_at
 SELECT v.*, t.last_at AS sort_at
   FROM (SELECT t.* FROM thread t
          WHERE t.id IN (SELECT n.thread_id FROM mention n WHERE n.agent_id = %(agent)s::bigint AND n.read_at IS NULL)
-           AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
+           AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
+        OR EXISTS (SELECT FROM supervisor_call k WHERE k.thread_id = t.id AND k.agent_id = %(agent)s::bigint))
            AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
          ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
@@ -632,7 +641,8 @@ SELECT v.*, t.last_at AS sort_at, t.raised_at IS NOT NULL AS again
  WHERE t.id = ANY(%(ids)s::bigint[])
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
         OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
-                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL));
+                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
+        OR EXISTS (SELECT FROM supervisor_call k WHERE k.thread_id = t.id AND k.agent_id = %(agent)s::bigint));
 
 -- name: inbox_rows_each
 -- The same for many viewers at once: each thread with the viewer it was asked for.
@@ -641,9 +651,10 @@ SELECT w.agent AS viewer, v.*, t.last_at AS sort_at, t.raised_at IS NOT NULL AS 
   JOIN thread t ON t.id = w.thread
  CROSS JOIN LATERAL inbox_line(t.id, w.agent) v
  WHERE (w.everything OR t.owner_id = w.agent
-        OR EXISTS (SELECT FROM membership k WHERE k.agent_id = w.agent AND k.team_id = t.team_id)
+        OR EXISTS (SELECT FROM membership k WHERE k.agent_id = w.agent AND k.team_id = t.team_id AND 'read' = ANY (k.verbs))
         OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = w.agent
-                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL));
+                      AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
+        OR EXISTS (SELECT FROM supervisor_call c WHERE c.thread_id = t.id AND c.agent_id = w.agent));
 
 -- name: of_person
 -- What else this person asked us, as far as the viewer may read it, newest first.
@@ -668,5 +679,47 @@ SELECT (SELECT coalesce(max(r.position), 0)
        (SELECT coalesce(jsonb_agg(jsonb_build_object('at', c.closed_at, 'reason', c.reason) ORDER BY c.id), '[]')
           FROM closure c
          WHERE c.thread_id = %(thread)s::bigint AND c.kind = 'answered' AND c.closed_at IS NOT NULL) AS decisions,
-       ARRAY(SELECT k.agent_id FROM thanks k WHERE k.thread_id = %(thread)s::bigint) AS thanked;
+       ARRAY(SELECT k.agent_id FROM thanks k WHERE k.thread_id = %(thread)s::bigint) AS thanked,
+       EXISTS (SELECT FROM thanks_asked q WHERE q.thread_id = %(thread)s::bigint AND q.ended_at IS NULL) AS thanks_asked,
+       (SELECT k.agent_id FROM thanks k
+         WHERE k.thread_id = %(thread)s::bigint AND k.shown_by_agent IS NOT NULL
+           AND k.shown_by_person IS NULL AND k.kept_private IS NULL
+         ORDER BY k.id LIMIT 1) AS may_show;
+
+-- name: thanks_of
+-- Whom people thanked: this agent alone, the newest first. Nobody else asks this.
+SELECT k.id, k.thread_id, p.name AS person, CASE WHEN m.withdrawn_at IS NULL THEN m.text ELSE '' END AS text, k.at,
+       k.shown_by_agent, k.shown_by_person, k.kept_private
+  FROM thanks k JOIN thread t ON t.id = k.thread_id JOIN person p ON p.id = t.person_id
+  JOIN message m ON m.id = k.message_id
+ WHERE k.agent_id = %(agent)s::bigint AND k.id < %(before)s::bigint
+ ORDER BY k.id DESC LIMIT %(limit)s::int;
+
+-- name: show_thanks
+-- The agent would show it; nothing is shown before the person agrees.
+UPDATE thanks SET shown_by_agent = CASE WHEN %(show)s::boolean THEN now() END
+ WHERE id = %(id)s::bigint AND agent_id = %(agent)s::bigint;
+
+-- name: agree_to_show
+-- The person agrees, or keeps it between the two of them.
+UPDATE thanks SET shown_by_person = CASE WHEN %(agree)s::boolean THEN now() END,
+                  kept_private = CASE WHEN NOT %(agree)s::boolean THEN now() END
+ WHERE thread_id = %(thread)s::bigint AND agent_id = %(agent)s::bigint;
+
+-- name: shown_thanks
+-- What both agreed to show: the first name, the words, and whom they are for.
+SELECT split_part(p.name, ' ', 1) AS person, m.text, a.name AS agent, k.at
+  FROM thanks k JOIN thread t ON t.id = k.thread_id JOIN person p ON p.id = t.person_id
+  JOIN message m ON m.id = k.message_id JOIN agent a ON a.id = k.agent_id
+ WHERE k.shown_by_agent IS NOT NULL AND k.shown_by_person IS NOT NULL AND m.withdrawn_at IS NULL
+   AND a.suspended_at IS NULL AND p.erased_at IS NULL
+ ORDER BY k.id DESC LIMIT 50;
+
+-- name: ask_for_thanks
+-- Once a thread, whatever becomes of it later.
+INSERT INTO thanks_asked (thread_id) VALUES (%(thread)s::bigint) ON CONFLICT DO NOTHING;
+
+-- name: ask_no_more
+-- They said no, thanked, or have more to say.
+UPDATE thanks_asked SET ended_at = now() WHERE thread_id = %(thread)s::bigint AND ended_at IS NULL;
 

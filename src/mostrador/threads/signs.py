@@ -54,6 +54,7 @@ async def thank(tx: Tx, thread: int, *, agent: int, by: Actor, text: str = "") -
         return None
     placed = await _receive(tx, thread, "thanks", by, None, text)
     thanks = await tx.value(Q.thank, thread=thread, agent=agent, message=placed.id)
+    await tx.run(Q.ask_no_more, thread=thread)
     await tx.record(
         ThanksGiven(thread=thread, owner=found.owner_id, team=found.team_id, thanks=thanks, agent=agent), by=by
     )

@@ -22,17 +22,24 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """`read_to` is the last position that one of us opened a page on."""
+    """`read_to` is the last position that one of us opened a page on.
+
+    `thanks_asked` while a word to who helped is asked for; `may_show` is the agent who asks whether theirs may be shown.
+    """
 
     read_to: int
     decisions: tuple[Decision, ...]
     thanked: frozenset[int]
+    thanks_asked: bool
+    may_show: int | None
 
 
 class _Row(msgspec.Struct, frozen=True):
     read_to: int
     decisions: list[dict[str, str]]
     thanked: list[int]
+    thanks_asked: bool
+    may_show: int | None
 
 
 async def told(tx: Tx, thread: int, *, viewer: Actor) -> Told:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response, post
+from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
@@ -18,6 +18,7 @@ from mostrador.surfaces.counter.forms import read_fields
 from mostrador.surfaces.counter.visitor import number, visitor_of
 from mostrador.surfaces.ui.here import zone_of
 from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.respond import page
 from mostrador.threads.signs import Sign
 
 Web = Request[Any, Any, Any]
@@ -61,6 +62,40 @@ async def thank(request: Web, thread: FromPath[int]) -> Response[Answer] | Redir
     return await after_form(request, visitor, thread)
 
 
+@post("/casos/{thread:int}/gracias/nada", status_code=200)
+async def thank_nobody(request: Web, thread: FromPath[int]) -> Response[Answer] | Redirect:
+    """They would rather not, and are not asked again."""
+    await read_fields(request)
+    async with here_of(request).db.begin() as tx:
+        visitor = await visitor_of(tx, request)
+        await threads.ask_no_more(tx, number(thread), by=visitor.actor)
+    return await after_form(request, visitor, thread)
+
+
+@post("/casos/{thread:int}/gracias/permiso", status_code=200)
+async def let_show(request: Web, thread: FromPath[int]) -> Response[Answer] | Redirect:
+    """Their thanks may be shown to others, or stay between the two."""
+    fields = await read_fields(request)
+    async with here_of(request).db.begin() as tx:
+        visitor = await visitor_of(tx, request)
+        await threads.agree_to_show(
+            tx,
+            number(thread),
+            agent=number(fields.number("agent")),
+            agree=fields["agree"] == "yes",
+            by=visitor.actor,
+        )
+    return await after_form(request, visitor, thread)
+
+
+@get("/gracias")
+async def show_thanks(request: Web) -> Response[str]:
+    """What people said to who helped them, where both wanted it shown."""
+    async with here_of(request).db.look() as tx:
+        thanks = await threads.shown_thanks(tx)
+    return await page(request, "counter/thanks/show.html", thanks=thanks)
+
+
 def _asked_again(given: str, zone: ZoneInfo) -> datetime:
     """The morning of the day that was chosen, or of the same day next week. Raises SignUnknown for no date."""
     today = clock.now().astimezone(zone).date()
@@ -71,4 +106,4 @@ def _asked_again(given: str, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, ASKED_AT, zone)
 
 
-HANDLERS: Final = [give_sign, thank]
+HANDLERS: Final = [give_sign, thank, thank_nobody, let_show, show_thanks]

@@ -10,6 +10,7 @@ from mostrador.channels import Incoming
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.people import Person
+from mostrador.team.rights import in_teams
 from mostrador.threads import FindOwner, Owner, Received
 
 _AGENT = """
@@ -50,7 +51,7 @@ async def plant(tx: Tx) -> Cast:
     async def agent(name: str, email: str, team: int, role: str = "agent", *, on_duty: bool = False) -> Actor:
         number = await tx.value(_AGENT, name=name, email=email, role=role, team=team, on_duty=on_duty)
         verbs = {"admin": {"read:all", "manage", "supervise"}}.get(role, set())
-        return Actor("agent", number, name, frozenset({f"team:{team}"}), frozenset(verbs))
+        return Actor("agent", number, name, in_teams([team]), frozenset(verbs))
 
     return Cast(
         ana=await agent("Ana", "ana@lallave.example", counter, on_duty=True),

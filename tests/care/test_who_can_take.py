@@ -11,7 +11,7 @@ from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database, Tx
 from mostrador.team import Agent, LastAdministrator
 from mostrador.team.agents import StandInNotHere
-from mostrador.team.rights import rights
+from mostrador.team.rights import in_teams, rights
 from mostrador.threads.handoff import ColleagueUnknown
 
 
@@ -27,7 +27,7 @@ async def fatima(tx: Tx, cast: Cast, role: str = "agent") -> Agent:
 
 async def owned(tx: Tx, agent: Agent, cast: Cast) -> int:
     """How many threads are hers."""
-    page = await threads.inbox(tx, "mine", viewer=rights(agent.id, agent.name, agent.role, (cast.counter,)))
+    page = await threads.inbox(tx, "mine", viewer=rights(agent.id, agent.name, agent.role, in_teams([cast.counter])))
     return len(page.items)
 
 

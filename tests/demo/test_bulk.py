@@ -19,7 +19,6 @@ from mostrador.kit.db import Database
 from mostrador.kit.events import decode
 from mostrador.kit.live import Live, Notice
 from mostrador.search import index_words
-from mostrador.team.rights import rights
 from mostrador.threads.events import ThreadEvent
 from mostrador.threads.say import commitment
 
@@ -102,7 +101,7 @@ async def test_a_server_beside_it_goes_on(db: Database, config: Config) -> None:
     try:
         async with db.begin() as tx:
             agent = await team.find_agent_by_email(tx, "ana@lallave.example")
-            ana = rights(agent.id, agent.name, agent.role, await team.team_ids(tx, agent.id))
+            ana = await team.find_actor(tx, agent.id)
             thread = (await threads.inbox(tx, "mine", viewer=ana)).items[0].id
         async with live.watch([f"thread:{thread}"]) as watch:
             filling = asyncio.create_task(

@@ -15,6 +15,10 @@ class OwnerActs(Forbidden):
     """You are here to help: only who owns the case decides and speaks to the customer. Say it in the room."""
 
 
+class OnlyReads(Forbidden):
+    """You may read this case, not answer or change it. Ask its owner, or an administrator for the right."""
+
+
 async def find(tx: Tx, thread: int, *, viewer: Actor) -> Thread:
     """The thread, if `viewer` may read it. Raises NotFound alike for missing and forbidden."""
     if viewer.kind == "customer":
@@ -29,16 +33,18 @@ async def find(tx: Tx, thread: int, *, viewer: Actor) -> Thread:
 async def lock(tx: Tx, thread: int, *, by: Actor) -> Thread:
     """The same, locked until the transaction ends: every verb starts here.
 
-    Raises NotFound, and OwnerActs for whoever reads the thread only because they help.
+    Raises NotFound, OwnerActs for whoever reads the thread only because they help, and OnlyReads
+    for whoever else may read it and not answer there.
     """
     if by.kind == "customer":
         found = await tx.maybe(Thread, Q.lock_for_customer, id=thread, browsers=by.ids("browser"))
     else:
-        found = await tx.maybe(Thread, Q.lock_for_agent, id=thread, **sight(by))
+        found = await tx.maybe(Thread, Q.lock_for_agent, id=thread, **reach(by))
     if found is None:
         if await helps(tx, thread, by):
             raise OwnerActs
-        raise NotFound
+        await find(tx, thread, viewer=by)
+        raise OnlyReads
     return found
 
 
@@ -69,4 +75,17 @@ def sight(viewer: Actor) -> dict[str, object]:
         "agent": viewer.id if viewer.kind == "agent" else 0,
         "teams": viewer.ids("team"),
         "all": "read:all" in viewer.verbs,
+    }
+
+
+def reach(by: Actor) -> dict[str, object]:
+    """The same for what an agent may do: their own threads, and those of the teams where they answer.
+
+    An auditor reaches nothing.
+    """
+    reads = "audit" in by.verbs
+    return {
+        "agent": by.id if by.kind == "agent" and not reads else 0,
+        "teams": by.ids("answer"),
+        "all": "read:all" in by.verbs and not reads,
     }

@@ -325,6 +325,9 @@ async def _beside(tx: Tx, thread: int, viewer: Actor) -> tuple[Standing, Draft |
 
 
 async def _read_to(tx: Tx, thread: Thread, position: int, viewer: Actor) -> None:
+    if "audit" in viewer.verbs:
+        # The customer is told that one of us has read their words: an auditor is none who would answer.
+        return
     if viewer.kind != "customer":
         await tx.run(Q.agent_reads, agent=viewer.id, thread=thread.id, position=min(position, thread.last_position))
     elif await tx.run(Q.person_reads, thread=thread.id, position=position):

@@ -8,7 +8,8 @@ SELECT r.id
                     WHERE t.person_id = r.id
                       AND (t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
                            OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
-                                         AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL))));
+                                         AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
+                           OR EXISTS (SELECT FROM supervisor_call k WHERE k.thread_id = t.id AND k.agent_id = %(agent)s::bigint))));
 
 -- name: lock_threads_of
 -- Threads before their persons, as every verb that writes on a thread does, so that nobody waits in a circle.

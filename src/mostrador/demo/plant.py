@@ -1,4 +1,4 @@
-"""Plant the demo shop: its cast, their hours, and sixty threads played through the real verbs."""
+"""Plant the demo shop: its cast, their hours, and sixty threads and more played through the real verbs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from mostrador import people, team, threads
+from mostrador.care import leaving
 from mostrador.channels import Incoming
+from mostrador.demo import generous
 from mostrador.demo.story import Matter, ShopText, Step, matters, shop_text, told, working_day
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import Conflict
 from mostrador.people import Person
-from mostrador.team.rights import rights
+from mostrador.team.rights import in_teams, rights
 from mostrador.threads import FindOwner, Owner
 
 Q = sql.load("mostrador.demo")
@@ -102,7 +104,8 @@ async def _open_shop(tx: Tx, text: ShopText, password: str, now: datetime) -> Ca
             tx, email=player.email, name=player.name, role=player.role, password_hash=password, teams=mine
         )
         await team.set_shifts(tx, agent.id, hours_of(player.key, now), by=SYSTEM)
-        actors[player.key] = rights(agent.id, agent.name, agent.role, mine)
+        actors[player.key] = rights(agent.id, agent.name, agent.role, in_teams(mine))
+    await generous.set_up(tx, by=actors["elena"])
     return actors
 
 
@@ -201,6 +204,8 @@ async def _customer(tx: Tx, actors: Cast, stage: _Stage, step: Step, now: dateti
             await threads.not_yet(tx, thread, by=by)
         case "thanks":
             await threads.thank(tx, thread, agent=actors[step.what].id, by=by, text=step.words)
+        case "leaves":
+            await leaving.ask(tx, thread, step.words, by=by)
         case _:
             raise ValueError(f"a customer cannot {step.does!r}")
     # Somebody who acts on their page has seen what stands on it.
@@ -236,7 +241,8 @@ async def _agent(tx: Tx, actors: Cast, stage: _Stage, step: Step, now: datetime)
         case "drafts":
             await threads.keep_draft(tx, thread, words, "person", by=by)
         case _:
-            raise ValueError(f"an agent cannot {step.does!r}")
+            if not await generous.play(tx, thread, step.does, step.what, words, actors, by=by):
+                raise ValueError(f"an agent cannot {step.does!r}")
 
 
 async def _note_contact(tx: Tx, stage: _Stage, matter: Matter, at: datetime) -> None:
@@ -263,7 +269,7 @@ async def _mark_read(tx: Tx, actors: Cast, stage: _Stage) -> None:
 
 def _always(owner: Actor) -> FindOwner:
     async def find(tx: Tx, person: Person, incoming: Incoming) -> Owner:
-        return Owner(owner.id, owner.ids("team")[0])
+        return Owner(owner.id, owner.ids("own")[0])
 
     return find
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 import msgspec
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 
 from mostrador import people, threads
@@ -62,9 +62,8 @@ async def again(tx: Tx, thread: Thread, desk: Desk) -> Again:
     return Again(head, phone, several=len(lines) > 1)
 
 
-def known(head: Head, desk: Desk, *, waiting_since: datetime | None = None) -> Known:
-    """What the agent at the desk reads above a thread that waits since `waiting_since`."""
-    say, zone = desk.reader.say, desk.reader.zone
+def known(head: Head, say: Translator, zone: tzinfo, *, waiting_since: datetime | None = None) -> Known:
+    """What one of us reads above a thread that waits since `waiting_since`."""
     today = clock.now().astimezone(zone).date()
     waits = waiting_since is not None and clock.now() - waiting_since > LONG
     said = [*_how_often(head, say, zone, today), *_through_whom(head, say), *_broken(head, say, zone, today)]
@@ -77,9 +76,8 @@ def known(head: Head, desk: Desk, *, waiting_since: datetime | None = None) -> K
     return Known(said, head.raised or often or waits or bool(head.broken), drawn)
 
 
-def known_person(head: PersonHead, desk: Desk) -> Known:
-    """What the agent at the desk reads above a person's file."""
-    say, zone = desk.reader.say, desk.reader.zone
+def known_person(head: PersonHead, say: Translator, zone: tzinfo) -> Known:
+    """What one of us reads above a person's file."""
     today = clock.now().astimezone(zone).date()
     waits = head.waiting_since is not None and clock.now() - head.waiting_since > LONG
     said = [*_times(head, say, zone, today, first=not head.before)]
@@ -186,15 +184,15 @@ def short_date(day: date, language: Language) -> str:
 
 
 def _on(at: datetime, say: Translator, zone: tzinfo, today: date) -> str:
-    """«hoy», «ayer», «el lunes, 17 de noviembre»."""
+    """«hoy», «ayer», «el lunes 17 de noviembre»."""
     day = _date(at, zone)
     match (today - day).days:
         case 0:
             return say.gettext("today")
         case 1:
             return say.gettext("yesterday")
-    noon = datetime.combine(day, datetime.min.time())
-    return say.pgettext("a day", "on %(day)s", day=format_skeleton("MMMMEEEEd", noon, locale=say.language.locale))
+    pattern = say.pgettext("a day, as Unicode writes dates", "EEEE, MMMM d")
+    return say.pgettext("a day", "on %(day)s", day=format_date(day, pattern, locale=say.language.locale))
 
 
 def _date(at: datetime, zone: tzinfo) -> date:

@@ -73,7 +73,8 @@ async def read_story(tx: Tx, desk: Desk, person: int, *, before: str | None = No
     page = await story.read(tx, file, viewer=desk.actor, zone=desk.reader.zone, before=before)
     known = None
     if before is None:
-        known = known_person(await matters.person_head(tx, file.person.id, viewer=desk.actor), desk)
+        head = await matters.person_head(tx, file.person.id, viewer=desk.actor)
+        known = known_person(head, desk.reader.say, desk.reader.zone)
     days = groupby(page.entries, lambda entry: entry.at.astimezone(desk.reader.zone).date())
     return Told(
         file=file,

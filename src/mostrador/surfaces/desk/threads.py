@@ -198,7 +198,7 @@ async def open_thread(
         addresses=tuple(addresses),
         others=tuple(await threads.of_person(tx, person.id, viewer=viewer)),
         contact=await threads.open_contact(tx, thread, by=viewer) if head.calling else None,
-        head=known_of(head, desk, waiting_since=found.waiting_since),
+        head=known_of(head, desk.reader.say, desk.reader.zone, waiting_since=found.waiting_since),
         known=known,
     )
 

@@ -1,9 +1,18 @@
 """What follows what happened, in the same transaction: one short file per subject."""
 
 from mostrador.kit.events import Reactions
-from mostrador.reactions import matters, people, promises, team, threads
+from mostrador.reactions import matters, people, promises, swarms, team, threads
 
 
 def reactions() -> Reactions:
     """Every consequence there is."""
-    return Reactions([*people.REACTIONS, *team.REACTIONS, *threads.REACTIONS, *matters.REACTIONS, *promises.REACTIONS])
+    return Reactions(
+        [
+            *people.REACTIONS,
+            *team.REACTIONS,
+            *threads.REACTIONS,
+            *matters.REACTIONS,
+            *promises.REACTIONS,
+            *swarms.REACTIONS,
+        ]
+    )

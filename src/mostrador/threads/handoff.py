@@ -155,9 +155,9 @@ async def refuse(tx: Tx, thread: int, *, by: Actor) -> Handoff:
 async def give_back(tx: Tx, thread: Thread) -> Handoff | None:
     """The offer of a locked thread goes back by itself; None when there is none any more."""
     handoff = await tx.maybe(Handoff, Q.pending_handoff, thread=thread.id)
-    if handoff is None:
+    # Offers to a colleague who leaves are taken back without the lock of their threads.
+    if handoff is None or not await tx.run(Q.return_handoff, id=handoff.id):
         return None
-    await _settle(tx, Q.return_handoff, handoff)
     await tx.record(
         HandoffReturned(
             thread=thread.id, owner=thread.owner_id, team=thread.team_id, handoff=handoff.id, to=handoff.to_id

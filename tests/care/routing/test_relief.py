@@ -31,12 +31,11 @@ async def test_a_customer_asks_once(db: Database, cast: Cast) -> None:
     """Bruno takes it at once, the page says so, and Ana is not given Carla again."""
     async with db.begin() as tx:
         customer = await carla(tx, owner=cast.ana, team=cast.counter)
-        assert await routing.may_ask_another(tx, customer.thread, viewer=customer.actor)
         assert await routing.another_person(tx, customer.thread, by=customer.actor) == cast.bruno.id
         assert await owner(tx, customer.thread, cast) == cast.bruno.id
         page = await threads.page(tx, customer.thread, viewer=customer.actor)
         assert (page.messages[-1].sign, page.messages[-1].author) == ("owner", "Bruno")
-        assert not await routing.may_ask_another(tx, customer.thread, viewer=customer.actor)
+        assert (await routing.given(tx, customer.thread, viewer=customer.actor)).asked_another
         with pytest.raises(AskedAlready):
             await routing.another_person(tx, customer.thread, by=customer.actor)
         again = await write(tx, person=customer.actor.id)
@@ -53,7 +52,7 @@ async def test_a_team_of_one_has_nobody_else(db: Database, cast: Cast) -> None:
         async with db.begin() as tx:
             await routing.another_person(tx, customer.thread, by=customer.actor)
     async with db.begin() as tx:
-        assert await routing.may_ask_another(tx, customer.thread, viewer=customer.actor)
+        assert not (await routing.given(tx, customer.thread, viewer=customer.actor)).asked_another
 
 
 async def test_an_owner_is_relieved_the_same_day(db: Database, cast: Cast) -> None:
@@ -123,7 +122,6 @@ async def _refused(tx: Tx, customer: Customer, stranger: Actor, relief: int) -> 
 
     calls: tuple[Any, ...] = (
         routing.another_person(tx, customer.thread, by=stranger),
-        routing.may_ask_another(tx, customer.thread, viewer=stranger),
         routing.ask_relief(tx, customer.thread, reason="threats", by=stranger),
         routing.answer_relief(tx, relief, to=None, by=stranger),
         routing.given(tx, customer.thread, viewer=stranger),

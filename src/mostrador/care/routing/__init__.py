@@ -8,7 +8,6 @@ from mostrador.care.routing.relief import (
     another_person,
     answer_relief,
     ask_relief,
-    may_ask_another,
     reliefs,
     reliefs_open,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "heed",
     "is_danger",
     "load",
-    "may_ask_another",
     "pause",
     "raised_by",
     "reliefs",

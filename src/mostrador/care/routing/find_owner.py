@@ -31,9 +31,10 @@ class NobodyHere(Problem):
     status = 503
 
 
-async def find_owner(tx: Tx, person: Person, incoming: Incoming) -> Owner:
+async def find_owner(tx: Tx, person: Person, incoming: Incoming, *, shown: int = 0) -> Owner:
     """Who will own this person's new thread, and why. A full desk never refuses a customer.
 
+    `shown` is the agent whom the page showed: it is them unless somebody fits better.
     Raises NobodyHere when not even an administrator exists.
     """
     asked: dict[str, object] = {
@@ -44,6 +45,7 @@ async def find_owner(tx: Tx, person: Person, incoming: Incoming) -> Owner:
         "back": BACK_WITHIN,
         "minutes": MINUTES_A_THREAD,
         "needs": list(FIRST),
+        "shown": shown,
     }
     # The second choice is for when the first fell on somebody who was being suspended.
     for question in (Q.choose, Q.choose, Q.administrator):

@@ -1,6 +1,6 @@
 -- name: choose
 -- Whose a new thread is: who knows the person, else of those on shift who speaks the language, knows about it, has the
--- least in hand today and waits longest. Sixteen stand for a large team, and each count stops at 100. Who is full comes
+-- least in hand today and waits longest; whom the counter showed goes before those two. Sixteen stand for a large team, and each count stops at 100. Who is full comes
 -- last, and still comes. Arrivals of the same moment pass over each other's choice, as long as another is as fit; the one
 -- who is chosen cannot be suspended until the thread is there to be handed on, and one who just was is no row.
 WITH apart AS (
@@ -18,7 +18,7 @@ WITH apart AS (
       LEFT JOIN suited f ON f.agent_id = d.agent_id
      WHERE d.agent_id NOT IN (SELECT agent_id FROM apart)
        AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = d.agent_id)
-     ORDER BY 3 DESC, 4 DESC, random() LIMIT 16
+     ORDER BY 3 DESC, 4 DESC, d.agent_id = %(shown)s::bigint DESC, random() LIMIT 16
 ), drawn_and_known AS (
     SELECT * FROM drawn WHERE id NOT IN (SELECT p.my_agent_id FROM person p WHERE p.id = %(person)s::bigint AND p.my_agent_id IS NOT NULL)
      UNION ALL
@@ -41,11 +41,13 @@ WITH apart AS (
     SELECT w.*, count(*) OVER () AS many, bool_and(w.speaks) OVER () AS all_speak,
            row_number() OVER inorder AS place, lead(w.load) OVER inorder AS next_load
       FROM weighed w
-    WINDOW inorder AS (ORDER BY w.full, w.known DESC, w.speaks DESC, w.skills DESC, w.load, w.given_at NULLS FIRST, random())
+    WINDOW inorder AS (ORDER BY w.full, w.known DESC, w.speaks DESC, w.skills DESC, w.id = %(shown)s::bigint DESC, w.load,
+                                w.given_at NULLS FIRST, random())
 ), claimed AS (
     SELECT * FROM (
         SELECT r.* FROM ranked r JOIN ranked b ON b.place = 1
-           AND (r.full, r.known, r.speaks, r.skills) = (b.full, b.known, b.speaks, b.skills) AND r.load <= b.load + 1
+           AND (r.full, r.known, r.speaks, r.skills, r.id = %(shown)s::bigint) = (b.full, b.known, b.speaks, b.skills, b.id = %(shown)s::bigint)
+           AND r.load <= b.load + 1
          ORDER BY r.place OFFSET 0) fit
      WHERE pg_try_advisory_xact_lock(7083, fit.id::int) LIMIT 1
 ), chosen AS (
@@ -55,7 +57,7 @@ WITH apart AS (
 )
 SELECT a.id AS agent, (SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a.id) AS team,
        CASE WHEN c.known THEN 'knows' WHEN c.skills > 0 THEN 'skill' WHEN c.speaks AND NOT c.all_speak THEN 'language'
-            WHEN c.many = 1 THEN 'alone' WHEN c.load < c.next_load THEN 'load' ELSE 'turn' END AS why,
+            WHEN c.id = %(shown)s::bigint THEN 'shown' WHEN c.many = 1 THEN 'alone' WHEN c.load < c.next_load THEN 'load' ELSE 'turn' END AS why,
        CASE WHEN NOT c.known THEN c.skill END AS skill,
        EXISTS (SELECT FROM need n WHERE n.person_id = %(person)s::bigint AND n.kind = ANY (%(needs)s::text[]))::int::smallint AS raised
   FROM chosen c JOIN can_take a ON a.id = c.id
@@ -81,7 +83,8 @@ RETURNING owner_id AS agent, team_id AS team, raised;
 
 -- name: given
 -- Why the first owner got it, and what raised it.
-SELECT t.given_why AS why, t.given_skill AS skill, a.name AS owner, p.name AS person, t.raised
+SELECT t.given_why AS why, t.given_skill AS skill, a.name AS owner, p.name AS person, t.raised,
+       EXISTS (SELECT FROM relief r WHERE r.thread_id = t.id AND r.by_kind = 'customer') AS asked_another
   FROM thread t
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = coalesce((SELECT h.from_id FROM handoff h WHERE h.thread_id = t.id AND h.accepted_at IS NOT NULL
@@ -116,10 +119,6 @@ SELECT t.id, t.person_id, t.owner_id, %(kind)s::text, %(reason)s::text,
   FROM thread t, shop s WHERE t.id = %(thread)s::bigint AND s.id = 1
     ON CONFLICT DO NOTHING
 RETURNING id;
-
--- name: has_asked
--- Whether the customer of a thread asked for another person already.
-SELECT EXISTS (SELECT FROM relief r WHERE r.thread_id = %(thread)s::bigint AND r.by_kind = 'customer');
 
 -- name: reliefs
 -- What supervisors have to answer, the soonest first; of one thread for its owner.

@@ -14,7 +14,7 @@ REASONS: Final[tuple[Reason, ...]] = ("threats", "harassment", "family")
 
 
 class Given(msgspec.Struct, frozen=True):
-    """Why its first owner got a thread: `why` is asked, knows, skill, language, load, turn, alone or nobody.
+    """Why its first owner got a thread: `why` is asked, knows, skill, language, shown, load, turn, alone or nobody.
 
     Empty when nobody chose: an agent wrote first, or took the call.
     """
@@ -24,6 +24,7 @@ class Given(msgspec.Struct, frozen=True):
     owner: str
     person: str
     raised: int
+    asked_another: bool = False
 
     @property
     def need(self) -> bool:

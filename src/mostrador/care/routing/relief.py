@@ -60,12 +60,6 @@ async def another_person(tx: Tx, thread: int, *, by: Actor) -> int:
     return moved.to_id
 
 
-async def may_ask_another(tx: Tx, thread: int, *, viewer: Actor) -> bool:
-    """Whether the customer has not asked yet. Raises NotFound."""
-    await threads.find(tx, thread, viewer=viewer)
-    return not await tx.value(Q.has_asked, thread=thread)
-
-
 async def ask_relief(tx: Tx, thread: int, *, reason: str, by: Actor) -> None:
     """The owner cannot go on with this person; a supervisor answers the same day.
 

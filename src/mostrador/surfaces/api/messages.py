@@ -10,7 +10,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody, PathParameter
 
 from mostrador import threads
-from mostrador.care.routing import find_owner
+from mostrador.care.routing import find_owner, heed
 from mostrador.channels import Incoming
 from mostrador.kit import html
 from mostrador.kit.actor import Actor
@@ -63,7 +63,9 @@ async def _receive(tx: Tx, thread: int, data: NewMessage, by: Actor) -> Placed:
         client_id=client[1] if client else None,
         scribe=by.id,
     )
-    return (await threads.receive(tx, incoming, find_owner=find_owner, by=by)).message
+    received = await threads.receive(tx, incoming, find_owner=find_owner, by=by)
+    await heed(tx, received.thread, incoming, by=by)
+    return received.message
 
 
 def _client(data: NewMessage, by: Actor) -> tuple[str, str] | None:

@@ -117,6 +117,7 @@ async def _accept(
         address=address,
         language=reader.language.tag,
         kind=_kind(fields["kind"]),
+        urgent=bool(fields["urgent"]),
         attachments=written.attachments,
         uploaded_by=visitor.name,
         # A browser without a key gets one with the answer; when that answer is lost, its mark still names the attempt.
@@ -124,7 +125,7 @@ async def _accept(
         client_id=written.client_id,
     )
     async with here.db.begin() as tx:
-        received = await threads.receive(tx, incoming, find_owner=_with(fields.number("with")), by=visitor.actor)
+        received = await threads.receive(tx, incoming, find_owner=_with(fields.number("with"), asked=bool(fields["chosen"])), by=visitor.actor)
         browser, cookie = await let_in(tx, request, visitor, received.person)
         await threads.admit(tx, browser, received.thread)
     location = f"/casos/{received.thread}"
@@ -181,15 +182,15 @@ async def _beside(tx: Tx, agent: int) -> Beside | None:
     return Beside(card, photo_of(card))
 
 
-def _with(agent: int) -> FindOwner:
-    """Whoever the person asked for, as long as they are on shift; else whoever has the least to do."""
+def _with(agent: int, *, asked: bool) -> FindOwner:
+    """Whoever the person asked for, as long as they are on shift; else whoever fits best, if nobody then who was shown."""
 
     async def find(tx: Tx, person: Person, incoming: Incoming) -> Owner:
-        if agent and agent in {card.id for card in await team.on_duty(tx)}:
-            teams = await team.team_ids(tx, agent)
+        if asked and agent in {card.id for card in await team.on_duty(tx)}:
+            teams = await team.teams_to_own(tx, agent)
             if teams:
                 return Owner(agent, teams[0], why="asked", raised=raised_by(incoming))
-        return await find_owner(tx, person, incoming)
+        return await find_owner(tx, person, incoming, shown=agent)
 
     return find
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
 from mostrador import threads
-from mostrador.care.routing import find_owner
+from mostrador.care.routing import find_owner, heed
 from mostrador.channels import Incoming
 from mostrador.kit import limits
 from mostrador.kit.errors import Problem
@@ -108,6 +108,7 @@ async def _accept(request: Web, visitor: Visitor, thread: int, fields: Fields) -
     )
     async with here.db.begin() as tx:
         received = await threads.receive(tx, incoming, find_owner=find_owner, by=visitor.actor)
+        await heed(tx, received.thread, incoming, by=visitor.actor)
     return received.message.id
 
 

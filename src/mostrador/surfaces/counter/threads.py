@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
 from mostrador import threads
+from mostrador.care import routing
 from mostrador.surfaces.counter.case import Answer, after_form, kinds, open_case
 from mostrador.surfaces.counter.visitor import LARGEST, number, visitor_of
 from mostrador.surfaces.ui.reader import here_of, reader_of, wants_fragment
@@ -71,6 +72,15 @@ async def solve(request: Web, thread: FromPath[int]) -> Response[Answer] | Redir
     return await after_form(request, visitor, thread)
 
 
+@post("/casos/{thread:int}/otra-persona", status_code=200)
+async def ask_another(request: Web, thread: FromPath[int]) -> Response[Answer] | Redirect:
+    """«Prefiero otra persona»: once, without reasons."""
+    async with here_of(request).db.begin() as tx:
+        visitor = await visitor_of(tx, request)
+        await routing.another_person(tx, number(thread), by=visitor.actor)
+    return await after_form(request, visitor, thread)
+
+
 @post("/casos/{thread:int}/reapertura", status_code=200)
 async def reopen(request: Web, thread: FromPath[int]) -> Response[Answer] | Redirect:
     """«Todavía no»."""
@@ -95,4 +105,4 @@ def _before(request: Web) -> int | None:
     return min(int(given), LARGEST >> 32) if given.isascii() and given.isdigit() and 0 < len(given) < 19 else None
 
 
-HANDLERS: Final = [my_threads, show_thread, solve, reopen, end_closure]
+HANDLERS: Final = [my_threads, show_thread, solve, ask_another, reopen, end_closure]

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
@@ -18,9 +18,11 @@ from mostrador.care.clocks import Clock
 from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.gestures import Beside, beside
 from mostrador.surfaces.desk.head import Again, again
+from mostrador.surfaces.desk.labels import BesidePerson, beside_person
 from mostrador.surfaces.desk.leaving import BesideLeaving, beside_leaving
 from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of
 from mostrador.surfaces.desk.promises import Kept, promises_beside
+from mostrador.surfaces.desk.turns import BesideTurn, beside_turn
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.threads import Hand, Thread
@@ -32,22 +34,24 @@ class Aside(msgspec.Struct, frozen=True):
     """Everything the sections show; each field belongs to one `desk/aside/_*.html`."""
 
     thread: Thread
+    known: BesidePerson
     again: Again
     promises: Kept
     hands: tuple[Hand, ...]
     clocks: tuple[Clock, ...]
     gestures: Beside
     leaving: BesideLeaving
+    turn: BesideTurn
 
 
 @get("/desk/threads/{thread:int}/aside")
-async def show_aside(request: Web, thread: FromPath[int]) -> Response[str]:
-    """The sections beside a thread, as a fragment."""
+async def show_aside(request: Web, thread: FromPath[int], again: FromQuery[bool] = False) -> Response[str]:
+    """The sections beside a thread, as a fragment; `again`, to put in their own place after a form in or over them."""
     here = here_of(request)
     async with here.db.look() as tx:
         desk = await at_desk(request, tx)
         aside = await open_aside(tx, here, desk, thread)
-    return await fragment_of(request, desk, "desk/aside/show.html", aside=aside)
+    return await fragment_of(request, desk, f"desk/aside/{'_again' if again else 'show'}.html", aside=aside)
 
 
 async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
@@ -56,12 +60,14 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
     found = await threads.find(tx, thread, viewer=viewer)
     return Aside(
         thread=found,
+        known=await beside_person(tx, desk, found, await here.colleagues(tx)),
         again=await again(tx, found, desk),
         promises=await promises_beside(tx, desk, thread),
         hands=tuple(await threads.hands(tx, thread, viewer=viewer)),
         clocks=tuple(await clocks.clocks_of(tx, thread, viewer=viewer)),
         gestures=await beside(tx, desk, thread),
         leaving=await beside_leaving(tx, desk, thread),
+        turn=await beside_turn(tx, desk, found),
     )
 
 

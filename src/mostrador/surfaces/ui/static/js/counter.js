@@ -36,6 +36,7 @@ for (const button of document.querySelectorAll("[data-talk]")) {
     event.preventDefault();
     const lead = first.querySelector("[data-say-chosen]");
     lead.textContent = lead.dataset.sayChosen;
+    for (const mark of first.querySelectorAll("[data-chosen]")) mark.value = "yes";
     for (const other of document.querySelectorAll(".foot-bar [data-talk]")) other.hidden = true;
     first.elements.text.focus();
   });

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Final, Literal
 
 import msgspec
@@ -61,6 +61,11 @@ class Representation(msgspec.Struct, frozen=True):
     told_person_at: datetime | None
     told_representative_at: datetime | None
     ended_at: datetime | None
+
+    @property
+    def last_moment(self) -> datetime:
+        """Its last day as a moment, at noon, to be told like others."""
+        return datetime.combine(self.until, time(12), UTC)
 
     @property
     def over(self) -> bool:

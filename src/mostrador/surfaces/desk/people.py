@@ -1,0 +1,131 @@
+"""One person on one page: who they are, how to reach and to serve them, and whom they hang together with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from mostrador import people, team, threads
+from mostrador.kit import clock
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Problem
+from mostrador.kit.i18n import sort_key
+from mostrador.people import Address, Person, labels, merging, profile, ties
+from mostrador.people.labels import Tag, Value
+from mostrador.people.merging import Alike, Merge
+from mostrador.people.profile import Need, Profile
+from mostrador.people.reach import HANDLES
+from mostrador.people.ties import Belonging, Household, Organisation, Representation
+from mostrador.surfaces.desk.forms import Form
+from mostrador.surfaces.desk.me import Desk, at_desk
+from mostrador.surfaces.desk.wide import wide_page
+from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.respond import see
+from mostrador.team import Agent
+from mostrador.threads import Line
+
+Web = Request[Any, Any, Any]
+CHANNELS: Final = ("email", "phone", *HANDLES)
+
+
+class File(msgspec.Struct, frozen=True):
+    """Everything the page of a person shows."""
+
+    person: Person
+    profile: Profile
+    addresses: tuple[Address, ...]
+    needs: tuple[Need, ...]
+    tags: tuple[Tag, ...]
+    fields: tuple[Value, ...]
+    belongings: tuple[Belonging, ...]
+    household: tuple[Household, ...]
+    representatives: tuple[Representation, ...]
+    represents: tuple[Representation, ...]
+    merges: tuple[Merge, ...]
+    alike: tuple[Alike, ...]
+    threads: tuple[Line, ...]
+    my_agent: Agent | None
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """What the forms of the page offer to choose from."""
+
+    agents: tuple[Agent, ...]
+    tags: tuple[Tag, ...]
+    organisations: tuple[Organisation, ...]
+
+
+@get("/desk/people/{person:int}")
+async def show_person(request: Web, person: FromPath[int]) -> Response[Any]:
+    """The page of a person; of whom they turned out to be, when that is somebody else."""
+    async with here_of(request).db.look() as tx:
+        desk = await at_desk(request, tx)
+        now = await threads.find_person(tx, person, viewer=desk.actor)
+    if now != person:
+        return see(f"/desk/people/{now}")
+    return await person_page(request, desk, person)
+
+
+async def person_page(
+    request: Web,
+    desk: Desk,
+    person: int,
+    *,
+    form: Form | None = None,
+    section: str = "",
+    problem: Problem | None = None,
+) -> Response[str]:
+    """The page, with what was typed and why it was not taken in the section it was typed in. Raises NotFound."""
+    here = here_of(request)
+    async with here.db.look() as tx:
+        await threads.find_person(tx, person, viewer=desk.actor)
+        known = await here.colleagues(tx)
+        shown = await _read(tx, desk, person, known)
+        takers = await team.can_take(tx)
+        agents = sorted((a for a in known.values() if a.id in takers), key=lambda a: sort_key(a.name))
+        offered = Offered(tuple(agents), tuple(await labels.tags(tx)), tuple(await ties.organisations(tx)))
+    refused = {section: desk.reader.say.problem(problem)} if problem else {}
+    return await wide_page(
+        request,
+        desk,
+        "desk/people/show.html",
+        status=problem.status if problem else 200,
+        file=shown,
+        story=None,
+        offered=offered,
+        forms={section: form} if form else {},
+        blank=Form(),
+        refused=refused,
+        channels=CHANNELS,
+        need_kinds=profile.NEEDS,
+        today=clock.now().astimezone(desk.reader.zone).date().isoformat(),
+    )
+
+
+async def _read(tx: Tx, desk: Desk, person: int, known: Mapping[int, Agent]) -> File:
+    found, addresses = await people.find(tx, person)
+    about = await profile.profile_of(tx, person)
+    return File(
+        person=found,
+        profile=about,
+        addresses=tuple(addresses),
+        needs=tuple(await profile.needs_of(tx, person)),
+        tags=tuple(await labels.tags_of(tx, person)),
+        fields=tuple(await labels.values_of(tx, person)),
+        belongings=tuple(await ties.belongings(tx, person)),
+        household=tuple(await ties.household_of(tx, person)),
+        representatives=tuple(await ties.representatives_of(tx, person)),
+        represents=tuple(await ties.representations(tx, person)),
+        merges=tuple(await merging.merges_of(tx, person)),
+        alike=tuple(await threads.suggestions(tx, person, viewer=desk.actor)),
+        threads=tuple(await threads.of_person(tx, person, viewer=desk.actor)),
+        my_agent=known.get(about.my_agent_id or 0),
+    )
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [show_person]

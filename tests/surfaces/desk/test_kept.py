@@ -38,3 +38,22 @@ async def test_a_phrase_is_written_and_put_into_an_answer(db: Database, staff: C
     assert ">Buenas.\n\nHola Carla</textarea>" in page.text
     assert ana.send_form(f"/desk/phrases/{number[1]}/removal").status_code == 303
     assert ana.get(f"/desk/phrases/{number[1]}").status_code == 404
+
+
+async def test_a_macro_is_written_and_run(db: Database, staff: Cast, browse: Browse) -> None:
+    async with db.begin() as tx:
+        mine = await carla(tx, owner=staff.ana, team=staff.counter)
+    ana = browse()
+    ana.log_in("ana@lallave.example")
+    empty = ana.send_form("/desk/macros", name="Nada", shown_to="mine")
+    assert empty.status_code == 422
+    typed = {"act-0": "tag", "tag-0": "Vista", "act-2": "sleep", "days-2": "2"}
+    assert ana.send_form("/desk/macros", typed, name="Dos días", shown_to="mine").status_code == 303
+    sheet = ana.get(f"/desk/threads/{mine.thread}/macros")
+    assert "tags it «Vista» · lets it sleep for 2 days" in sheet.text
+    number = re.search(r'name="macro" value="(\d+)"', sheet.text)
+    assert number
+    assert ana.get(f"/desk/macros/{number[1]}").status_code == 200
+    done = ana.send_form(f"/desk/threads/{mine.thread}/macros", macro=number[1], attempt="1")
+    assert done.status_code == 303
+    assert "Asleep" in ana.get(f"/desk/threads/{mine.thread}").text

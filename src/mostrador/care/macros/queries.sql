@@ -36,3 +36,36 @@ INSERT INTO phrase_text (phrase_id, language, text) VALUES (%(phrase)s::bigint, 
 SELECT p.name AS person, o.name AS owner, t.code, t.language
   FROM thread t JOIN person p ON p.id = coalesce(t.home_id, t.person_id) JOIN agent o ON o.id = t.owner_id
  WHERE t.id = %(thread)s::bigint;
+
+-- name: macros
+-- Macros for their author, their team or everybody; one, or all by name.
+SELECT p.id, p.name, p.agent_id, a.name AS agent, p.shown_to, p.team_id, k.name AS team, p.steps
+  FROM macro p JOIN agent a ON a.id = p.agent_id LEFT JOIN team k ON k.id = p.team_id
+ WHERE (%(macro)s::bigint IS NULL OR p.id = %(macro)s::bigint)
+   AND (p.shown_to = 'all' OR (p.shown_to = 'mine' AND p.agent_id = %(agent)s::bigint)
+        OR (p.shown_to = 'team' AND (%(all)s::boolean OR p.team_id = ANY(%(teams)s::bigint[]))))
+ ORDER BY lower(p.name), p.id LIMIT 500;
+
+-- name: add_macro
+-- A new macro.
+INSERT INTO macro (name, agent_id, shown_to, team_id, steps)
+VALUES (%(name)s::text, %(agent)s::bigint, %(shown_to)s::text, %(team)s::bigint, %(steps)s::jsonb) RETURNING id;
+
+-- name: change_macro
+-- Another name, other readers, other acts. Whoever keeps it for themselves is its author from now on.
+UPDATE macro SET agent_id = CASE WHEN %(shown_to)s::text = 'mine' THEN %(agent)s::bigint ELSE agent_id END, name = %(name)s::text,
+       shown_to = %(shown_to)s::text, team_id = %(team)s::bigint, steps = %(steps)s::jsonb, changed_at = now()
+ WHERE id = %(id)s::bigint;
+
+-- name: remove_macro
+-- Forgotten.
+DELETE FROM macro WHERE id = %(id)s::bigint;
+
+-- name: taker
+-- To whom of a team a thread is offered: on shift first, then who has the fewest open threads. Not to who offers it.
+SELECT c.id
+  FROM can_take c JOIN may_own m ON m.agent_id = c.id AND m.team_id = %(team)s::bigint
+ WHERE c.id <> %(owner)s::bigint AND c.id <> %(by)s::bigint
+ ORDER BY EXISTS (SELECT FROM on_duty d WHERE d.agent_id = c.id) DESC,
+          (SELECT count(*) FROM (SELECT FROM thread t WHERE t.owner_id = c.id AND t.state = 'open' LIMIT 1000) x), c.id
+ LIMIT 1;

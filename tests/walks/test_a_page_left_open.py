@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -24,7 +23,7 @@ async def customer(db: Database, cast: Cast) -> Customer:
 
 
 @pytest.fixture
-async def page(db: Database, cast: Cast, server: str, chromium: Browser) -> AsyncIterator[Page]:
+async def page(db: Database, cast: Cast, server: str, chromium: Browser) -> Page:
     """Ana's browser, nowhere yet."""
     async with db.begin() as tx:
         key = await team.start_session(tx, await team.find_agent(tx, cast.ana.id), device="")

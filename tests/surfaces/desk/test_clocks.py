@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from tests.cast import Cast
 from tests.surfaces.desk.browser import Browser
@@ -15,12 +16,14 @@ def test_times_are_read_as_hours_and_minutes_and_a_refusal_keeps_them(
 ) -> None:
     elena = browse()
     elena.log_in("elena@lallave.example")
-    answer = elena.send_form(f"{PAGE}/times", **{"enquiry-plain-first": "1:30", "enquiry-plain-next": "half a day"})
+    first: dict[str, Any] = {"enquiry-plain-first": "1:30"}
+    odd: dict[str, Any] = {"enquiry-plain-next": "half a day"}
+    answer = elena.send_form(f"{PAGE}/times", **first, **odd)
     assert answer.status_code == 422
     assert "half a day" in answer.text
     assert "4:00" in answer.text
     assert 'value="1:30"' in answer.text
-    assert elena.send_form(f"{PAGE}/times", **{"enquiry-plain-first": "1:30"}).status_code == 303
+    assert elena.send_form(f"{PAGE}/times", **first).status_code == 303
     shown = elena.get(PAGE).text
     assert shown.count('value="1:30"') == 1
     assert 'name="enquiry-plain-next" value=""' in shown

@@ -110,8 +110,10 @@ class Promises(RuleBasedStateMachine):
         async with self.world.db.look() as tx:
             rows = await tx.all(Row, "SELECT id, agent_id, act, made_at, due_at, ended_at, ending FROM promise")
             endings = await tx.values(
-                "SELECT about_id FROM event WHERE about_kind = 'promise' AND (kind IN ('promise.kept', 'promise.broken',"
-                " 'promise.released') OR (kind = 'call.tried' AND (facts->>'ends')::boolean)) ORDER BY about_id"
+                "SELECT about_id FROM event WHERE kind = ANY(%(kinds)s) OR (kind = 'call.tried' AND facts @> %(ends)s)"
+                " ORDER BY about_id",
+                kinds=["promise.kept", "promise.broken", "promise.released"],
+                ends='{"ends": true}',
             )
             lines = await tx.value("SELECT count(*) FROM message WHERE sign = 'promise-broken'")
         return {row.id: row for row in rows}, list(endings), int(lines)

@@ -4,7 +4,7 @@ from mostrador.care.promises.due import AT_ONCE, break_due, remind
 from mostrador.care.promises.end import attempt, called, confirm, keep, keep_by_contact, keep_by_message, release
 from mostrador.care.promises.make import make, renew, stand_in_for
 from mostrador.care.promises.propose import Moment, Proposal, propose
-from mostrador.care.promises.read import Entry, Figure, Ledger, figures, find, ledger, of_thread, zone_of
+from mostrador.care.promises.read import Entry, Figure, Ledger, figures, find, ledger, of_thread, tell_zone, zone_of
 from mostrador.care.promises.records import Act, Promise
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "remind",
     "renew",
     "stand_in_for",
+    "tell_zone",
     "zone_of",
 ]

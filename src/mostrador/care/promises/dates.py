@@ -29,6 +29,7 @@ _SAME: Final[dict[Tongue, tuple[tuple[str, str], ...]]] = {
         (r"\b(\d{1,2})\.(\d{2})\b", r"\1:\2"),
         (r"\bdentro de\b", "en"),
         (r"\ben menos de\b", "en"),
+        (r"\bhoy en\b", "en"),
         (r"\b(?:una )?hora y media\b", "90 minutos"),
         (r"\bmedia hora\b", "30 minutos"),
         (r"\b(?:un )?cuarto de hora\b", "15 minutos"),

@@ -13,6 +13,7 @@ from mostrador import team, threads
 from mostrador.care.promises.access import facts
 from mostrador.care.promises.end import end
 from mostrador.care.promises.events import PromiseBroken, PromiseReminded
+from mostrador.care.promises.read import zone_of
 from mostrador.care.promises.records import Promise
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM
@@ -103,8 +104,9 @@ async def _break(tx: Tx, thread: Thread, promise: Promise) -> None:
     if not await end(tx, promise.id, "broken", SYSTEM, answerer=answerer, answer_by=answer_by):
         return
     told = dict.fromkeys([answerer, thread.owner_id, *await tx.values(Q.overseers)])
+    theirs = answer_by.astimezone(await zone_of(tx, thread.id, viewer=SYSTEM))
     await announce(
-        tx, thread, "promise-broken", about=answerer, text=answer_by.isoformat(), mentions=tuple(told), owed=True
+        tx, thread, "promise-broken", about=answerer, text=theirs.isoformat(), mentions=tuple(told), owed=True
     )
     await tx.record(PromiseBroken(**facts(thread, promise.id)), by=SYSTEM)
 

@@ -8,6 +8,7 @@ from typing import Final
 from mostrador import team, threads
 from mostrador.care.promises.access import facts, locked
 from mostrador.care.promises.events import PromiseMade, PromiseRenewed
+from mostrador.care.promises.read import zone_of
 from mostrador.care.promises.records import Act, Promise
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import Actor
@@ -64,7 +65,9 @@ async def renew(tx: Tx, promise: int, *, due_at: datetime, by: Actor) -> Promise
     thread, found = await locked(tx, promise, by=ours(by))
     _fit(due_at)
     await tx.run(Q.renew, id=found.id, due=due_at, remind=_reminder(clock.now(), due_at), agent=by.id)
-    await announce(tx, thread, "promise-renewed", about=by.id, text=due_at.isoformat())
+    # Told where the person lives, so that their page need not ask.
+    told = due_at.astimezone(await zone_of(tx, thread.id, viewer=by))
+    await announce(tx, thread, "promise-renewed", about=by.id, text=told.isoformat())
     await tx.record(PromiseRenewed(**facts(thread, found.id)), by=by)
     return await tx.one(Promise, Q.find, id=found.id)
 

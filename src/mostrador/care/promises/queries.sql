@@ -11,11 +11,13 @@ SELECT p.thread_id FROM promise p WHERE p.id = %(id)s::bigint;
 
 -- name: find
 -- One promise; under the lock of its thread nobody else changes it.
-SELECT v.* FROM shown_promise v WHERE v.id = %(id)s::bigint;
+SELECT v.*, (SELECT n.timezone FROM thread h JOIN person n ON n.id = h.person_id WHERE h.id = v.thread_id) AS zone
+  FROM shown_promise v WHERE v.id = %(id)s::bigint;
 
 -- name: of_thread
 -- The promises of a thread: what is open first, by its moment, then how the last ones ended.
-SELECT v.* FROM shown_promise v WHERE v.thread_id = %(thread)s::bigint
+SELECT v.*, (SELECT n.timezone FROM thread h JOIN person n ON n.id = h.person_id WHERE h.id = v.thread_id) AS zone
+  FROM shown_promise v WHERE v.thread_id = %(thread)s::bigint
  ORDER BY v.ended_at IS NOT NULL, CASE WHEN v.ended_at IS NULL THEN v.due_at END, v.ended_at DESC, v.id DESC
  LIMIT %(limit)s::int;
 
@@ -83,7 +85,7 @@ SELECT c.id FROM can_take c LEFT JOIN on_duty d ON d.agent_id = c.id
 
 -- name: open_of_agent
 -- Everything an agent has promised and not ended, the next first. Names only where they may read the thread.
-SELECT v.*, t.subject, n.name AS person
+SELECT v.*, n.timezone AS zone, t.subject, n.name AS person
   FROM shown_promise v
   LEFT JOIN thread t ON t.id = v.thread_id
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
@@ -93,7 +95,7 @@ SELECT v.*, t.subject, n.name AS person
 
 -- name: ended_of_agent
 -- How an agent's promises ended, the last first, below one of them.
-SELECT v.*, t.subject, n.name AS person
+SELECT v.*, n.timezone AS zone, t.subject, n.name AS person
   FROM shown_promise v
   LEFT JOIN thread t ON t.id = v.thread_id
    AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
@@ -131,3 +133,9 @@ SELECT k.id AS team_id, k.name AS team, m.members,
 -- name: zone
 -- The zone of the person of a thread; null while nobody knows it.
 SELECT n.timezone FROM thread t JOIN person n ON n.id = t.person_id WHERE t.id = %(thread)s::bigint;
+
+-- name: set_zone
+-- Where a person lives, as their browser says it.
+UPDATE person n SET timezone = %(zone)s::text
+  FROM thread t
+ WHERE t.id = %(thread)s::bigint AND n.id = t.person_id AND n.timezone IS DISTINCT FROM %(zone)s::text;

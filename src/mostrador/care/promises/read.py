@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
@@ -99,6 +99,13 @@ async def figures(tx: Tx, *, viewer: Actor) -> Sequence[Figure]:
     if "supervise" not in ours(viewer).verbs:
         raise Forbidden
     return await tx.all(Figure, Q.figures, since=clock.now() - WINDOW, fewest=FEWEST)
+
+
+async def tell_zone(tx: Tx, thread: int, zone: str, *, by: Actor) -> None:
+    """The person says (by their browser) where they live; what we know no zone of is left aside. Raises NotFound."""
+    await threads.find(tx, thread, viewer=by)
+    if by.kind == "customer" and zone in available_timezones():
+        await tx.run(Q.set_zone, thread=thread, zone=zone)
 
 
 async def zone_of(tx: Tx, thread: int, *, viewer: Actor) -> ZoneInfo:

@@ -19,7 +19,7 @@ class Promise(msgspec.Struct, frozen=True):
 
     `due_at` is the latest moment. `by_hand` when it was kept because one of us said so: then the person is asked, and
     `was_so` is their answer. Of a broken one, `answerer` gives a new time before `answer_by`. `renewed` and `attempts`
-    are counts.
+    are counts. `zone` is where the person tells the time, None while nobody knows.
     """
 
     id: int
@@ -42,6 +42,7 @@ class Promise(msgspec.Struct, frozen=True):
     renewed: int
     first_attempt_at: datetime | None
     attempts: int
+    zone: str | None
 
     @property
     def open(self) -> bool:

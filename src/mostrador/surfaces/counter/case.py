@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Request
@@ -18,6 +19,7 @@ from mostrador.care.promises import Promise
 from mostrador.care.routing import Given
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
+from mostrador.kit.i18n import by, on
 from mostrador.surfaces.counter.said import Said, photo_of, shown
 from mostrador.surfaces.counter.visitor import Visitor
 from mostrador.surfaces.ui.here import Here
@@ -88,6 +90,14 @@ class Thanks(msgspec.Struct, frozen=True):
     shower: Agent | None = None
 
 
+class Promised(msgspec.Struct, frozen=True):
+    """A promise as its person reads it: `by` and `answer_on` are told where they live."""
+
+    promise: Promise
+    by: str
+    answer_on: str
+
+
 class Case(msgspec.Struct, frozen=True):
     """Everything about a thread but its messages. `stand_in` answers while the owner is off."""
 
@@ -99,7 +109,7 @@ class Case(msgspec.Struct, frozen=True):
     person: str
     tail: Tail
     shower: Agent | None
-    promises: tuple[Promise, ...] = ()
+    promised: tuple[Promised, ...] = ()
     leaving: Leaving | None = None
     given: Given | None = None
     emergency: str = ""
@@ -131,18 +141,6 @@ class Case(msgspec.Struct, frozen=True):
         given = self.owner.id in self.told.thanked
         asked = self.told.thanks_asked
         return Thanks(self.thread.id, self.owner.id, self.owner.name, offered, given, asked, self.shower)
-
-    @property
-    def promised(self) -> tuple[Promise, ...]:
-        """What the person is shown: what is open, what they are asked, and what broke until there is something new."""
-        return tuple([one for one in self.promises if one.open or one.asks or self._hurts(one)])
-
-    def _hurts(self, promise: Promise) -> bool:
-        """Whether it broke, and nothing was promised since."""
-        ended = promise.ended_at
-        if promise.ending != "broken" or ended is None or self.thread.state == "closed":
-            return False
-        return not any(other.made_at > ended for other in self.promises)
 
     @property
     def closed_as(self) -> str:
@@ -195,7 +193,7 @@ async def open_case(
         person=person.name,
         tail=_tail(found, page, told),
         shower=known.get(told.may_show) if told.may_show else None,
-        promises=tuple(await promises.of_thread(tx, thread, viewer=visitor.actor)),
+        promised=_promised(found, await promises.of_thread(tx, thread, viewer=visitor.actor), reader),
         leaving=await leaving.leaving_of(tx, thread, viewer=visitor.actor),
         given=await routing.given(tx, thread, viewer=visitor.actor),
         emergency=routing.emergency_number(reader.shop.timezone),
@@ -207,6 +205,19 @@ async def tail_of(tx: Tx, thread: int, visitor: Visitor) -> Tail:
     """How the talk ends, alone. Raises NotFound."""
     whole = await threads.whole(tx, thread, viewer=visitor.actor, limit=LAST)
     return _tail(whole.thread, whole.page, await threads.told(tx, thread, viewer=visitor.actor))
+
+
+def _promised(thread: Thread, made: Sequence[Promise], reader: Reader) -> tuple[Promised, ...]:
+    """What is open, what the person is asked, and what broke until something was promised since."""
+    shown = []
+    for one in made:
+        ended = one.ended_at
+        hurts = one.ending == "broken" and ended is not None and thread.state != "closed"
+        if one.open or one.asks or (hurts and not any(ended and other.made_at > ended for other in made)):
+            zone = ZoneInfo(one.zone) if one.zone else reader.zone
+            answer_on = on(one.answer_by, zone, reader.language) if one.answer_by else ""
+            shown.append(Promised(one, by(one.due_at, clock.now(), zone, reader.language), answer_on))
+    return tuple(shown)
 
 
 def _tail(thread: Thread, page: Page, told: Told) -> Tail:

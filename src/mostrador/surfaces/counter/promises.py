@@ -45,6 +45,15 @@ async def confirm(request: Web, thread: FromPath[int], promise: FromPath[int]) -
     return await after_form(request, visitor, thread)
 
 
+@post("/casos/{thread:int}/zona", status_code=204)
+async def tell_zone(request: Web, thread: FromPath[int]) -> None:
+    """Where the browser tells the time, so that what is promised is told there."""
+    fields = await read_fields(request)
+    async with here_of(request).db.begin() as tx:
+        visitor = await visitor_of(tx, request)
+        await promises.tell_zone(tx, number(thread), fields.line("zone"), by=visitor.actor)
+
+
 async def _of(tx: Tx, visitor: Visitor, thread: int, promise: int) -> int:
     """The number of a promise of this very thread. Raises NotFound."""
     found = await promises.find(tx, number(promise), viewer=visitor.actor)
@@ -53,4 +62,4 @@ async def _of(tx: Tx, visitor: Visitor, thread: int, promise: int) -> int:
     return found.id
 
 
-HANDLERS: Final = [release, confirm]
+HANDLERS: Final = [release, confirm, tell_zone]

@@ -130,7 +130,9 @@ def _said(
         if message.sign not in LINES:
             return None
         moment = datetime.fromisoformat(message.text) if message.sign in TIMED else None
-        said_when = on(moment, reader.zone, reader.language) if moment else ""
+        # A promise is told where the person lives, and carries that zone.
+        zone = moment.tzinfo if moment and message.sign.startswith("promise-") else None
+        said_when = on(moment, zone or reader.zone, reader.language) if moment else ""
         by = message.author or reader.shop.name
         line = reader.say.gettext(LINES[message.sign], name=by, when=said_when, text=message.text)
     author = known.get(message.author_id or 0) if message.author_kind == "agent" else None

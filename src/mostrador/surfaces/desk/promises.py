@@ -144,8 +144,6 @@ Verb = Callable[[Tx, Desk, Form], Awaitable[object]]
 
 async def _do(request: Web, thread: int, verb: Verb) -> Response[Any]:
     """Run a verb in one transaction; then what stands beside the thread again."""
-    from mostrador.surfaces.desk.aside import open_aside  # noqa: PLC0415 - the aside shows our section
-
     here, form = here_of(request), await read_form(request)
     async with here.db.begin() as tx:
         desk = await at_desk(request, tx)
@@ -153,9 +151,7 @@ async def _do(request: Web, thread: int, verb: Verb) -> Response[Any]:
         await verb(tx, desk, form)
     if "hx-request" not in request.headers:
         return see(f"/desk/threads/{thread}")
-    async with here.db.look() as tx:
-        aside = await open_aside(tx, here, desk, thread)
-    return await fragment_of(request, desk, "desk/aside/_again.html", aside=aside)
+    return see(f"/desk/threads/{thread}/aside?again=yes")
 
 
 @post("/desk/threads/{thread:int}/promises", status_code=200)
@@ -212,7 +208,8 @@ async def show_ledger(request: Web, before: FromQuery[int | None] = None) -> Res
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         ledger = await promises.ledger(tx, zone=desk.reader.zone, viewer=desk.actor, before=before)
-    return await wide_page(request, desk, "desk/promises/list.html", ledger=ledger, older=before is not None)
+    older = before is not None
+    return await wide_page(request, desk, "desk/promises/list.html", ledger=ledger, older=older, promised=True)
 
 
 @get("/desk/promises/teams")
@@ -221,7 +218,7 @@ async def show_figures(request: Web) -> Response[str]:
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         figures = await promises.figures(tx, viewer=desk.actor)
-    return await wide_page(request, desk, "desk/promises/teams.html", figures=figures)
+    return await wide_page(request, desk, "desk/promises/teams.html", figures=figures, promised=True)
 
 
 async def _make(tx: Tx, desk: Desk, thread: int, form: Form, message: int | None = None) -> None:

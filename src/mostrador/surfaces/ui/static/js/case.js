@@ -3,6 +3,7 @@
 import { compose } from "./composer.js";
 import { ask, dress, go, line, looking } from "./reach.js";
 import { recorder } from "./recorder.js";
+import { keep, read } from "./store.js";
 import { listen } from "./stream.js";
 
 const TYPING_FOR = 6000;
@@ -34,6 +35,14 @@ export function openCase(root) {
     quietly(event.target);
   });
   if (!form) return;
+
+  // What is promised is told where this browser is; said once, and again after a journey.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && read(`zone:${thread}`, "") !== zone) {
+    post(`/casos/${thread}/zona`, new URLSearchParams({ zone }))
+      .then((answer) => answer.ok && keep(`zone:${thread}`, zone))
+      .catch(() => {});
+  }
 
   const composer = compose(form, {
     pending: (attempt) => (attempt.text || attempt.files.length ? pending(attempt) : null),

@@ -1,0 +1,80 @@
+"""A promise from the composer to its end, as browsers without scripts have it: Ana's desk and Carla's page."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from tests.cast import Cast, Customer
+from tests.surfaces.desk.test_walks import Seat, client, customer, keys, seat
+
+from mostrador.care import promises
+from mostrador.kit import clock
+from mostrador.kit.db import Database
+
+__all__ = ["client", "customer", "keys", "seat"]
+pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
+
+
+def _accepted(**more: str) -> dict[str, str]:
+    due = (clock.now() + timedelta(hours=20)).isoformat()
+    fields = {"text": "I'll call you tomorrow before noon", "mode": "message", "promise": "yes", "promise_act": "call"}
+    return {**fields, "promise_what": "I'll call you tomorrow before noon", "promise_due": due, **more}
+
+
+async def _all(db: Database, thread: int, cast: Cast) -> list[promises.Promise]:
+    async with db.look() as tx:
+        return list(await promises.of_thread(tx, thread, viewer=cast.ana))
+
+
+def test_what_is_being_written_is_read_for_a_promise(seat: Seat, cast: Cast, customer: Customer) -> None:
+    ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}/promises/reading"
+    row = ana.send_form(at, text="I'll call you tomorrow before noon")
+    assert "You promise to call: tomorrow before 12:00" in row.text
+    assert 'name="promise_due"' in row.text
+    asked = ana.send_form(at, text="Mañana te lo mando")
+    assert "By when?" in asked.text
+    assert 'name="promise_due"' not in asked.text
+    assert ana.send_form(at, text="The shop opens tomorrow at 10").status_code == 204
+    assert seat(cast.dario).send_form(at, text="I'll call you tomorrow before noon").status_code == 404
+
+
+async def test_an_accepted_promise_is_made_with_its_message_or_neither_is(
+    seat: Seat, cast: Cast, customer: Customer, db: Database
+) -> None:
+    ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}/messages"
+    ana.send_form(at, **_accepted(promise=""))
+    assert await _all(db, customer.thread, cast) == []
+    ana.send_form(at, **_accepted(client_id="one"))
+    ana.send_form(at, **_accepted(client_id="one"))
+    (made,) = await _all(db, customer.thread, cast)
+    assert (made.act, made.message_id is not None, made.agent) == ("call", True, "Ana")
+
+    late = ana.send_form(at, **_accepted(text="Late one", promise_due=(clock.now() - timedelta(minutes=1)).isoformat()))
+    assert late.status_code == 422
+    assert "Late one" in late.text
+    async with db.look() as tx:
+        assert not await tx.value("SELECT EXISTS (SELECT FROM message WHERE text = 'Late one')")
+
+
+async def test_a_promise_by_hand_kept_by_hand_asks_the_customer(
+    seat: Seat, cast: Cast, customer: Customer, db: Database
+) -> None:
+    ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}"
+    assert "Promise something" in ana.get(f"{at}/promises/sheet").text
+    day = (clock.now() + timedelta(days=1)).date().isoformat()
+    fields = {"promise_act": "other", "promise_what": "Look at the lock", "promise_day": day}
+    assert ana.send_form(f"{at}/promises", **fields, promise_hour="").status_code == 422
+    ana.send_form(f"{at}/promises", **fields, promise_hour="12:00")
+    (made,) = await _all(db, customer.thread, cast)
+    assert "Look at the lock" in ana.get(f"{at}/aside").text
+    assert "Look at the lock" in ana.get("/desk/promises").text
+    assert "promised tomorrow before 12:00" in re.sub(r"<[^>]+>", "", ana.get(at).text)
+    ana.send_form(f"{at}/promises/{made.id}/keeping")
+    assert "we ask the customer" in ana.get(f"{at}/aside").text
+
+
+def test_the_figures_are_for_who_oversees(seat: Seat, cast: Cast) -> None:
+    assert seat(cast.ana).get("/desk/promises/teams").status_code == 403
+    assert "Fewer than five people" in seat(cast.elena).get("/desk/promises/teams").text

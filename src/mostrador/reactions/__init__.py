@@ -1,7 +1,7 @@
 """What follows what happened, in the same transaction: one short file per subject."""
 
 from mostrador.kit.events import Reactions
-from mostrador.reactions import matters, people, promises, swarms, team, threads
+from mostrador.reactions import matters, people, promises, routing, swarms, team, threads
 
 
 def reactions() -> Reactions:
@@ -13,6 +13,7 @@ def reactions() -> Reactions:
             *threads.REACTIONS,
             *matters.REACTIONS,
             *promises.REACTIONS,
+            *routing.REACTIONS,
             *swarms.REACTIONS,
         ]
     )

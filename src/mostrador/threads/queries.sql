@@ -603,6 +603,7 @@ SELECT v.*, t.last_at AS sort_at
 -- name: counters
 -- All badges of an agent in one statement, each count capped so that a full desk stays fast.
 -- Each team counts from its own index, and the count stops at 1000; the unread ones, whose rows must be read, at 100.
+-- A mention waits until the shift begins.
 WITH ours AS (
     SELECT k.id FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])
 )
@@ -617,7 +618,9 @@ SELECT (SELECT count(*) FROM (
            SELECT FROM thread t WHERE t.owner_id = %(agent)s::bigint AND t.state = 'snoozed' LIMIT 1000) x) AS snoozed,
        (SELECT count(*) FROM handoff h WHERE h.to_id = %(agent)s::bigint
            AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL) AS offered,
-       (SELECT count(DISTINCT n.thread_id) FROM mention n WHERE n.agent_id = %(agent)s::bigint AND n.read_at IS NULL) AS mentions,
+       (SELECT count(DISTINCT n.thread_id) FROM mention n WHERE n.agent_id = %(agent)s::bigint AND n.read_at IS NULL
+           AND (EXISTS (SELECT FROM duty_at(now()) d WHERE d.agent_id = %(agent)s::bigint)
+                OR NOT EXISTS (SELECT FROM shift s WHERE s.agent_id = %(agent)s::bigint))) AS mentions,
        (SELECT count(*) FROM helper e WHERE e.agent_id = %(agent)s::bigint AND e.ended_at IS NULL AND e.joined_at IS NULL) AS asked,
        (SELECT count(*) FROM (
            SELECT FROM (SELECT t.id, t.last_position, t.waiting_since FROM thread t

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from contextlib import suppress
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,8 +15,11 @@ from tests.cast import Cast, write
 from mostrador import team, threads
 from mostrador.care import routing
 from mostrador.channels import Incoming
+from mostrador.kit import clock
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database, Tx
+from mostrador.people import Person
+from mostrador.people.profile import drop_need, note_need
 from mostrador.threads import Received
 
 
@@ -96,6 +100,49 @@ async def test_who_knows_about_it_and_who_speaks_it(db: Database, cast: Cast) ->
         assert await why(tx, await write(tx, "Se parte la cerradura"), cast) == (cast.ana.id, "skill")
         await tx.run("UPDATE agent SET speaks = '{en}' WHERE id = %(ana)s", ana=cast.ana.id)
         assert await why(tx, await write(tx, "My grifo drips", language="en"), cast) == (cast.ana.id, "language")
+
+
+async def test_who_was_shown_unless_somebody_fits_better(db: Database, cast: Cast) -> None:
+    """The page shows Bruno, so it is Bruno, however little Ana has; not for a word that is Ana's."""
+    async with db.begin() as tx:
+        await knows_about(tx, cast.ana, "Cerraduras", "llave")
+
+        async def find(tx: Tx, person: Person, incoming: Incoming) -> threads.Owner:
+            return await routing.find_owner(tx, person, incoming, shown=cast.bruno.id)
+
+        for _ in range(4):
+            assert await why(tx, await write(tx, find_owner=find), cast) == (cast.bruno.id, "shown")
+        assert await why(tx, await write(tx, "Una llave", find_owner=find), cast) == (cast.ana.id, "skill")
+
+
+async def test_a_need_goes_first_from_the_moment_it_is_told(db: Database, cast: Cast) -> None:
+    """New threads and open ones, before who came a little earlier; taken back, it is as before."""
+    async with db.begin() as tx:
+        earlier, carla = await write(tx, name="Martín"), await write(tx)
+        await note_need(tx, carla.person, "65", by=cast.ana)
+
+        async def line() -> list[int]:
+            page = await threads.inbox(tx, "waiting", viewer=cast.elena)
+            return [item.id for item in page.items]
+
+        again = await write(tx, person=carla.person)
+        assert await line() == [carla.thread, again.thread, earlier.thread]
+        assert (await routing.given(tx, again.thread, viewer=cast.elena)).need
+        await drop_need(tx, carla.person, "65", by=cast.ana)
+        assert await line() == [earlier.thread, carla.thread, again.thread]
+
+
+async def test_a_mention_waits_until_the_shift_begins(db: Database, cast: Cast) -> None:
+    """Bruno is away: nothing calls him; when he is back, it does."""
+    async with db.begin() as tx:
+        received = await write(tx, find_owner=_always(cast.ana, cast.counter))
+        await threads.note(tx, received.thread, "@Bruno mira", by=cast.ana, mentions=(cast.bruno.id,))
+        assert (await threads.counters(tx, viewer=cast.bruno)).mentions == 1
+        today = clock.now().astimezone(ZoneInfo("Europe/Madrid")).date()
+        absence = await team.add_absence(tx, cast.bruno.id, today, today, by=cast.bruno)
+        assert (await threads.counters(tx, viewer=cast.bruno)).mentions == 0
+        await team.end_absence(tx, cast.bruno.id, absence.id, by=cast.bruno)
+        assert (await threads.counters(tx, viewer=cast.bruno)).mentions == 1
 
 
 async def test_a_full_desk_never_refuses(db: Database, cast: Cast) -> None:

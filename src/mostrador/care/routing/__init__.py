@@ -1,7 +1,7 @@
 """Whose a thread is: the owner of a new one, who goes first, and when another person takes it."""
 
 from mostrador.care.routing.find_owner import NobodyHere, find_owner, raised_by
-from mostrador.care.routing.heed import given, heed
+from mostrador.care.routing.heed import given, heed, rank
 from mostrador.care.routing.load import forget_talk, load, pause
 from mostrador.care.routing.records import REASONS, Ability, Given, Load, Relief, Skill
 from mostrador.care.routing.relief import (
@@ -35,6 +35,7 @@ __all__ = [
     "load",
     "pause",
     "raised_by",
+    "rank",
     "reliefs",
     "reliefs_open",
     "remove_skill",

@@ -14,6 +14,7 @@ from mostrador.kit import sql
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Problem
 from mostrador.people import Person
+from mostrador.people.profile import FIRST
 from mostrador.threads import Owner
 
 Q = sql.load("mostrador.care.routing")
@@ -21,8 +22,6 @@ Q = sql.load("mostrador.care.routing")
 BACK_WITHIN: Final = timedelta(hours=4)
 # So many minutes of calls and visits weigh like one open thread.
 MINUTES_A_THREAD: Final = 15
-# The needs, said by the people themselves, that let them go first.
-FIRST: Final = ("65", "disabled")
 
 
 class NobodyHere(Problem):

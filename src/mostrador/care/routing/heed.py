@@ -10,6 +10,7 @@ from mostrador.channels import Incoming
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
+from mostrador.people.profile import FIRST
 from mostrador.threads import Owner
 
 Q = sql.load("mostrador.care.routing")
@@ -26,6 +27,11 @@ async def heed(tx: Tx, thread: int, incoming: Incoming, *, by: Actor) -> bool:
         return False
     await tx.record(ThreadRaised(thread=thread, owner=found.agent, team=found.team, raised=found.raised), by=by)
     return True
+
+
+async def rank(tx: Tx, person: int) -> int:
+    """Let the threads of a person go first, or not any more, as their needs say now; how many changed."""
+    return await tx.run(Q.rank, person=person, needs=list(FIRST))
 
 
 async def given(tx: Tx, thread: int, *, viewer: Actor) -> Given:

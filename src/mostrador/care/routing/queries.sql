@@ -59,7 +59,7 @@ SELECT a.id AS agent, (SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a
        CASE WHEN c.known THEN 'knows' WHEN c.skills > 0 THEN 'skill' WHEN c.speaks AND NOT c.all_speak THEN 'language'
             WHEN c.id = %(shown)s::bigint THEN 'shown' WHEN c.many = 1 THEN 'alone' WHEN c.load < c.next_load THEN 'load' ELSE 'turn' END AS why,
        CASE WHEN NOT c.known THEN c.skill END AS skill,
-       EXISTS (SELECT FROM need n WHERE n.person_id = %(person)s::bigint AND n.kind = ANY (%(needs)s::text[]))::int::smallint AS raised
+       EXISTS (SELECT FROM need n WHERE n.person_id IN (SELECT one_person(%(person)s::bigint)) AND n.kind = ANY (%(needs)s::text[]))::int::smallint AS raised
   FROM chosen c JOIN can_take a ON a.id = c.id
    FOR SHARE OF a;
 
@@ -70,7 +70,7 @@ SELECT a.id AS agent, coalesce((SELECT min(m.team_id) FROM may_own m WHERE m.age
                                (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = a.id),
                                (SELECT min(k.id) FROM team k WHERE k.removed_at IS NULL)) AS team,
        'nobody' AS why, NULL::text AS skill,
-       EXISTS (SELECT FROM need n WHERE n.person_id = %(person)s::bigint AND n.kind = ANY (%(needs)s::text[]))::int::smallint AS raised
+       EXISTS (SELECT FROM need n WHERE n.person_id IN (SELECT one_person(%(person)s::bigint)) AND n.kind = ANY (%(needs)s::text[]))::int::smallint AS raised
   FROM can_take a WHERE a.role = 'admin'
  ORDER BY EXISTS (SELECT FROM may_own m WHERE m.agent_id = a.id) DESC, EXISTS (SELECT FROM relief r WHERE r.agent_id = a.id AND r.person_id IN (SELECT one_person(%(person)s::bigint))), a.id
  LIMIT 1;
@@ -80,6 +80,13 @@ SELECT a.id AS agent, coalesce((SELECT min(m.team_id) FROM may_own m WHERE m.age
 UPDATE thread SET raised = raised | %(raised)s::smallint
  WHERE id = %(thread)s::bigint AND raised | %(raised)s::smallint <> raised
 RETURNING owner_id AS agent, team_id AS team, raised;
+
+-- name: rank
+-- A need was noted or taken back: what else raises a thread stays as it is.
+UPDATE thread t SET raised = (t.raised & 6::smallint) | n.need
+  FROM (SELECT EXISTS (SELECT FROM need n WHERE n.person_id IN (SELECT one_person(%(person)s::bigint))
+                          AND n.kind = ANY (%(needs)s::text[]))::int::smallint AS need) n
+ WHERE t.person_id IN (SELECT one_person(%(person)s::bigint)) AND t.state <> 'closed' AND t.raised & 1::smallint <> n.need;
 
 -- name: given
 -- Why the first owner got it, and what raised it.

@@ -13,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 from mostrador import people, team, threads
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import Problem
+from mostrador.kit.errors import NotFound, Problem
 from mostrador.kit.i18n import sort_key
 from mostrador.people import Address, Person, labels, merging, profile, ties
 from mostrador.people.labels import Tag, Value
@@ -23,6 +23,7 @@ from mostrador.people.reach import HANDLES
 from mostrador.people.ties import Belonging, Household, Organisation, Representation
 from mostrador.surfaces.desk.forms import Form
 from mostrador.surfaces.desk.me import Desk, at_desk
+from mostrador.surfaces.desk.story import read_story
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -86,6 +87,11 @@ async def person_page(
         await threads.find_person(tx, person, viewer=desk.actor)
         known = await here.colleagues(tx)
         shown = await _read(tx, desk, person, known)
+        try:
+            told = await read_story(tx, desk, person)
+        except NotFound:
+            # A supervisor keeps the file of somebody whose cases are another team's to read.
+            told = None
         takers = await team.can_take(tx)
         agents = sorted((a for a in known.values() if a.id in takers), key=lambda a: sort_key(a.name))
         offered = Offered(tuple(agents), tuple(await labels.tags(tx)), tuple(await ties.organisations(tx)))
@@ -96,7 +102,7 @@ async def person_page(
         "desk/people/show.html",
         status=problem.status if problem else 200,
         file=shown,
-        story=None,
+        story=told,
         offered=offered,
         forms={section: form} if form else {},
         blank=Form(),

@@ -15,7 +15,7 @@ import structlog
 from procrastinate import PsycopgConnector
 
 from mostrador import people, search, team, threads, wiring
-from mostrador.care import away, clocks, handoffs, invitation, leave, passcode, promises, routing, silence
+from mostrador.care import away, clocks, handoffs, invitation, leave, passcode, promises, routing, silence, supervisors
 from mostrador.channels import webhooks
 from mostrador.config import Config
 from mostrador.kit import limits, seals
@@ -54,6 +54,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(1.0, db, seals.seal, again_at=SEALED_AT_ONCE)),
             asyncio.create_task(every(1.0, db, search.index_words, again_at=search.WORDS_AT_ONCE)),
             asyncio.create_task(every(5.0, db, threads.wake_due, again_at=100)),
+            asyncio.create_task(every(1.0, db, supervisors.run_out, again_at=50)),
             asyncio.create_task(every(60.0, db, leave.sweep, again_at=1000)),
             asyncio.create_task(every(300.0, db, away.come_back, again_at=1)),
             asyncio.create_task(every(3600.0, db, routing.forget_talk)),

@@ -353,7 +353,7 @@ SELECT a.id, a.name, a.photo, true AS on_duty, d.until
 -- name: next_supervisor
 -- Whose shift begins first, of those who supervise; without any shift ahead, the first of them.
 SELECT a.id, a.name, next_shift(a.id, %(at)s::timestamptz) AS begins
-  FROM can_take a WHERE a.role IN ('supervisor', 'admin')
+  FROM can_take a WHERE a.role IN ('supervisor', 'admin') AND a.id <> %(but)s::bigint
  ORDER BY 3 NULLS LAST, a.role = 'admin', a.id LIMIT 1;
 
 -- name: set_teams

@@ -1,0 +1,116 @@
+"""Nobody took it in three minutes, or nobody is on shift: a supervisor owes a call the same working day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Final, cast
+
+import msgspec
+
+from mostrador import people, team, threads
+from mostrador.care import clocks, promises
+from mostrador.care.clocks import Calendar
+from mostrador.care.supervisors.events import SupervisorOwes
+from mostrador.care.supervisors.records import Supervision
+from mostrador.kit import clock, sql
+from mostrador.kit.actor import SYSTEM
+from mostrador.kit.db import Tx
+from mostrador.kit.i18n import N_, translator
+from mostrador.kit.i18n.language import Language, Tag
+from mostrador.threads import Thread
+from mostrador.threads.reply import announce
+
+Q = sql.load("mostrador.care.supervisors")
+AT_ONCE: Final = 50
+HALF_AN_HOUR: Final = timedelta(minutes=30)
+CALL: Final = N_("You asked for a supervisor: I call you.")
+WRITE: Final = N_("You asked for a supervisor: I write to you here.")
+
+
+class _RanOut(msgspec.Struct, frozen=True):
+    id: int
+    thread_id: int
+
+
+async def run_out(tx: Tx) -> int:
+    """Turn every call that nobody took in time into a promise; how many there were."""
+    late = await tx.all(_RanOut, Q.run_out, at=clock.now(), limit=AT_ONCE)
+    for one in late:
+        thread = await threads.lock(tx, one.thread_id, by=SYSTEM)
+        now = await tx.maybe(Supervision, Q.current, thread=one.thread_id)
+        # Somebody may have taken it while we waited for the lock.
+        if now is not None and now.id == one.id and now.rings:
+            await owe(tx, thread, one.id)
+    return len(late)
+
+
+async def owe(tx: Tx, thread: Thread, supervision: int) -> None:
+    """A supervisor promises a call, or an answer in writing to who left no phone, before the working day ends.
+
+    It is owed by who supervises and is on shift, else by whose shift begins next; by the owner of
+    the thread only when nobody else supervises.
+    """
+    at = clock.now()
+    asked = await tx.one(Supervision, Q.current, thread=thread.id)
+    here = [one.id for one in await team.supervisors(tx, thread.team_id, at=at)]
+    ahead = await team.next_supervisor(tx, at=at, but=thread.owner_id)
+    others = [agent for agent in here if agent != thread.owner_id]
+    agent = others[0] if others else ahead.id if ahead else thread.owner_id
+    await tx.run(Q.let_in, thread=thread.id, agents=[agent])
+    called = {agent, *await tx.values(Q.let_out, thread=thread.id, but=agent)}
+    person, _ = await people.find(tx, await threads.written_by(tx, thread.id))
+    phone = any(one.channel == "phone" for one in await people.own_addresses(tx, person.id))
+    shop = await team.shop(tx)
+    say = translator(Language(tag=cast("Tag", thread.language), register=shop.register))
+    due = same_day(await clocks.calendar(tx), asked.asked_at, now=at)
+    promise = await promises.make(
+        tx,
+        thread.id,
+        act="call" if phone else "write",
+        what=say.gettext(CALL if phone else WRITE),
+        due_at=due,
+        by=await team.find_actor(tx, agent),
+    )
+    await tx.run(Q.owe, id=supervision, agent=agent, promise=promise.id, at=at)
+    sign = "supervisor-late" if asked.due_at > asked.asked_at else "supervisor-none"
+    await announce(tx, thread, sign, about=agent, text=due.isoformat(), owed=True, mentions=(agent,))
+    await tx.record(
+        SupervisorOwes(
+            thread=thread.id,
+            owner=thread.owner_id,
+            team=thread.team_id,
+            supervision=supervision,
+            called=sorted(called),
+            agent=agent,
+            promise=promise.id,
+        ),
+        by=SYSTEM,
+    )
+
+
+def same_day(calendar: Calendar, asked: datetime, *, now: datetime) -> datetime:
+    """By when a call is owed that was asked for at a moment: when that working day ends.
+
+    Half an hour is left even at closing time, within the same day. Asked for on a day that is
+    not worked, or after its hours, it is owed on the next working day.
+    """
+    for day in _days(calendar, asked):
+        closing = _closing(calendar, day)
+        if asked < closing:
+            midnight = datetime.combine(day + timedelta(days=1), time(), calendar.zone) - timedelta(minutes=1)
+            due = min(max(closing, now + HALF_AN_HOUR), max(midnight, closing))
+            if due > now:
+                return due
+    # A firm that never opens still owes it.
+    return now + timedelta(days=1)
+
+
+def _days(calendar: Calendar, asked: datetime) -> list[date]:
+    """The day of asking, when it is worked, and the working days after it."""
+    today = asked.astimezone(calendar.zone).date()
+    return [day for day in (today + timedelta(days=ahead) for ahead in range(31)) if calendar.is_working_day(day)]
+
+
+def _closing(calendar: Calendar, day: date) -> datetime:
+    minutes = max(stretch.ends for stretch in calendar.week if stretch.weekday == day.weekday())
+    return datetime.combine(day, time(), calendar.zone) + timedelta(minutes=minutes)

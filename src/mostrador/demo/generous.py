@@ -22,8 +22,8 @@ CODES: Final[dict[gestures.Kind, str]] = {
     "days": "7089",
 }
 READY: Final = (
-    Ready("money", 500, None, "Vale de 5 € para tu próxima compra", "La espera"),
-    Ready("money", 1000, None, "Vale de 10 € para tu próxima compra", "Dos visitas por lo mismo"),
+    Ready("money", 500, None, "Vale para tu próxima compra", "La espera"),
+    Ready("money", 1000, None, "Vale para tu próxima compra", "Dos visitas por lo mismo"),
     Ready("item", 1200, None, "Un juego de brocas", "Se llevó la pieza que no era"),
 )
 

@@ -173,11 +173,11 @@ async def test_the_billing_system_is_set_up_and_tried(db: Database, cast: Cast, 
         assert "Copy it now" not in text_of(elena.get(at))
         # The test client runs the application in a loop of its own, beside the listener's.
         answer = await _away(lambda: elena.send_form(f"{at}/test"))
-        assert answer.headers["location"].endswith("done=arrived")
+        assert answer.headers["location"].endswith("tested=arrived")
         assert "Test" in text_of(elena.get(at))
         listener.status = 500
         answer = await _away(lambda: elena.send_form(f"{at}/test"))
-        assert answer.headers["location"].endswith("done=failed")
+        assert answer.headers["location"].endswith("tested=failed")
         assert len(listener.told) == 2
     elena.send_form(f"{at}/removal")
     assert elena.get(at).status_code == 404

@@ -97,8 +97,8 @@ async def send_test(request: Web, webhook: FromPath[int]) -> Response[Any]:
     try:
         await webhooks.deliver(here.db, letter, secret=here.secret, networks=here.config.webhook_networks)
     except NotDelivered:
-        return see(f"{PAGE}/{webhook}?done=failed")
-    return see(f"{PAGE}/{webhook}?done=arrived")
+        return see(f"{PAGE}/{webhook}?tested=failed")
+    return see(f"{PAGE}/{webhook}?tested=arrived")
 
 
 @post(f"{PAGE}/{{webhook:int}}/end-of-pause", status_code=200)
@@ -164,6 +164,7 @@ async def _one(
         letters=letters,
         kinds=_named(desk),
         fresh_key=key,
+        tested=request.query_params.get("tested", "") if request.method == "GET" else "",
     )
 
 

@@ -27,6 +27,7 @@ export function sheets() {
       holder.innerHTML = xhr.responseText;
       place.textContent = holder.content.textContent.trim();
       place.hidden = false;
+      place.scrollIntoView({ block: "nearest" });
       event.detail.shouldSwap = false;
     } else {
       event.detail.shouldSwap = true;

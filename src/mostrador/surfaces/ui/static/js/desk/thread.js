@@ -300,7 +300,7 @@ export async function standing({ thread }) {
 
 // The sections beside it follow, unless somebody is writing in one of them.
 function beside() {
-  if (document.querySelector("#aside :focus")) return;
+  if (document.querySelector("#aside :is(input, textarea, select):focus")) return;
   htmx.ajax("GET", `/desk/threads/${open.id}/aside`, { target: "#aside", swap: "innerHTML" });
 }
 

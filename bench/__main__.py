@@ -19,7 +19,7 @@ from bench.limits import hello_per_s
 from bench.measure import Row, row
 
 err = Console(stderr=True)
-GROUPS = ("start", "reply", "accept", "live", "inbox", "thread", "memory", "demo", "promise")
+GROUPS = ("start", "reply", "accept", "live", "inbox", "thread", "memory", "demo", "promise", "person", "recognise")
 Only = Annotated[str | None, typer.Option(metavar="GROUP", help=f"One group: {', '.join(GROUPS)}.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the rows as JSON too.")]
 
@@ -54,7 +54,7 @@ def _parts(only: str | None, *, rivals_too: bool) -> Iterator[Iterator[Row]]:
         yield _limits()
     if wanted("live", "memory"):
         yield live.measure()
-    if wanted("inbox", "thread", "demo"):
+    if wanted("inbox", "thread", "demo", "person", "recognise"):
         yield _housed(pages.measure, demo=True)
     if wanted("promise"):
         yield promises.measure()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import psycopg
 
+from bench import story
 from bench.house import House
 from bench.load import closed_loop
 from bench.measure import Row, percentile, row
@@ -31,15 +32,17 @@ PAGE = "SELECT * FROM message WHERE thread_id = %(thread)s ORDER BY position DES
 
 
 def measure(house: House) -> Iterator[Row]:
-    """`inbox.*`, `thread.20k.p50_ms` and `demo.1m_s`."""
+    """`inbox.*`, `thread.20k.p50_ms`, `person.5k.p50_ms`, `recognise.1m.p50_ms` and `demo.1m_s`."""
     bulk(house.dsn, house.config.schema, SMALL, _quiet)
     small = _page(house, "/desk/mine")
     yield row("inbox.10k.p50_ms", small, "ms", _read(house, INBOX), "reading the page's rows; ≤ 15 ms")
     yield row("thread.20k.p50_ms", *_long_thread(house))
+    yield from story.person(house, _page)
     started = time.perf_counter()
     bulk(house.dsn, house.config.schema, LARGE - SMALL, _quiet)
     took = time.perf_counter() - started
     large = _page(house, "/desk/mine")
+    yield from story.recognise(house)
     yield row("inbox.1m.p50_ms", large, "ms", small, "the same page with 10,000 threads; ≤ 1.3 and ≤ 15 ms")
     yield row("demo.1m_s", took, "s", None, "1,000,000 threads with 3,000,000 messages by COPY")
 

@@ -28,9 +28,9 @@ WITH mine AS MATERIALIZED (
       FROM mine m
      UNION ALL
     SELECT 'contact', c.id, c.thread_id, c.arrived_at, c.agent_id, NULL, c.way, '', NULL
-      FROM mine m JOIN contact c ON c.thread_id = m.id
-     WHERE NOT (c.way = m.channel
-                AND c.id = (SELECT min(f.id) FROM contact f WHERE f.thread_id = m.id AND f.way = m.channel))
+      FROM (SELECT c.*, m.channel, row_number() OVER (PARTITION BY c.thread_id, c.way ORDER BY c.id) AS nth
+              FROM mine m JOIN contact c ON c.thread_id = m.id) c
+     WHERE c.way <> c.channel OR c.nth > 1
      UNION ALL
     SELECT 'handoff', h.id, h.thread_id, h.accepted_at, h.from_id, h.to_id, '', h.reason, NULL
       FROM mine m JOIN handoff h ON h.thread_id = m.id WHERE h.accepted_at IS NOT NULL

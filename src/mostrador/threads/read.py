@@ -233,7 +233,7 @@ async def inbox(
     Up to 100 rows. `team` narrows the views of several teams to one that the viewer may see.
     Longest-waiting first for `waiting`, latest first for the rest. Raises CursorWrong.
     """
-    at, thread = _read_cursor(cursor, ascending=view == "waiting")
+    at, thread = read_cursor(cursor, ascending=view == "waiting")
     limit = min(limit, MOST)
     seen = sight(viewer)
     if team is not None and (seen["all"] or team in viewer.ids("team")):
@@ -247,7 +247,7 @@ async def inbox(
         limit=limit + 1,
     )
     kept = tuple(rows[:limit])
-    return Listing(kept, _cursor(kept[-1]) if len(rows) > limit else None)
+    return Listing(kept, cursor_of(kept[-1]) if len(rows) > limit else None)
 
 
 async def inbox_row(tx: Tx, thread: int, *, viewer: Actor) -> Item | None:
@@ -357,11 +357,13 @@ def _view(view: str) -> LiteralString:
         raise CursorWrong from None
 
 
-def _cursor(item: Item) -> str:
+def cursor_of(item: Item) -> str:
+    """The marker of the page after this row."""
     return urlsafe_b64encode(f"{item.sort_at.isoformat()}|{item.id}".encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str | None, *, ascending: bool) -> tuple[datetime, int]:
+def read_cursor(cursor: str | None, *, ascending: bool = False) -> tuple[datetime, int]:
+    """After which moment and thread a page begins. Raises CursorWrong."""
     if cursor is None:
         edge = "0001-01-01T00:00:00+00:00" if ascending else "9999-12-31T00:00:00+00:00"
         return datetime.fromisoformat(edge), -1 if ascending else 2**62

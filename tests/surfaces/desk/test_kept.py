@@ -57,3 +57,27 @@ async def test_a_macro_is_written_and_run(db: Database, staff: Cast, browse: Bro
     done = ana.send_form(f"/desk/threads/{mine.thread}/macros", macro=number[1], attempt="1")
     assert done.status_code == 303
     assert "Asleep" in ana.get(f"/desk/threads/{mine.thread}").text
+
+
+async def test_a_view_is_tried_kept_and_among_the_places(db: Database, staff: Cast, browse: Browse) -> None:
+    async with db.begin() as tx:
+        await carla(tx, owner=staff.ana, team=staff.counter)
+    ana = browse()
+    ana.log_in("ana@lallave.example")
+    wrong = ana.send_form("/desk/views", name="Mías", filter="ownr:me", shown_to="mine")
+    assert wrong.status_code == 422
+    assert "“ownr”, at character 1, does not fit. There you can write: kind:" in wrong.text
+    tried = ana.send_form("/desk/views", {"try": "yes"}, filter="owner:me", shown_to="mine")
+    assert tried.status_code == 200
+    assert "Carla" in tried.text
+    kept = ana.send_form("/desk/views", name="De Ana", filter="owner:me", shown_to="mine")
+    place = kept.headers["location"]
+    page = ana.get(place)
+    assert page.status_code == 200
+    assert f'href="{place}" aria-current="page"' in page.text
+    assert "Carla" in page.text
+    elena = browse()
+    elena.log_in("elena@lallave.example")
+    assert elena.get(place).status_code == 404
+    assert ana.send_form(f"{place}/removal").status_code == 303
+    assert "De Ana" not in ana.get("/desk/mine").text

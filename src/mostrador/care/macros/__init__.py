@@ -22,6 +22,7 @@ from mostrador.care.macros.phrases import (
     remove_phrase,
     said_with,
 )
+from mostrador.care.macros.views import View, add_view, change_view, find_view, remove_view, view_page, views
 
 __all__ = [
     "FIELDS",
@@ -29,18 +30,25 @@ __all__ = [
     "Phrase",
     "Ready",
     "Text",
+    "View",
     "add_macro",
     "add_phrase",
+    "add_view",
     "change_macro",
     "change_phrase",
+    "change_view",
     "find_macro",
     "find_phrase",
+    "find_view",
     "known_fields",
     "macros",
     "phrases",
     "ready",
     "remove_macro",
     "remove_phrase",
+    "remove_view",
     "run_macro",
     "said_with",
+    "view_page",
+    "views",
 ]

@@ -69,3 +69,28 @@ SELECT c.id
  ORDER BY EXISTS (SELECT FROM on_duty d WHERE d.agent_id = c.id) DESC,
           (SELECT count(*) FROM (SELECT FROM thread t WHERE t.owner_id = c.id AND t.state = 'open' LIMIT 1000) x), c.id
  LIMIT 1;
+
+-- name: views
+-- Views for their author, their team or everybody; one, or all: one's own first.
+SELECT p.id, p.name, p.agent_id, a.name AS agent, p.shown_to, p.team_id, k.name AS team, p.filter
+  FROM saved_view p JOIN agent a ON a.id = p.agent_id LEFT JOIN team k ON k.id = p.team_id
+ WHERE (%(view)s::bigint IS NULL OR p.id = %(view)s::bigint)
+   AND (p.shown_to = 'all' OR (p.shown_to = 'mine' AND p.agent_id = %(agent)s::bigint)
+        OR (p.shown_to = 'team' AND (%(all)s::boolean OR p.team_id = ANY(%(teams)s::bigint[]))))
+ ORDER BY p.shown_to = 'all', p.shown_to = 'team', lower(p.name), p.id LIMIT %(limit)s::int;
+
+-- name: add_view
+-- A new view.
+INSERT INTO saved_view (name, agent_id, shown_to, team_id, filter)
+VALUES (%(name)s::text, %(agent)s::bigint, %(shown_to)s::text, %(team)s::bigint, %(filter)s::text) RETURNING id;
+
+-- name: change_view
+-- Another name, filter or readers. Whoever keeps it for themselves is its author from now on.
+UPDATE saved_view SET agent_id = CASE WHEN %(shown_to)s::text = 'mine' THEN %(agent)s::bigint ELSE agent_id END,
+       name = %(name)s::text, shown_to = %(shown_to)s::text, team_id = %(team)s::bigint, filter = %(filter)s::text,
+       changed_at = now()
+ WHERE id = %(id)s::bigint;
+
+-- name: remove_view
+-- Forgotten; no case is.
+DELETE FROM saved_view WHERE id = %(id)s::bigint;

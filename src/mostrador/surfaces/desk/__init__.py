@@ -40,6 +40,7 @@ from mostrador.surfaces.desk import (
     thanks,
     threads,
     turns,
+    views,
     webhooks,
 )
 
@@ -55,6 +56,7 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     *new_thread.HANDLERS,
     *phrases.HANDLERS,
     *macros.HANDLERS,
+    *views.HANDLERS,
     *search.HANDLERS,
     *story.HANDLERS,
     *files.HANDLERS,

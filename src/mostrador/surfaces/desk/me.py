@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response
 
 from mostrador import team, threads
+from mostrador.care import macros
+from mostrador.care.macros import View
+from mostrador.care.macros.views import MOST as IN_NAV
 from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.door import Desk, at_desk
 from mostrador.surfaces.ui.reader import here_of
@@ -30,13 +34,15 @@ class Around(msgspec.Struct, frozen=True):
     counters: Counters
     card: Card
     after: int
+    views: Sequence[View] = ()
 
 
 async def around(request: Web, tx: Tx, desk: Desk, view: str = "") -> Around:
     """What stands around a page of `view`. Ask before reading what the page shows, so that nothing is missed."""
     after = here_of(request).live.cursor
     counters = await threads.counters(tx, viewer=desk.actor)
-    return Around(view, counters, await team.card(tx, desk.agent.id), after)
+    kept = await macros.views(tx, viewer=desk.actor, limit=IN_NAV)
+    return Around(view, counters, await team.card(tx, desk.agent.id), after, kept)
 
 
 async def page_of(

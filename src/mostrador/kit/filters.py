@@ -1,0 +1,249 @@
+"""A small safe language to filter lists with: `tipo:queja sin-responder>4h -etiqueta:spam (dueño:yo o equipo:Taller)`.
+
+The words come from whoever declares the fields; what somebody writes is only ever compared with them or handed to the
+database as a parameter. A text either compiles to a condition or raises FilterWrong, which says where and what is
+possible there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+from lark import Lark, Token, Transformer, UnexpectedInput
+from lark.exceptions import VisitError
+from psycopg import sql
+
+from mostrador.kit.errors import Invalid
+from mostrador.kit.i18n import sort_key
+
+LONGEST: Final = 500
+DEEPEST: Final = 6
+MOST_TERMS: Final = 40
+# Seconds in a unit of time, by its first letters in Spanish or English.
+UNITS: Final[Mapping[str, int]] = {
+    "m": 60,
+    "min": 60,
+    "h": 3600,
+    "d": 86400,
+    "s": 604800,
+    "sem": 604800,
+    "w": 604800,
+}
+
+GRAMMAR: Final = r"""
+    start: any
+    any: all (OR all)*
+    all: one+
+    one: NOT? (term | "(" any ")")
+    term: FIELD OPERATOR values
+    values: value ("," value)*
+    value: QUOTED | WORD
+
+    OR.3: /(o|or)(?=[\s(])/i
+    NOT.3: /-(?=[^\s])|no(?=\s)|not(?=\s)/i
+    FIELD.2: /[^\W\d_][\w-]*(?=\s*[:<>])/
+    OPERATOR: ":" | "<" | ">"
+    QUOTED: /"[^"\x00-\x1f]*"/
+    WORD: /[^\s,:<>()"\x00-\x1f-][^\s,:<>()"\x00-\x1f]*/
+    %ignore /[\s]+/
+"""
+
+
+class FilterWrong(Invalid):
+    """“%(found)s”, at character %(place)s, does not fit. There you can write: %(possible)s."""
+
+
+class FilterTooLong(Invalid):
+    """This filter is too long, or too deep inside its brackets. Up to %(most)s characters, please."""
+
+
+# What a field makes of one operator and its value: a condition, with its parameters under the names it is given.
+Compare = Callable[[str, str, str], "tuple[sql.Composable, Mapping[str, object]] | None"]
+
+
+class Field(msgspec.Struct, frozen=True):
+    """Something one may ask for. `words` are its names, one a language first of all; `values` what may be said of it.
+
+    `operators` are those of `:`, `<` and `>` that mean something. `compare` gets operator, value and a name that no
+    other parameter has, and gives the condition, or None for a value that it does not know.
+    """
+
+    words: tuple[str, ...]
+    operators: str
+    values: tuple[str, ...]
+    compare: Compare
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """A condition over a declared set of fields, and the parameters that go with it."""
+
+    where: sql.Composed
+    params: Mapping[str, object]
+
+
+def choice(words: Sequence[str], column: str, values: Mapping[str, object]) -> Field:
+    """A column that holds one of a few values, each under one word or several."""
+    known = {sort_key(word): value for word, value in values.items()}
+
+    def compare(operator: str, value: str, name: str) -> tuple[sql.Composable, Mapping[str, object]] | None:
+        if sort_key(value) not in known:
+            return None
+        condition = sql.SQL("{} = {}").format(dotted(column), sql.Placeholder(name))
+        return condition, {name: known[sort_key(value)]}
+
+    return Field(tuple(words), ":", tuple(values), compare)
+
+
+def span(words: Sequence[str], column: str) -> Field:
+    """How long ago something was: `>4h` longer than four hours, `<7d` within the last seven days."""
+
+    def compare(operator: str, value: str, name: str) -> tuple[sql.Composable, Mapping[str, object]] | None:
+        digits = value.rstrip("".join(set("".join(UNITS))))
+        unit = UNITS.get(value[len(digits) :].lower())
+        if unit is None or not digits.isascii() or not digits.isdigit() or len(digits) > 4:
+            return None
+        sign = sql.SQL("<" if operator == ">" else ">")
+        condition = sql.SQL("{} {} now() - make_interval(secs => {})").format(
+            dotted(column), sign, sql.Placeholder(name)
+        )
+        return condition, {name: int(digits) * unit}
+
+    return Field(tuple(words), "<>", ("30m", "4h", "7d", "2sem"), compare)
+
+
+def among(words: Sequence[str], condition: str, values: Sequence[str], read: Callable[[str], object | None]) -> Field:
+    """Any other condition, with `{}` where its one parameter stands; `read` turns a value into it, or says None."""
+    template = sql.SQL(condition)  # type: ignore[arg-type]  # the condition is its declarer's, never a reader's
+
+    def compare(operator: str, value: str, name: str) -> tuple[sql.Composable, Mapping[str, object]] | None:
+        found = read(value)
+        return None if found is None else (template.format(sql.Placeholder(name)), {name: found})
+
+    return Field(tuple(words), ":", tuple(values), compare)
+
+
+def dotted(column: str) -> sql.Composable:
+    """`t.kind` as two identifiers."""
+    return sql.SQL(".").join(sql.Identifier(part) for part in column.split("."))
+
+
+def compile_filter(text: str, fields: Sequence[Field]) -> Filter:
+    """The condition that a text means. Raises FilterWrong, FilterTooLong."""
+    if len(text) > LONGEST or _depth(text) > DEEPEST:
+        raise FilterTooLong(most=LONGEST)
+    if not text.isprintable() or not text.strip():
+        bad = next((place for place, c in enumerate(text) if not c.isprintable()), 0)
+        raise FilterWrong(found=repr(text[bad : bad + 1])[1:-1], place=bad + 1, possible=_names(fields))
+    try:
+        where, params = _Compiler(fields).transform(_parser().parse(text))
+    except UnexpectedInput as error:
+        raise _unexpected(text, error, fields) from None
+    except VisitError as error:
+        if isinstance(error.orig_exc, Invalid):
+            raise error.orig_exc from None
+        raise
+    return Filter(sql.Composed([where]), params)
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(GRAMMAR, parser="lalr", lexer="contextual", maybe_placeholders=False)
+
+
+class _Compiler(Transformer[Token, "tuple[sql.Composable, dict[str, object]]"]):
+    """Turns the tree of a text into a condition, from its leaves up."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        super().__init__()
+        self._fields = {sort_key(word): field for field in fields for word in field.words}
+        self._all = fields
+        self._made = 0
+
+    def start(self, children: list[tuple[sql.Composable, dict[str, object]]]) -> object:
+        return children[0]
+
+    def any(self, children: list[object]) -> object:
+        return _joined([one for one in children if not isinstance(one, Token)], " OR ")
+
+    def all(self, children: list[object]) -> object:
+        return _joined(children, " AND ")
+
+    def one(self, children: list[object]) -> object:
+        condition, params = children[-1]  # type: ignore[misc]
+        negated = isinstance(children[0], Token)
+        return (sql.SQL("({}) IS NOT TRUE").format(condition), params) if negated else (condition, params)
+
+    def term(self, children: list[Any]) -> object:
+        name, operator, values = children
+        field = self._fields.get(sort_key(name))
+        if field is None:
+            raise FilterWrong(found=str(name), place=(name.start_pos or 0) + 1, possible=_names(self._all))
+        if operator not in field.operators:
+            possible = ", ".join(f"{name}{sign}" for sign in field.operators)
+            raise FilterWrong(found=str(operator), place=(operator.start_pos or 0) + 1, possible=possible)
+        return _joined([self._compared(field, operator, value) for value in values], " OR ")
+
+    def values(self, children: list[object]) -> object:
+        return children
+
+    def value(self, children: list[Token]) -> object:
+        return children[0]
+
+    def _compared(self, field: Field, operator: str, value: Token) -> tuple[sql.Composable, Mapping[str, object]]:
+        self._made += 1
+        if self._made > MOST_TERMS:
+            raise FilterTooLong(most=LONGEST)
+        said = str(value)[1:-1] if value.type == "QUOTED" else str(value)
+        found = field.compare(operator, said, f"f{self._made}")
+        if found is None:
+            possible = ", ".join(_quoted(one) for one in field.values)
+            raise FilterWrong(found=said, place=(value.start_pos or 0) + 1, possible=possible)
+        return found
+
+
+def _joined(parts: Sequence[object], word: str) -> tuple[sql.Composable, dict[str, object]]:
+    params: dict[str, object] = {}
+    conditions = []
+    for condition, given in parts:  # type: ignore[misc]
+        conditions.append(condition)
+        params |= given
+    if len(conditions) == 1:
+        return conditions[0], params
+    return sql.SQL("({})").format(sql.SQL(word).join(conditions)), params  # type: ignore[arg-type]
+
+
+def _unexpected(text: str, error: UnexpectedInput, fields: Sequence[Field]) -> FilterWrong:
+    place = max(0, min(error.pos_in_stream or 0, len(text)))
+    # At the end of the text there is nothing to point at.
+    if getattr(getattr(error, "token", None), "type", "") == "$END":
+        place = len(text)
+    found = text[place:].split(" ", maxsplit=1)[0] or "…"
+    asked = set(getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", ()))
+    if asked & {"OPERATOR"}:
+        possible = ": < >"
+    elif asked & {"WORD", "QUOTED"}:
+        possible = 'abc, "a b"'
+    elif "RPAR" in asked:
+        possible = f"), {_names(fields)}"
+    else:
+        possible = _names(fields)
+    return FilterWrong(found=found, place=place + 1, possible=possible)
+
+
+def _names(fields: Sequence[Field]) -> str:
+    return ", ".join(f"{field.words[0]}{field.operators[0]}" for field in fields)
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if " " in value else value
+
+
+def _depth(text: str) -> int:
+    deep = deepest = 0
+    for c in text:
+        deep += (c == "(") - (c == ")")
+        deepest = max(deepest, deep)
+    return deepest

@@ -37,7 +37,7 @@ async def find_owner(tx: Tx, person: Person, incoming: Incoming, *, shown: int =
     Raises NobodyHere when not even an administrator exists.
     """
     asked: dict[str, object] = {
-        "person": person.id,
+        "person": person.now,
         "words": words_of(incoming.text),
         "language": incoming.language[:2],
         "channel": incoming.via,

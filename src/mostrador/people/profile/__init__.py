@@ -2,7 +2,7 @@
 
 from mostrador.people.profile.minor import MinorKeptOut, allow, mark_minor
 from mostrador.people.profile.needs import FIRST, NEEDS, Need, drop_need, needs_of, note_need
-from mostrador.people.profile.prefer import WAYS, Profile, prefer, profile_of, rename, set_my_agent
+from mostrador.people.profile.prefer import WAYS, Profile, Wishes, own_wishes, prefer, profile_of, rename, set_my_agent
 
 __all__ = [
     "FIRST",
@@ -11,11 +11,13 @@ __all__ = [
     "MinorKeptOut",
     "Need",
     "Profile",
+    "Wishes",
     "allow",
     "drop_need",
     "mark_minor",
     "needs_of",
     "note_need",
+    "own_wishes",
     "prefer",
     "profile_of",
     "rename",

@@ -67,5 +67,5 @@ async def note_need(tx: Tx, person: int, kind: str, *, by: Actor) -> None:
 
 async def drop_need(tx: Tx, person: int, kind: str, *, by: Actor) -> None:
     """Taken back in one click: the row is gone, and only that something was taken back remains."""
-    if await tx.run(Q.drop_need, person=person, kind=kind):
+    if await tx.run(Q.drop_need, person=person, kind=kind, alone=by.kind == "customer"):
         await tx.record(NeedDropped(person=person), by=by)

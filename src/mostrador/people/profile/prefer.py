@@ -49,9 +49,26 @@ class Profile(msgspec.Struct, frozen=True):
     @property
     def hours(self) -> tuple[time, time] | None:
         """From when to when they like to be reached."""
-        if self.prefers_from is None or self.prefers_until is None:
-            return None
-        return _clock(self.prefers_from), _clock(self.prefers_until)
+        return _hours(self.prefers_from, self.prefers_until)
+
+
+class Wishes(msgspec.Struct, frozen=True):
+    """What somebody asked for themselves. The hours are minutes since midnight in the shop's zone."""
+
+    prefers: str | None
+    prefers_from: int | None
+    prefers_until: int | None
+    needs: list[str]
+
+    @property
+    def hours(self) -> tuple[time, time] | None:
+        """From when to when they like to be reached."""
+        return _hours(self.prefers_from, self.prefers_until)
+
+
+async def own_wishes(tx: Tx, person: int) -> Wishes:
+    """What somebody asked for themselves, for their own side: nothing that a merge brought."""
+    return await tx.one(Wishes, Q.own_wishes, person=person)
 
 
 async def profile_of(tx: Tx, person: int) -> Profile:
@@ -80,7 +97,7 @@ async def prefer(tx: Tx, person: int, *, way: str, hours: tuple[time, time] | No
     if hours and not hours[0] < hours[1]:
         raise HoursUnfit
     starts, ends = (_minutes(hours[0]), _minutes(hours[1])) if hours else (None, None)
-    await tx.run(Q.prefer, person=person, way=way or None, starts=starts, ends=ends)
+    await tx.run(Q.prefer, person=person, way=way or None, starts=starts, ends=ends, alone=by.kind == "customer")
     await tx.record(PersonChanged(person=person), by=by)
 
 
@@ -98,6 +115,10 @@ def read_hours(starts: str, ends: str) -> tuple[time, time] | None:
         return time.fromisoformat(starts), time.fromisoformat(ends)
     except ValueError:
         raise HoursUnfit from None
+
+
+def _hours(starts: int | None, ends: int | None) -> tuple[time, time] | None:
+    return None if starts is None or ends is None else (_clock(starts), _clock(ends))
 
 
 def _minutes(moment: time) -> int:

@@ -19,11 +19,18 @@ UPDATE person SET name = %(name)s::text WHERE id = %(person)s::bigint;
 
 -- name: prefer
 -- One wish for who is one person: it stands in their own record, and no older one shows through.
+-- A customer changes their own record alone.
 UPDATE person
    SET prefers = CASE WHEN id = %(person)s::bigint THEN %(way)s::text END,
        prefers_from = CASE WHEN id = %(person)s::bigint THEN %(starts)s::smallint END,
        prefers_until = CASE WHEN id = %(person)s::bigint THEN %(ends)s::smallint END
- WHERE id IN (SELECT one_person(%(person)s::bigint));
+ WHERE id = %(person)s::bigint OR (NOT %(alone)s::boolean AND merged_into_id = %(person)s::bigint);
+
+-- name: own_wishes
+-- What somebody asked for themselves, without what a merge brought: all that their own side may know.
+SELECT p.prefers, p.prefers_from, p.prefers_until,
+       array(SELECT n.kind FROM need n WHERE n.person_id = p.id ORDER BY n.kind) AS needs
+  FROM person p WHERE p.id = %(person)s::bigint;
 
 -- name: set_my_agent
 -- Who knows them: one agent, or nobody.
@@ -61,5 +68,8 @@ INSERT INTO need (person_id, kind, by_id) VALUES (%(person)s::bigint, %(kind)s::
 ON CONFLICT DO NOTHING;
 
 -- name: drop_need
--- Gone, wherever it stood.
-DELETE FROM need WHERE person_id IN (SELECT one_person(%(person)s::bigint)) AND kind = %(kind)s::text;
+-- Gone, wherever it stood; a customer takes it from their own record alone.
+DELETE FROM need
+ WHERE kind = %(kind)s::text
+   AND (person_id = %(person)s::bigint
+        OR (NOT %(alone)s::boolean AND person_id IN (SELECT one_person(%(person)s::bigint))));

@@ -232,7 +232,7 @@ async def test_a_script_gets_what_changed_and_no_page(carla: Browser) -> None:
     told = first.json()
     assert told["message"] == again.json()["message"] == told["messages"][-1]["message"]
     assert "Hola otra vez" in told["messages"][-1]["html"]
-    assert set(told["regions"]) == {"head", "aside", "signs", "marks"}
+    assert set(told["regions"]) == {"head", "promises", "aside", "supervisor", "signs", "marks"}
     refused = await carla.send(f"{path}/mensajes", {"text": " "}, headers={"accept": "application/json"})
     assert refused.headers["content-type"].startswith("application/problem+json")
     assert refused.json()["title"]

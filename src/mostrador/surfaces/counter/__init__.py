@@ -14,10 +14,11 @@ from mostrador.surfaces.counter import (
     signs,
     status,
     stream,
+    supervisor,
     ways_in,
     wishes,
 )
 from mostrador.surfaces.counter import threads as thread_pages
 
-_CASE: Final = (thread_pages, messages, promises, leaving, signs, files, device, wishes, proof)
+_CASE: Final = (thread_pages, messages, promises, supervisor, leaving, signs, files, device, wishes, proof)
 HANDLERS: Final = [handler for part in (home, *_CASE, stream, status, ways_in, legal) for handler in part.HANDLERS]

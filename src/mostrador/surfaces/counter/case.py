@@ -13,10 +13,11 @@ from litestar.response import Response
 from litestar.response.redirect import Redirect
 
 from mostrador import people, team, threads
-from mostrador.care import leaving, promises, routing
+from mostrador.care import leaving, promises, routing, supervisors
 from mostrador.care.leaving import Leaving
 from mostrador.care.promises import Promise
 from mostrador.care.routing import Given
+from mostrador.care.supervisors import Supervision
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.i18n import by, on
@@ -30,7 +31,7 @@ from mostrador.threads import Standing, Thread, Told
 from mostrador.threads.read import Page
 
 Web = Request[Any, Any, Any]
-AROUND = ("head", "promises", "aside")
+AROUND = ("head", "promises", "aside", "supervisor")
 TAIL = ("signs", "marks")
 LAST = 3
 
@@ -112,6 +113,7 @@ class Case(msgspec.Struct, frozen=True):
     promised: tuple[Promised, ...] = ()
     leaving: Leaving | None = None
     given: Given | None = None
+    supervision: Supervision | None = None
     emergency: str = ""
 
     @property
@@ -196,6 +198,7 @@ async def open_case(
         promised=_promised(found, await promises.of_thread(tx, thread, viewer=visitor.actor), reader),
         leaving=await leaving.leaving_of(tx, thread, viewer=visitor.actor),
         given=await routing.given(tx, thread, viewer=visitor.actor),
+        supervision=await supervisors.current(tx, thread, viewer=visitor.actor),
         emergency=routing.emergency_number(reader.shop.timezone),
     )
     return Open(case, said, page.before)

@@ -34,7 +34,9 @@ LINES: Mapping[str, str] = {
     "reopened": N_("The case is open again"),
     "owner": N_("%(name)s has your case from here on"),
     "asked-again": N_("%(name)s waits for your answer"),
-    "asked-last": N_("%(name)s waits for your answer. Without it the case goes quiet %(when)s; a word of yours wakes it."),
+    "asked-last": N_(
+        "%(name)s waits for your answer. Without it the case goes quiet %(when)s; a word of yours wakes it."
+    ),
     "promise-renewed": N_("%(name)s moved what was promised: now %(when)s"),
     "promise-broken": N_("We did not keep what we promised. %(name)s gives you a new time by %(when)s."),
     "promise-tried": N_("%(name)s called you twice and could not reach you"),
@@ -45,10 +47,14 @@ LINES: Mapping[str, str] = {
     "leaving-asked": N_("Your request to leave is in: %(text)s"),
     "leaving-done": N_("%(name)s confirms that it ends: %(text)s"),
     "leaving-withdrawn": N_("Your request to leave was taken back"),
+    "supervisor-asked": N_("A supervisor is being called: within three minutes"),
+    "supervisor": N_("%(name)s, who supervises, is in your case from here on"),
+    "supervisor-late": N_("No supervisor could come within three minutes. %(name)s gets back to you by %(when)s."),
+    "supervisor-none": N_("No supervisor is here at this hour. %(name)s gets back to you by %(when)s."),
     "promise-denied": N_("You said that what %(name)s promised was not kept"),
 }
 # Their text is the moment they speak of.
-TIMED = frozenset({"asked-last", "promise-renewed", "promise-broken"})
+TIMED = frozenset({"asked-last", "promise-broken", "promise-renewed", "supervisor-late", "supervisor-none"})
 
 
 class Tile(msgspec.Struct, frozen=True):

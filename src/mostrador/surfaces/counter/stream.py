@@ -12,6 +12,7 @@ from mostrador import team, threads
 from mostrador.care.gestures.events import GestureGiven, GestureReversed
 from mostrador.care.leaving.events import LeavingEvent
 from mostrador.care.promises.events import PromiseEvent
+from mostrador.care.supervisors.events import SupervisionEvent
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.kit.events import Event
@@ -58,6 +59,7 @@ MOVED: Final = (
     GestureReversed,
     LeavingEvent,
     PromiseEvent,
+    SupervisionEvent,
     ClosureProposed,
     HandoffAccepted,
     ThanksGiven,

@@ -13,8 +13,9 @@ from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
-from mostrador.care import clocks
+from mostrador.care import clocks, supervisors
 from mostrador.care.clocks import Clock
+from mostrador.care.supervisors import Supervision
 from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.gestures import Beside, beside
 from mostrador.surfaces.desk.head import Again, again
@@ -22,6 +23,7 @@ from mostrador.surfaces.desk.labels import BesidePerson, beside_person
 from mostrador.surfaces.desk.leaving import BesideLeaving, beside_leaving
 from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of
 from mostrador.surfaces.desk.promises import Kept, promises_beside
+from mostrador.surfaces.desk.swarms import BesideHelp, beside_help
 from mostrador.surfaces.desk.turns import BesideTurn, beside_turn
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
@@ -42,6 +44,8 @@ class Aside(msgspec.Struct, frozen=True):
     gestures: Beside
     leaving: BesideLeaving
     turn: BesideTurn
+    help: BesideHelp
+    supervision: Supervision | None
 
 
 @get("/desk/threads/{thread:int}/aside")
@@ -68,6 +72,8 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
         gestures=await beside(tx, desk, thread),
         leaving=await beside_leaving(tx, desk, thread),
         turn=await beside_turn(tx, desk, found),
+        help=await beside_help(tx, desk, found),
+        supervision=await supervisors.current(tx, thread, viewer=viewer),
     )
 
 

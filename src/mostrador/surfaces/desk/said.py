@@ -17,7 +17,9 @@ from mostrador.team import Agent
 from mostrador.threads import Attachment, Message, Page
 
 JOINED_SECONDS: Final = 300
-TIMED: Final = frozenset({"asked-last", "promise-broken", "promise-due", "promise-renewed"})
+TIMED: Final = frozenset(
+    {"asked-last", "promise-broken", "promise-due", "promise-renewed", "supervisor-late", "supervisor-none"}
+)
 
 
 class Tile(msgspec.Struct, frozen=True):

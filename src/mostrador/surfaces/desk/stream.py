@@ -18,6 +18,8 @@ from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
 from mostrador import team, threads
+from mostrador.care.supervisors.events import SupervisionEvent, SupervisorAsked
+from mostrador.care.swarms.events import HelpAsked, SwarmClosed
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound, Unauthorised
@@ -92,6 +94,13 @@ class Position(msgspec.Struct, frozen=True):
     position: int
 
 
+class Called(msgspec.Struct, frozen=True):
+    """A customer wants a supervisor; `rings` until one of them took it, or nobody did in time."""
+
+    thread: int
+    rings: bool
+
+
 class About(msgspec.Struct, frozen=True):
     """Something about a thread, to ask for again."""
 
@@ -100,7 +109,10 @@ class About(msgspec.Struct, frozen=True):
 
 @get("/desk/stream")
 async def follow(request: Web, after: FromQuery[int | None] = None, threads: FromQuery[str] = "") -> Response[Any]:
-    """Frames `row`, `counters`, `message`, `read`, `standing`, `presence`, `gone` and `bye`, after a cursor."""
+    """What happens, as frames, after a cursor.
+
+    `row`, `counters`, `message`, `read`, `standing`, `presence`, `supervision`, `gone`, `bye`.
+    """
     here = here_of(request)
     try:
         desk = await at_desk(request)
@@ -200,6 +212,8 @@ class _Viewer:
             return
         if not isinstance(event, ThreadEvent):
             return
+        if isinstance(event, SupervisionEvent) and self._desk.agent.id in event.called:
+            yield line("supervision", Called(event.thread, isinstance(event, SupervisorAsked)))
         if event.thread in self._open:
             async for frame in self._said(notice, event):
                 yield frame
@@ -212,6 +226,8 @@ class _Viewer:
         if isinstance(event, HandoffOffered | HandoffRefused) and event.to == me:
             self._offered.add(event.thread)
             return True
+        if isinstance(event, HelpAsked | SwarmClosed) and me in event.to:
+            return True
         return (
             _may(self._desk.actor, event)
             or event.thread in self._open
@@ -219,6 +235,7 @@ class _Viewer:
             or event.thread in self._offered
             or (isinstance(event, HandoffAccepted) and event.from_ == me)
             or (isinstance(event, AgentMentioned) and event.agent == me)
+            or (isinstance(event, SupervisionEvent) and me in event.called)
         )
 
     async def _said(self, notice: Notice, event: ThreadEvent) -> AsyncIterator[bytes]:
@@ -281,6 +298,9 @@ class _Viewer:
             if row := look.rows.get(thread):
                 self._told.add(thread)
                 yield line("row", self._row(row), cursor)
+            elif thread in self._open and await self._still_reads(thread):
+                # Who came in to help has it open and in no list of theirs.
+                self._told.discard(thread)
             elif thread in self._told or thread in self._open or thread in self._offered:
                 self._told.discard(thread)
                 self._open.discard(thread)
@@ -295,6 +315,14 @@ class _Viewer:
         waits = row.waiting_since is not None
         html = str(paint.row(self._desk, row, ""))
         return RowFrame(row.id, views_of(row, self._desk.actor, row.id in self._offered), row.unread, waits, html)
+
+    async def _still_reads(self, thread: int) -> bool:
+        async with self._here.db.look() as tx:
+            try:
+                await threads.find(tx, thread, viewer=self._desk.actor)
+            except NotFound:
+                return False
+        return True
 
     async def _still_here(self) -> bool:
         async with self._here.db.look() as tx:

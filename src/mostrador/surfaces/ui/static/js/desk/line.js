@@ -1,7 +1,7 @@
 // What the live line brings: rows, counters, messages of the open thread, who looks and types.
 
 import { listen } from "../stream.js";
-import { announce, badge } from "./notify.js";
+import { announce, badge, supervisor } from "./notify.js";
 import { appear, gone, missing, present, read, shown, standing } from "./thread.js";
 
 export function follow(line) {
@@ -35,6 +35,10 @@ const frames = {
   read,
   standing,
   presence: present,
+  supervision(data, line) {
+    document.body.dispatchEvent(new CustomEvent("supervision"));
+    if (data.rings) supervisor(line, data.thread);
+  },
   gone(data) {
     document.getElementById(`row-${data.thread}`)?.closest("li")?.remove();
     gone(data.thread);

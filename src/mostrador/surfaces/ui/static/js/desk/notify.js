@@ -30,6 +30,13 @@ export function announce(line, { thread, row, unread, waits, by = "", fresh, vie
   if (line.dataset.notices !== undefined && document.visibilityState === "hidden") notice(line, thread);
 }
 
+// Three minutes to come: it rings also for who is looking, and the notice on the page stays until one of them takes it.
+export function supervisor(line, thread) {
+  if (!onShift(line)) return;
+  if (line.dataset.sound !== undefined) ring();
+  if (line.dataset.notices !== undefined && document.visibilityState === "hidden") notice(line, thread, line.dataset.saySupervisor);
+}
+
 const onShift = (line) => line.dataset.shift !== undefined && new Date(line.dataset.shift) > new Date();
 
 // Two soft notes of a shop's bell. A browser that was never touched stays silent; it allows no sound before.
@@ -50,10 +57,10 @@ async function ring() {
   }
 }
 
-function notice(line, thread) {
+function notice(line, thread, says = line.dataset.sayNew) {
   if (!window.Notification || Notification.permission !== "granted") return;
   // No words of a customer: they would stay on a locked screen.
-  const shown = new Notification(line.dataset.sayNew, { body: line.dataset.sayOpen, tag: `thread-${thread}` });
+  const shown = new Notification(says, { body: line.dataset.sayOpen, tag: `thread-${thread}` });
   shown.addEventListener("click", () => {
     window.focus();
     location.assign(`/desk/threads/${thread}`);

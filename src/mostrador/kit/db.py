@@ -14,6 +14,7 @@ from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
+from mostrador.kit import clock
 from mostrador.kit.actor import Actor
 from mostrador.kit.errors import Invalid, NotFound
 from mostrador.kit.events import Event, Reactions
@@ -50,6 +51,11 @@ class Tx:
         self.at: datetime | None = None
         self.recorded = 0
         self.afterwards: list[Callable[[], None]] = []
+
+    @property
+    def now(self) -> datetime:
+        """The moment in which this happens: the present, unless it is history that is brought in later."""
+        return self.at or clock.now()
 
     async def all(self, row: type[Row], query: Query, **params: object) -> Sequence[Row]:
         """Every row, as frozen structs."""

@@ -13,7 +13,6 @@ from tests.cast import Cast, carla, plant
 from mostrador import team, threads
 from mostrador.care import promises
 from mostrador.care.promises.access import PromiseEnded
-from mostrador.care.promises.due import working_hour
 from mostrador.care.promises.end import NotACall, OnlyThePerson
 from mostrador.care.promises.make import DueUnfit
 from mostrador.care.promises.records import Promise
@@ -266,17 +265,6 @@ async def test_a_team_of_fewer_than_five_gives_no_number(tx: Tx, scene: tuple[Ca
         )
     whole = {one.team_id: one for one in await promises.figures(tx, viewer=cast.elena)}[cast.counter]
     assert (whole.withheld, whole.kept) == (False, 1)
-
-
-def test_a_working_hour_skips_the_night_and_the_weekend() -> None:
-    zone = ZoneInfo("Europe/Madrid")
-    week = [Shift(day, 9 * 60, 14 * 60) for day in range(5)] + [Shift(day, 17 * 60, 20 * 60) for day in range(5)]
-    friday = datetime(2026, 11, 27, 19, 40, tzinfo=zone)
-    assert working_hour(week, zone, friday) == datetime(2026, 11, 30, 9, 40, tzinfo=zone)
-    assert working_hour(week, zone, friday.replace(hour=13)) == datetime(2026, 11, 27, 17, 40, tzinfo=zone)
-    # The night on which Spain gains an hour.
-    autumn = datetime(2026, 10, 23, 19, 30, tzinfo=zone)
-    assert working_hour(week, zone, autumn) == datetime(2026, 10, 26, 9, 30, tzinfo=zone)
 
 
 async def _signs(tx: Tx, thread: int, cast: Cast) -> list[str]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from mostrador import team, threads
+from mostrador.care import clocks
+from mostrador.care.clocks import NeverOpen
 from mostrador.care.promises.access import facts
 from mostrador.care.promises.end import end
 from mostrador.care.promises.events import PromiseBroken, PromiseReminded
 from mostrador.care.promises.read import zone_of
 from mostrador.care.promises.records import Promise
-from mostrador.kit import clock, sql
+from mostrador.kit import sql
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Tx
-from mostrador.team import Shift
 from mostrador.threads import Thread
 from mostrador.threads.close import wake
 from mostrador.threads.reply import announce
@@ -26,8 +25,6 @@ from mostrador.threads.reply import announce
 Q = sql.load("mostrador.care.promises")
 AT_ONCE: Final = 100
 WORKING_HOUR: Final = timedelta(hours=1)
-WEEKDAYS: Final = tuple(Shift(day, 9 * 60, 18 * 60) for day in range(5))
-DAYS_AHEAD: Final = 15
 
 
 class _Due(msgspec.Struct, frozen=True):
@@ -41,12 +38,12 @@ async def remind(tx: Tx) -> int:
     The owner of the thread and who made the promise are asked; whoever is off shift when it is due is not, and their
     stand-in is. Nobody off shift now is named.
     """
-    near = await tx.all(_Due, Q.to_remind, at=clock.now(), limit=AT_ONCE)
+    near = await tx.all(_Due, Q.to_remind, at=tx.now, limit=AT_ONCE)
     for one in near:
         thread = await threads.lock(tx, one.thread_id, by=SYSTEM)
         # Somebody may have ended or moved it while we waited for the lock.
         promise = await tx.one(Promise, Q.find, id=one.id)
-        if not await tx.run(Q.set_reminded, id=one.id, at=clock.now()):
+        if not await tx.run(Q.set_reminded, id=one.id, at=tx.now):
             continue
         asked = await _keepers(tx, thread, promise)
         await announce(
@@ -68,38 +65,18 @@ async def break_due(tx: Tx) -> int:
     The thread says only that we failed, and before when who gives a new time; those who oversee are named on it, and
     we owe an answer.
     """
-    past = await tx.all(_Due, Q.past_due, at=clock.now(), limit=AT_ONCE)
+    past = await tx.all(_Due, Q.past_due, at=tx.now, limit=AT_ONCE)
     for one in past:
         thread = await threads.lock(tx, one.thread_id, by=SYSTEM)
         promise = await tx.one(Promise, Q.find, id=one.id)
-        if promise.ended_at is not None or promise.due_at > clock.now():
+        if promise.ended_at is not None or promise.due_at > tx.now:
             continue
         await _break(tx, await wake(tx, thread, by=SYSTEM), promise)
     return len(past)
 
 
-def working_hour(opening: Sequence[Shift], zone: ZoneInfo, at: datetime) -> datetime:
-    """When one hour of opening has passed since `at`; weekdays from 9 to 18 in a shop that set no hours."""
-    left = WORKING_HOUR
-    today = at.astimezone(zone).date()
-    for ahead in range(-1, DAYS_AHEAD):
-        day = today + timedelta(days=ahead)
-        midnight = datetime.combine(day, time(), zone)
-        for shift in sorted(one for one in opening or WEEKDAYS if one.weekday == day.weekday()):
-            # Wall clock first, then the world's: a night on which the clock changes keeps its opening hours.
-            opens = max((midnight + timedelta(minutes=shift.starts)).astimezone(at.tzinfo), at)
-            closes = (midnight + timedelta(minutes=shift.ends)).astimezone(at.tzinfo)
-            if closes <= opens:
-                continue
-            if closes - opens >= left:
-                return opens + left
-            left -= closes - opens
-    return at + timedelta(days=1)
-
-
 async def _break(tx: Tx, thread: Thread, promise: Promise) -> None:
-    shop = await team.shop(tx)
-    answer_by = working_hour(await team.opening(tx), ZoneInfo(shop.timezone), clock.now())
+    answer_by = await _working_hour(tx)
     answerer = await _named(tx, thread, answer_by)
     if not await end(tx, promise.id, "broken", SYSTEM, answerer=answerer, answer_by=answer_by):
         return
@@ -109,6 +86,14 @@ async def _break(tx: Tx, thread: Thread, promise: Promise) -> None:
         tx, thread, "promise-broken", about=answerer, text=theirs.isoformat(), mentions=tuple(told), owed=True
     )
     await tx.record(PromiseBroken(**facts(thread, promise.id)), by=SYSTEM)
+
+
+async def _working_hour(tx: Tx) -> datetime:
+    """When one hour of opening has passed from now on; tomorrow in a firm that opens no more."""
+    try:
+        return (await clocks.calendar(tx)).due(tx.now, WORKING_HOUR)
+    except NeverOpen:
+        return tx.now + timedelta(days=1)
 
 
 async def _named(tx: Tx, thread: Thread, answer_by: datetime) -> int:
@@ -121,7 +106,7 @@ async def _named(tx: Tx, thread: Thread, answer_by: datetime) -> int:
 
 
 async def _keepers(tx: Tx, thread: Thread, promise: Promise) -> tuple[int, ...]:
-    now = clock.now()
+    now = tx.now
     asked: dict[int, None] = {}
     for agent in dict.fromkeys((thread.owner_id, promise.agent_id)):
         asked[agent] = None

@@ -9,7 +9,7 @@ from mostrador import threads
 from mostrador.care.promises.access import facts, locked
 from mostrador.care.promises.events import CallTried, PromiseConfirmed, PromiseKept, PromiseReleased
 from mostrador.care.promises.records import BETWEEN_ATTEMPTS, Promise
-from mostrador.kit import clock, sql
+from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden
@@ -43,7 +43,7 @@ async def called(tx: Tx, promise: int, *, by: Actor) -> None:
     thread, found = await locked(tx, promise, by=ours(by))
     if found.act != "call":
         raise NotACall
-    now = clock.now()
+    now = tx.now
     contact = await threads.begin_contact(tx, thread.id, way="ours", arrived_at=now, answered_at=now, by=by)
     await threads.end_contact(tx, thread.id, contact, by=by)
 
@@ -51,14 +51,14 @@ async def called(tx: Tx, promise: int, *, by: Actor) -> None:
 async def keep_by_contact(tx: Tx, event: ContactBegan, by: Actor) -> None:
     """A recorded call keeps what was promised as one."""
     if event.way in {"phone", "ours"}:
-        await _keep_all(tx, event.thread, await tx.values(Q.kept_by_call, thread=event.thread, at=clock.now()), by)
+        await _keep_all(tx, event.thread, await tx.values(Q.kept_by_call, thread=event.thread, at=tx.now), by)
 
 
 async def keep_by_message(tx: Tx, event: MessageSent, by: Actor) -> None:
     """A reply keeps promises to write; with a file, to send."""
     if not event.promised:
         return
-    kept = await tx.values(Q.kept_by_message, thread=event.thread, message=event.message, at=clock.now())
+    kept = await tx.values(Q.kept_by_message, thread=event.thread, message=event.message, at=tx.now)
     await _keep_all(tx, event.thread, kept, by)
 
 
@@ -95,7 +95,7 @@ async def attempt(tx: Tx, promise: int, *, by: Actor) -> Promise:
     thread, found = await locked(tx, promise, by=ours(by))
     if found.act != "call":
         raise NotACall
-    now = clock.now()
+    now = tx.now
     await tx.run(Q.add_attempt, id=found.id, agent=by.id, at=now)
     ends = found.first_attempt_at is not None and now - found.first_attempt_at >= BETWEEN_ATTEMPTS
     if ends:
@@ -133,7 +133,7 @@ async def end(
         Q.end,
         id=promise,
         ending=ending,
-        at=clock.now(),
+        at=tx.now,
         by=str(by),
         by_hand=by_hand,
         answerer=answerer,

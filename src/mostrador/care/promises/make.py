@@ -10,7 +10,7 @@ from mostrador.care.promises.access import facts, locked
 from mostrador.care.promises.events import PromiseMade, PromiseRenewed
 from mostrador.care.promises.read import zone_of
 from mostrador.care.promises.records import Act, Promise
-from mostrador.kit import clock, sql
+from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
@@ -42,9 +42,9 @@ async def make(
     words = " ".join(what.split())[:LONGEST_TEXT]
     if not words:
         raise PromiseMissing
-    _fit(due_at)
+    _fit(due_at, tx.now)
     found = await threads.lock(tx, thread, by=ours(by))
-    now = clock.now()
+    now = tx.now
     promise = await tx.value(
         Q.add,
         thread=thread,
@@ -63,8 +63,8 @@ async def make(
 async def renew(tx: Tx, promise: int, *, due_at: datetime, by: Actor) -> Promise:
     """Move a promise that is still open; the person is told. Raises DueUnfit, PromiseEnded, NotFound."""
     thread, found = await locked(tx, promise, by=ours(by))
-    _fit(due_at)
-    await tx.run(Q.renew, id=found.id, due=due_at, remind=_reminder(clock.now(), due_at), agent=by.id)
+    _fit(due_at, tx.now)
+    await tx.run(Q.renew, id=found.id, due=due_at, remind=_reminder(tx.now, due_at), agent=by.id)
     # Told where the person lives, so that their page need not ask.
     told = due_at.astimezone(await zone_of(tx, thread.id, viewer=by))
     await announce(tx, thread, "promise-renewed", about=by.id, text=told.isoformat())
@@ -80,8 +80,8 @@ async def stand_in_for(tx: Tx, thread: int, *, agent: int, at: datetime, viewer:
     return True, await team.stand_in_at(tx, agent, found.team_id, at)
 
 
-def _fit(due_at: datetime) -> None:
-    if not clock.now() < due_at < clock.now() + LONGEST:
+def _fit(due_at: datetime, now: datetime) -> None:
+    if not now < due_at < now + LONGEST:
         raise DueUnfit
 
 

@@ -20,6 +20,7 @@ from mostrador.kit.i18n import (
     exactly,
     file_size,
     negotiate,
+    money,
     number,
     sort_key,
     translator,
@@ -174,6 +175,7 @@ def test_lengths_and_sizes() -> None:
     assert [plain(duration(span, ES)) for span in spans] == ["1 min", "2 h 10 min", "1 día 2 h", "3 días"]
     assert [plain(file_size(size, ES)) for size in (3, 24_100, 2_400_000)] == ["1 kB", "24 kB", "2,4 MB"]
     assert (number(12345.5, ES), number(12345.5, LATIN)) == ("12.345,5", "12,345.5")
+    assert (money(123450, "EUR", ES), money(-5, "EUR", LATIN)) == ("1.234,50\xa0€", "-EUR0.05")
 
 
 def test_names_are_sorted_as_in_a_spanish_directory() -> None:

@@ -15,12 +15,26 @@ import structlog
 from procrastinate import PsycopgConnector
 
 from mostrador import people, search, team, threads, wiring
-from mostrador.care import away, clocks, handoffs, invitation, leave, passcode, promises, routing, silence, supervisors
+from mostrador.care import (
+    away,
+    clocks,
+    handoffs,
+    invitation,
+    leave,
+    macros,
+    openings,
+    passcode,
+    promises,
+    routing,
+    silence,
+    supervisors,
+)
 from mostrador.channels import webhooks
 from mostrador.config import Config
 from mostrador.kit import limits, seals
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.files import FileStore, file_store
+from mostrador.kit.i18n import LANGUAGES, Language, translator
 from mostrador.kit.jobs import POLL_SECONDS
 from mostrador.kit.log import set_up_log
 
@@ -69,7 +83,9 @@ async def run(config: Config) -> None:
             asyncio.create_task(keep_holidays(db)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
             asyncio.create_task(every(3600.0, db, people.lapse, again_at=200)),
+            asyncio.create_task(every(3600.0, db, openings.forget)),
             asyncio.create_task(every(3600.0, db, webhooks.forget_delivered)),
+            asyncio.create_task(every(3600.0, db, macros.forget_batches)),
         ]
         await stop.wait()
         for task in working:
@@ -111,6 +127,14 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
         """Two people proved one address: they become one when nothing is left to ask."""
         async with db.begin() as tx:
             await threads.merge_if_sure(tx, address)
+
+    @app.task(name="work_batch", retry=retry)
+    async def work_batch(batch: int, agent: int) -> None:
+        """One act on more threads than an agent waits for, or its undoing."""
+        async with db.look() as tx:
+            by, who, shop = await team.find_actor(tx, agent), await team.find_agent(tx, agent), await team.shop(tx)
+        tag = next((tag for tag in LANGUAGES if tag == who.language), "es")
+        await macros.work_batch(db, batch, say=translator(Language(tag, shop.register)), by=by)
 
     return app
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 import msgspec
 from lark import Lark, Token, Transformer, UnexpectedInput
@@ -60,8 +60,9 @@ class FilterTooLong(Invalid):
     """This filter is too long, or too deep inside its brackets. Up to %(most)s characters, please."""
 
 
+Part = tuple[sql.Composable, Mapping[str, object]]
 # What a field makes of one operator and its value: a condition, with its parameters under the names it is given.
-Compare = Callable[[str, str, str], "tuple[sql.Composable, Mapping[str, object]] | None"]
+Compare = Callable[[str, str, str], Part | None]
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -88,7 +89,7 @@ def choice(words: Sequence[str], column: str, values: Mapping[str, object]) -> F
     """A column that holds one of a few values, each under one word or several."""
     known = {sort_key(word): value for word, value in values.items()}
 
-    def compare(operator: str, value: str, name: str) -> tuple[sql.Composable, Mapping[str, object]] | None:
+    def compare(operator: str, value: str, name: str) -> Part | None:
         if sort_key(value) not in known:
             return None
         condition = sql.SQL("{} = {}").format(dotted(column), sql.Placeholder(name))
@@ -100,7 +101,7 @@ def choice(words: Sequence[str], column: str, values: Mapping[str, object]) -> F
 def span(words: Sequence[str], column: str) -> Field:
     """How long ago something was: `>4h` longer than four hours, `<7d` within the last seven days."""
 
-    def compare(operator: str, value: str, name: str) -> tuple[sql.Composable, Mapping[str, object]] | None:
+    def compare(operator: str, value: str, name: str) -> Part | None:
         digits = value.rstrip("".join(set("".join(UNITS))))
         unit = UNITS.get(value[len(digits) :].lower())
         if unit is None or not digits.isascii() or not digits.isdigit() or len(digits) > 4:
@@ -114,11 +115,13 @@ def span(words: Sequence[str], column: str) -> Field:
     return Field(tuple(words), "<>", ("30m", "4h", "7d", "2sem"), compare)
 
 
-def among(words: Sequence[str], condition: str, values: Sequence[str], read: Callable[[str], object | None]) -> Field:
+def among(
+    words: Sequence[str], condition: LiteralString, values: Sequence[str], read: Callable[[str], object | None]
+) -> Field:
     """Any other condition, with `{}` where its one parameter stands; `read` turns a value into it, or says None."""
-    template = sql.SQL(condition)  # type: ignore[arg-type]  # the condition is its declarer's, never a reader's
+    template = sql.SQL(condition)
 
-    def compare(operator: str, value: str, name: str) -> tuple[sql.Composable, Mapping[str, object]] | None:
+    def compare(operator: str, value: str, name: str) -> Part | None:
         found = read(value)
         return None if found is None else (template.format(sql.Placeholder(name)), {name: found})
 
@@ -153,7 +156,7 @@ def _parser() -> Lark:
     return Lark(GRAMMAR, parser="lalr", lexer="contextual", maybe_placeholders=False)
 
 
-class _Compiler(Transformer[Token, "tuple[sql.Composable, dict[str, object]]"]):
+class _Compiler(Transformer[Token, Part]):
     """Turns the tree of a text into a condition, from its leaves up."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
@@ -162,21 +165,21 @@ class _Compiler(Transformer[Token, "tuple[sql.Composable, dict[str, object]]"]):
         self._all = fields
         self._made = 0
 
-    def start(self, children: list[tuple[sql.Composable, dict[str, object]]]) -> object:
+    def start(self, children: list[Part]) -> Part:
         return children[0]
 
-    def any(self, children: list[object]) -> object:
+    def any(self, children: list[Part | Token]) -> Part:
         return _joined([one for one in children if not isinstance(one, Token)], " OR ")
 
-    def all(self, children: list[object]) -> object:
+    def all(self, children: list[Part]) -> Part:
         return _joined(children, " AND ")
 
-    def one(self, children: list[object]) -> object:
-        condition, params = children[-1]  # type: ignore[misc]
+    def one(self, children: list[Any]) -> Part:
+        condition, params = children[-1]
         negated = isinstance(children[0], Token)
         return (sql.SQL("({}) IS NOT TRUE").format(condition), params) if negated else (condition, params)
 
-    def term(self, children: list[Any]) -> object:
+    def term(self, children: list[Any]) -> Part:
         name, operator, values = children
         field = self._fields.get(sort_key(name))
         if field is None:
@@ -186,13 +189,13 @@ class _Compiler(Transformer[Token, "tuple[sql.Composable, dict[str, object]]"]):
             raise FilterWrong(found=str(operator), place=(operator.start_pos or 0) + 1, possible=possible)
         return _joined([self._compared(field, operator, value) for value in values], " OR ")
 
-    def values(self, children: list[object]) -> object:
+    def values(self, children: list[Token]) -> list[Token]:
         return children
 
-    def value(self, children: list[Token]) -> object:
+    def value(self, children: list[Token]) -> Token:
         return children[0]
 
-    def _compared(self, field: Field, operator: str, value: Token) -> tuple[sql.Composable, Mapping[str, object]]:
+    def _compared(self, field: Field, operator: str, value: Token) -> Part:
         self._made += 1
         if self._made > MOST_TERMS:
             raise FilterTooLong(most=LONGEST)
@@ -204,24 +207,24 @@ class _Compiler(Transformer[Token, "tuple[sql.Composable, dict[str, object]]"]):
         return found
 
 
-def _joined(parts: Sequence[object], word: str) -> tuple[sql.Composable, dict[str, object]]:
+def _joined(parts: Sequence[Part], word: LiteralString) -> Part:
     params: dict[str, object] = {}
-    conditions = []
-    for condition, given in parts:  # type: ignore[misc]
-        conditions.append(condition)
+    for _, given in parts:
         params |= given
-    if len(conditions) == 1:
-        return conditions[0], params
-    return sql.SQL("({})").format(sql.SQL(word).join(conditions)), params  # type: ignore[arg-type]
+    if len(parts) == 1:
+        return parts[0][0], params
+    return sql.SQL("({})").format(sql.SQL(word).join([condition for condition, _ in parts])), params
 
 
 def _unexpected(text: str, error: UnexpectedInput, fields: Sequence[Field]) -> FilterWrong:
-    place = max(0, min(error.pos_in_stream or 0, len(text)))
+    place = max(0, min(getattr(error, "pos_in_stream", None) or 0, len(text)))
     # At the end of the text there is nothing to point at.
     if getattr(getattr(error, "token", None), "type", "") == "$END":
         place = len(text)
     found = text[place:].split(" ", maxsplit=1)[0] or "…"
-    asked = set(getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", ()))
+    asked = set(
+        getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None) or ()
+    )
     if asked & {"OPERATOR"}:
         possible = ": < >"
     elif asked & {"WORD", "QUOTED"}:

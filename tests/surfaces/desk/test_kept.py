@@ -81,3 +81,24 @@ async def test_a_view_is_tried_kept_and_among_the_places(db: Database, staff: Ca
     assert elena.get(place).status_code == 404
     assert ana.send_form(f"{place}/removal").status_code == 303
     assert "De Ana" not in ana.get("/desk/mine").text
+
+
+async def test_several_cases_at_once_and_back(db: Database, staff: Cast, browse: Browse) -> None:
+    async with db.begin() as tx:
+        chosen = [str((await carla(tx, owner=staff.ana, team=staff.counter)).thread) for _ in range(2)]
+    ana = browse()
+    ana.log_in("ana@lallave.example")
+    assert f'name="thread" value="{chosen[0]}" form="several"' in ana.get("/desk/mine").text
+    many = {"_csrf_token": ana.cookies["c"], "act": "tag", "thread": chosen}
+    form = ana.post("/desk/several", data=many)
+    assert "2 cases are chosen" in form.text
+    assert ana.post("/desk/batches", data={**many, "tag": " "}).status_code == 422
+    begun = ana.post("/desk/batches", data={**many, "tag": "Urgente"})
+    assert begun.status_code == 303
+    told = ana.get(begun.headers["location"])
+    assert "Done on 2 cases" in told.text
+    assert ana.send_form(f"{begun.headers['location']}/undoing").status_code == 303
+    assert "Undone on 2 cases" in ana.get(begun.headers["location"]).text
+    elena = browse()
+    elena.log_in("elena@lallave.example")
+    assert elena.get(begun.headers["location"]).status_code == 404

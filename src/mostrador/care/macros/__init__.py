@@ -1,5 +1,14 @@
 """What an agent does every day in one key: phrases, macros, saved views, one act on several threads, and «today»."""
 
+from mostrador.care.macros.batches import (
+    AT_ONCE,
+    Batch,
+    begin_batch,
+    find_batch,
+    forget_batches,
+    undo_batch,
+    work_batch,
+)
 from mostrador.care.macros.fields import FIELDS, known_fields
 from mostrador.care.macros.macros import (
     Macro,
@@ -25,7 +34,9 @@ from mostrador.care.macros.phrases import (
 from mostrador.care.macros.views import View, add_view, change_view, find_view, remove_view, view_page, views
 
 __all__ = [
+    "AT_ONCE",
     "FIELDS",
+    "Batch",
     "Macro",
     "Phrase",
     "Ready",
@@ -34,12 +45,15 @@ __all__ = [
     "add_macro",
     "add_phrase",
     "add_view",
+    "begin_batch",
     "change_macro",
     "change_phrase",
     "change_view",
+    "find_batch",
     "find_macro",
     "find_phrase",
     "find_view",
+    "forget_batches",
     "known_fields",
     "macros",
     "phrases",
@@ -49,6 +63,8 @@ __all__ = [
     "remove_view",
     "run_macro",
     "said_with",
+    "undo_batch",
     "view_page",
     "views",
+    "work_batch",
 ]

@@ -12,7 +12,7 @@ from psycopg import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
-from mostrador.kit.filters import Field, Filter, among, choice, compile_filter, span
+from mostrador.kit.filters import Field, Filter, Part, among, choice, compile_filter, span
 from mostrador.threads import Item, Listing
 from mostrador.threads.access import ours, sight
 from mostrador.threads.read import MOST, cursor_of, read_cursor
@@ -166,7 +166,7 @@ def _owner(words: Sequence[str], viewer: Actor) -> Field:
     mine = among(words, "t.owner_id = {}", (), lambda value: viewer.id)
     named = among(words, OWNER, ("yo", "Ana"), begins)
 
-    def compare(operator: str, value: str, name: str) -> tuple[sql.Composable, Mapping[str, object]] | None:
+    def compare(operator: str, value: str, name: str) -> Part | None:
         return (mine if fold(value) in {"yo", "me"} else named).compare(operator, value, name)
 
     return Field(tuple(words), ":", named.values, compare)

@@ -94,3 +94,59 @@ UPDATE saved_view SET agent_id = CASE WHEN %(shown_to)s::text = 'mine' THEN %(ag
 -- name: remove_view
 -- Forgotten; no case is.
 DELETE FROM saved_view WHERE id = %(id)s::bigint;
+
+-- name: add_batch
+-- One act, and the threads it is to be done on, in their order.
+WITH b AS (
+    INSERT INTO batch (agent_id, act) VALUES (%(agent)s::bigint, %(act)s::jsonb) RETURNING id
+), i AS (
+    INSERT INTO batch_item (batch_id, place, thread_id)
+    SELECT b.id, c.place, t.id
+      FROM b, unnest(%(threads)s::bigint[]) WITH ORDINALITY AS c (thread, place) JOIN thread t ON t.id = c.thread
+)
+SELECT b.id FROM b;
+
+-- name: batch
+-- How far it is, for who asked for it.
+SELECT b.id, b.act, b.done_at, b.undone_at, count(*) AS total, count(*) FILTER (WHERE i.state = 'waits') AS waits,
+       count(*) FILTER (WHERE i.state = 'done') AS done, count(*) FILTER (WHERE i.state = 'undone') AS undone
+  FROM batch b LEFT JOIN batch_item i ON i.batch_id = b.id
+ WHERE b.id = %(id)s::bigint AND b.agent_id = %(agent)s::bigint
+ GROUP BY b.id;
+
+-- name: refused_items
+-- Where it could not be done, or undone. What was refused because it is not the agent's to see says no name.
+SELECT i.thread_id AS thread, CASE WHEN i.was IS NULL THEN '' ELSE t.subject END AS subject,
+       CASE WHEN i.was IS NULL THEN '' ELSE p.name END AS person, i.why
+  FROM batch_item i JOIN thread t ON t.id = i.thread_id JOIN person p ON p.id = t.person_id
+ WHERE i.batch_id = %(batch)s::bigint AND i.state IN ('refused', 'stays') ORDER BY i.place;
+
+-- name: next_item
+-- The next one of a batch, for whoever works on it; two do not take the same.
+SELECT i.place, i.thread_id, i.was
+  FROM batch_item i WHERE i.batch_id = %(batch)s::bigint AND i.state = %(state)s::text
+ ORDER BY i.place LIMIT 1 FOR UPDATE SKIP LOCKED;
+
+-- name: settle_item
+-- How it went on one thread.
+UPDATE batch_item SET state = %(state)s::text, why = %(why)s::text, was = %(was)s::jsonb
+ WHERE batch_id = %(batch)s::bigint AND place = %(place)s::int;
+
+-- name: end_batch
+-- Everything was tried: from now on there is a minute to undo it.
+UPDATE batch SET done_at = coalesce(done_at, clock_timestamp()) WHERE id = %(id)s::bigint
+   AND NOT EXISTS (SELECT FROM batch_item i WHERE i.batch_id = %(id)s::bigint AND i.state = 'waits');
+
+-- name: undo_batch
+-- Asked in time, and once.
+UPDATE batch SET undone_at = clock_timestamp()
+ WHERE id = %(id)s::bigint AND done_at > %(since)s::timestamptz AND undone_at IS NULL;
+
+-- name: forget_batches
+-- Those of yesterday; their items go with them.
+DELETE FROM batch WHERE asked_at < now() - interval '1 day';
+
+-- name: wait_again
+-- An ending that was undone: whoever waited for us goes on waiting since they did.
+UPDATE thread SET waiting_since = coalesce(waiting_since, %(since)s::timestamptz)
+ WHERE id = %(thread)s::bigint AND %(since)s::timestamptz IS NOT NULL;

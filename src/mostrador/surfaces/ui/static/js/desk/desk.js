@@ -4,6 +4,7 @@
 import { follow } from "./line.js";
 import { openThread, watchThread } from "./thread.js";
 import { newThread } from "./new.js";
+import { several } from "./several.js";
 import { copies, sheets } from "./sheets.js";
 import { shortcuts } from "./shortcuts.js";
 import { tones } from "./tones.js";
@@ -14,6 +15,7 @@ const line = document.getElementById("desk-line");
 htmx.config.refreshOnHistoryMiss = true;
 sheets();
 copies();
+several();
 shortcuts();
 newThread();
 tones();

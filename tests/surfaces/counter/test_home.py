@@ -210,7 +210,7 @@ async def test_the_language_is_the_readers(carla: Browser) -> None:
 async def test_the_first_layer_is_the_shops_when_it_wrote_one(client: Client, carla: Browser, db: Database) -> None:
     page = await carla.get("/")
     assert "for nothing else" in page.text
-    assert 'type="checkbox"' not in page.text
+    assert re.findall(r'type="checkbox" name="(\w+)"', page.text) == ["urgent"]
     async with db.begin() as tx:
         await tx.run("UPDATE shop SET privacy_notice = 'Lo nuestro, breve.\n\nY **largo**.'")
     client.app.state.here.forget()

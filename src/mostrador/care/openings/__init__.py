@@ -1,0 +1,18 @@
+"""Who looked at whose file without serving them, and why: for the auditor alone, never a figure about anybody."""
+
+from mostrador.care.openings.look import REASONS, ReasonWanted, look, look_into, note, say_why
+from mostrador.care.openings.read import Listed, Opening, every_opening, forget, openings
+
+__all__ = [
+    "REASONS",
+    "Listed",
+    "Opening",
+    "ReasonWanted",
+    "every_opening",
+    "forget",
+    "look",
+    "look_into",
+    "note",
+    "openings",
+    "say_why",
+]

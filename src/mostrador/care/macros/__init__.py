@@ -31,16 +31,19 @@ from mostrador.care.macros.phrases import (
     remove_phrase,
     said_with,
 )
+from mostrador.care.macros.today import Answered, Today, today
 from mostrador.care.macros.views import View, add_view, change_view, find_view, remove_view, view_page, views
 
 __all__ = [
     "AT_ONCE",
     "FIELDS",
+    "Answered",
     "Batch",
     "Macro",
     "Phrase",
     "Ready",
     "Text",
+    "Today",
     "View",
     "add_macro",
     "add_phrase",
@@ -63,6 +66,7 @@ __all__ = [
     "remove_view",
     "run_macro",
     "said_with",
+    "today",
     "undo_batch",
     "view_page",
     "views",

@@ -150,3 +150,23 @@ DELETE FROM batch WHERE asked_at < now() - interval '1 day';
 -- An ending that was undone: whoever waited for us goes on waiting since they did.
 UPDATE thread SET waiting_since = coalesce(waiting_since, %(since)s::timestamptz)
  WHERE id = %(thread)s::bigint AND %(since)s::timestamptz IS NOT NULL;
+
+-- name: my_waiting
+-- Who waits for this agent, longest first.
+SELECT v.*, t.waiting_since AS sort_at, t.again
+  FROM (SELECT t.id, t.waiting_since, t.raised_at IS NOT NULL AS again FROM thread t
+         WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.waiting_since IS NOT NULL
+         ORDER BY t.waiting_since, t.id LIMIT %(limit)s::int) t
+ CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
+ ORDER BY t.waiting_since, t.id;
+
+-- name: answered_since
+-- The threads this agent answered since a moment and may still read, the last one first.
+SELECT t.id AS thread, t.code, t.subject, p.name AS person, m.at
+  FROM (SELECT m.thread_id, max(m.at) AS at FROM message m
+         WHERE m.author_kind = 'agent' AND m.author_id = %(agent)s::bigint AND m.visibility = 'person'
+           AND m.at >= %(since)s::timestamptz
+         GROUP BY m.thread_id ORDER BY max(m.at) DESC LIMIT 500) m
+  JOIN thread t ON t.id = m.thread_id JOIN person p ON p.id = t.person_id
+ WHERE %(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
+ ORDER BY m.at DESC;

@@ -43,6 +43,7 @@ from mostrador.surfaces.desk import (
     thanks,
     threads,
     turns,
+    today,
     views,
     webhooks,
 )
@@ -62,6 +63,7 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     *macros.HANDLERS,
     *views.HANDLERS,
     *several.HANDLERS,
+    *today.HANDLERS,
     *search.HANDLERS,
     *story.HANDLERS,
     *files.HANDLERS,

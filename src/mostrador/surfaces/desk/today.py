@@ -1,0 +1,77 @@
+"""«Hoy» at the desk: who waits, what was promised for today, which clocks run out, what was answered; as CSV too."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from typing import Any, Final
+
+from litestar import Request, Response, get
+from litestar.types import ControllerRouterHandler
+
+from mostrador import threads
+from mostrador.care import macros
+from mostrador.care.macros import Today
+from mostrador.kit import clock
+from mostrador.surfaces.desk.door import Desk
+from mostrador.surfaces.desk.me import around, at_desk, page_of
+from mostrador.surfaces.desk.paint import rows
+from mostrador.surfaces.ui.reader import here_of
+
+Web = Request[Any, Any, Any]
+# What a spreadsheet would take for a formula when a cell begins with it.
+RUN: Final = ("=", "+", "-", "@", "\t", "\r")
+ALL: Final = 1000
+
+
+@get("/desk/today")
+async def show_today(request: Web) -> Response[str]:
+    """The page of the day."""
+    async with here_of(request).db.look() as tx:
+        desk = await at_desk(request, tx)
+        place = await around(request, tx, desk, "today")
+        today = await macros.today(tx, zone=desk.reader.zone, viewer=desk.actor)
+    return await page_of(
+        request, desk, place, "desk/today/show.html", today=today, now=clock.now(), paint_row=rows(desk, "mine")
+    )
+
+
+@get("/desk/today.csv")
+async def export(request: Web) -> Response[bytes]:
+    """The same as CSV, every case of it."""
+    async with here_of(request).db.look() as tx:
+        desk = await at_desk(request, tx)
+        today = await macros.today(tx, zone=desk.reader.zone, viewer=desk.actor, limit=ALL)
+    day = clock.now().astimezone(desk.reader.zone).date().isoformat()
+    return Response(
+        _csv(today, desk),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{day}.csv"', "Cache-Control": "no-store"},
+    )
+
+
+def _csv(today: Today, desk: Desk) -> bytes:
+    say, zone = desk.reader.say, desk.reader.zone
+    _ = say.gettext
+    lines: list[tuple[str, str, str, str, datetime | None]] = [
+        (_("waits"), threads.show_code(one.code), one.person, one.subject, one.waiting_since) for one in today.waiting
+    ]
+    lines += [(_("promised"), str(one.thread_id), one.person or "", one.what, one.due_at) for one in today.due]
+    lines += [(_("clock at risk"), str(one.thread), one.person, one.subject, one.due_at) for one in today.at_risk]
+    lines += [(_("answered"), threads.show_code(one.code), one.person, one.subject, one.at) for one in today.answered]
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow((_("What"), _("Case"), _("Person"), _("Subject"), _("When")))
+    for *cells, at in lines:
+        when = at.astimezone(zone).isoformat(timespec="minutes") if at else ""
+        writer.writerow([*(_cell(one) for one in cells), when])
+    # Spreadsheets take the bytes for another alphabet unless they begin with this mark.
+    return ("\ufeff" + written.getvalue()).encode()
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(RUN) else text
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [show_today, export]

@@ -8,7 +8,7 @@ from litestar import Request
 
 from mostrador import team
 from mostrador.kit.actor import Actor
-from mostrador.kit.errors import Unauthorised
+from mostrador.kit.errors import Forbidden, Unauthorised
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 
@@ -17,9 +17,16 @@ class TokenNeeded(Unauthorised):
     """Send a token that is in force: `Authorization: Bearer mst_…`. `mostrador token create` makes one."""
 
 
+class ReadsOnly(Forbidden):
+    """This token acts as an auditor: it reads everything and changes nothing."""
+
+
 async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
-    """The agent a machine acts as. Raises TokenNeeded."""
-    return await actor_of(here_of(request), token_of(request))
+    """The agent a machine acts as. Raises TokenNeeded, and ReadsOnly for what changes something."""
+    actor = await actor_of(here_of(request), token_of(request))
+    if "audit" in actor.verbs and request.method not in {"GET", "HEAD"}:
+        raise ReadsOnly
+    return actor
 
 
 async def actor_of(here: Here, token: str) -> Actor:

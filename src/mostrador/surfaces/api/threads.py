@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from mostrador import people, team, threads
+from mostrador.care import openings
 from mostrador.care.routing import find_owner
 from mostrador.channels import Incoming
 from mostrador.kit import html
@@ -86,6 +87,7 @@ async def show_thread(
     """The last page of a thread, or the one above position `before`."""
     async with here_of(request).db.look() as tx:
         found = await threads.find(tx, thread, viewer=by)
+        await openings.note(tx, found, by=by)
         page = await threads.page(tx, thread, viewer=by, before=before, limit=limit)
         person, _ = await people.find(tx, found.person_id)
         owner = await team.card(tx, found.owner_id)

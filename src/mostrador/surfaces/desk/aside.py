@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
-from mostrador.care import clocks, supervisors
+from mostrador.care import clocks, openings, supervisors
 from mostrador.care.clocks import Clock
 from mostrador.care.supervisors import Supervision
 from mostrador.kit.db import Tx
@@ -62,6 +62,7 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
     """Read what the sections show. Raises NotFound."""
     viewer = desk.actor
     found = await threads.find(tx, thread, viewer=viewer)
+    await openings.look_into(tx, found, viewer=viewer)
     return Aside(
         thread=found,
         known=await beside_person(tx, desk, found, await here.colleagues(tx)),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,6 +18,9 @@ from mostrador.surfaces.ui.reader import Reader, here_of, reader_of
 from mostrador.team import Agent
 
 Web = Request[Any, Any, Any]
+READING: Final = frozenset({"GET", "HEAD"})
+# What an auditor changes are their own account, and the reason why they look.
+OWN: Final = re.compile(r"/desk/(logout|account(/.*)?|people/\d+/opening)")
 
 
 class Desk(msgspec.Struct, frozen=True):
@@ -33,8 +37,12 @@ class Desk(msgspec.Struct, frozen=True):
         return "manage" in self.actor.verbs
 
 
+class AuditorReads(Forbidden):
+    """You are here to audit: you read everything, and change nothing."""
+
+
 async def at_desk(request: Web, tx: Tx | None = None) -> Desk:
-    """The agent who asks, in one statement. Raises Unauthorised."""
+    """The agent who asks, in one statement. Raises Unauthorised, and AuditorReads for what changes something."""
     key = read_key(request, "s")
     if tx is None:
         async with here_of(request).db.look() as looking:
@@ -44,6 +52,8 @@ async def at_desk(request: Web, tx: Tx | None = None) -> Desk:
     if opened is None:
         raise Unauthorised
     agent, actor = opened
+    if "audit" in actor.verbs and request.method not in READING and not OWN.fullmatch(request.url.path):
+        raise AuditorReads
     reader = await reader_of(request, agent.language)
     return Desk(agent, actor, msgspec.structs.replace(reader, zone=ZoneInfo(agent.timezone)), key)
 

@@ -53,6 +53,11 @@ async def page_of(
 
 
 async def fragment_of(request: Web, desk: Desk, template: str, *, status: int = 200, **facts: object) -> Response[str]:
-    """A piece of a page for the agent at the desk. Templates find `me`, `manages` and `supervises`."""
-    given = {"me": desk.agent, "manages": desk.manages, "supervises": "supervise" in desk.actor.verbs}
+    """A piece of a page for the agent at the desk. Templates find `me`, `manages`, `managed` teams and `supervises`."""
+    given: dict[str, object] = {
+        "me": desk.agent,
+        "manages": desk.manages,
+        "managed": [] if desk.manages else desk.actor.ids("manage"),
+        "supervises": "supervise" in desk.actor.verbs,
+    }
     return await page(request, template, status=status, reader=desk.reader, **given | facts)

@@ -11,6 +11,8 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
+from mostrador.care import openings
+from mostrador.care.openings import ReasonWanted
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound, Problem
@@ -23,6 +25,7 @@ from mostrador.people.reach import HANDLES
 from mostrador.people.ties import Belonging, Household, Organisation, Representation
 from mostrador.surfaces.desk.forms import Form
 from mostrador.surfaces.desk.me import Desk, at_desk
+from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.desk.story import read_story
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
@@ -61,12 +64,13 @@ class Offered(msgspec.Struct, frozen=True):
     organisations: tuple[Organisation, ...]
 
 
-@get("/desk/people/{person:int}")
+@get("/desk/people/{person:int}", exception_handlers={ReasonWanted: ask_why})
 async def show_person(request: Web, person: FromPath[int]) -> Response[Any]:
     """The page of a person; of whom they turned out to be, when that is somebody else."""
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         now = await threads.find_person(tx, person, viewer=desk.actor)
+        await openings.look(tx, now, viewer=desk.actor)
     if now != person:
         return see(f"/desk/people/{now}")
     return await person_page(request, desk, person)

@@ -13,12 +13,14 @@ from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
-from mostrador.care import matters, story
+from mostrador.care import matters, openings, story
+from mostrador.care.openings import ReasonWanted
 from mostrador.care.story import Drawing, Entry, File
 from mostrador.kit.db import Tx
 from mostrador.kit.i18n import Translator
 from mostrador.surfaces.desk.head import Known, known_person, short_date
 from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.ui.reader import here_of
 
 Web = Request[Any, Any, Any]
@@ -55,11 +57,12 @@ class Told(msgspec.Struct, frozen=True):
     next: str | None
 
 
-@get("/desk/people/{person:int}/story")
+@get("/desk/people/{person:int}/story", exception_handlers={ReasonWanted: ask_why})
 async def show_story(request: Web, person: FromPath[int], before: FromQuery[str | None] = None) -> Response[str]:
     """The story of a person; only the entries before a marker when a script asks for them."""
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
+        await openings.look(tx, person, viewer=desk.actor)
         told = await read_story(tx, desk, person, before=before)
         if "hx-request" in request.headers:
             return await fragment_of(request, desk, "desk/people/_entries.html", story=told)

@@ -13,13 +13,15 @@ from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
-from mostrador.care import matters
+from mostrador.care import matters, openings
+from mostrador.care.openings import ReasonWanted
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.surfaces.desk.forms import read_form
 from mostrador.surfaces.desk.head import Known
 from mostrador.surfaces.desk.head import known as known_of
 from mostrador.surfaces.desk.me import VIEWS, Around, Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.desk.paint import messages, rows
 from mostrador.surfaces.desk.said import Said, last_position, said
 from mostrador.surfaces.ui.here import Here
@@ -65,7 +67,7 @@ class Opened(msgspec.Struct, frozen=True):
         return min([self.person.created_at, *(other.opened_at for other in self.others)])
 
 
-@get("/desk/threads/{thread:int}")
+@get("/desk/threads/{thread:int}", exception_handlers={ReasonWanted: ask_why})
 async def show_thread(
     request: Web, thread: FromPath[int], view: FromQuery[str] = "mine", before: FromQuery[int | None] = None
 ) -> Response[str]:
@@ -101,6 +103,7 @@ async def show_messages(
     here = here_of(request)
     async with here.db.look() as tx:
         desk = await at_desk(request, tx)
+        await openings.look_into(tx, await threads.find(tx, thread, viewer=desk.actor), viewer=desk.actor)
         page = (
             await threads.page(tx, thread, viewer=desk.actor, before=before)
             if after is None
@@ -182,6 +185,7 @@ async def open_thread(
     viewer = desk.actor
     read = await threads.whole(tx, thread, viewer=viewer, before=before, limit=PAGE if whole else 0, reads=reads)
     found, page = read.thread, read.page
+    await openings.look_into(tx, found, viewer=viewer)
     known = await here.colleagues(tx)
     head = await matters.head(tx, thread, viewer=viewer)
     owner = await team.card(tx, found.owner_id)

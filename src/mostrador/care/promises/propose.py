@@ -147,7 +147,9 @@ def _at_hour(asked: Proposal, day: date, hours: set[time], moment: Moment) -> Pr
 def _in_a_while(asked: Proposal, piece: Found, moment: Moment) -> Proposal:
     now = moment.at.astimezone(moment.zone).replace(tzinfo=None, microsecond=0)
     span = datetime.fromisoformat(piece.values[0]) - now
-    return msgspec.structs.replace(asked, due_at=moment.at.replace(microsecond=0) + span)
+    # The next whole minute: what is said is told without seconds.
+    begins = moment.at.replace(second=0, microsecond=0)
+    return msgspec.structs.replace(asked, due_at=begins + span + timedelta(minutes=begins < moment.at))
 
 
 def _spans(piece: Found) -> bool:

@@ -133,7 +133,8 @@ async def test_the_thread_goes_on_to_dario_when_he_accepts(
     assert dario.get(at).status_code == 404
     assert "Darío" in text_of(ana.get(f"{at}/sheets/handoff"))
     assert ana.send_form(f"{at}/handoffs", to=str(cast.dario.id), reason="").status_code == 422
-    ana.send_form(f"{at}/handoffs", to=str(cast.dario.id), reason="Es cosa del taller")
+    carried = {"about": "Una bisagra", "done": "Mirada", "told": "Sigue {name}."}
+    ana.send_form(f"{at}/handoffs", carried, to=str(cast.dario.id), reason="Es cosa del taller")
     assert "Carla" in text_of(dario.get("/desk/offered"))
     assert "Ana passes it to you: Es cosa del taller" in text_of(dario.get(at))
     async with db.look() as tx:

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
+from mostrador.care import handoffs
 from mostrador.kit import clock
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
@@ -67,7 +68,8 @@ async def _facts(request: Web, tx: Tx, desk: Desk, found: Thread, sheet: str) ->
         known, takers = await here_of(request).colleagues(tx), await team.can_take(tx)
         others = [a for a in known.values() if a.id in takers and a.id != found.owner_id]
         others.sort(key=lambda a: (a.id not in here_now, sort_key(a.name)))
-        return {"others": others, "here_now": here_now}
+        offer = await handoffs.propose(tx, found.id, viewer=desk.actor)
+        return {"others": others, "here_now": here_now, "offer": offer}
     if sheet == "snooze":
         return {"choices": _soon(desk)}
     if sheet == "link":
@@ -130,9 +132,25 @@ async def hand_off(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Offer the thread to a colleague."""
 
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
-        await threads.hand_off(tx, thread, to=form.number("to") or 0, reason=form["reason"], by=desk.actor)
+        await handoffs.hand_off(
+            tx,
+            thread,
+            to=form.number("to") or 0,
+            summary=threads.Summary(form["about"], form["done"], form["promised"]),
+            reason=form["reason"],
+            told=form["told"],
+            by=desk.actor,
+        )
 
     return await do(request, thread, verb)
+
+
+@post("/desk/threads/{thread:int}/handoffs/approval", status_code=200)
+async def approve(request: Web, thread: FromPath[int]) -> Response[Any]:
+    """A supervisor agrees that a matter is passed on once more."""
+    return await do(
+        request, thread, lambda request, tx, desk, thread, form: handoffs.approve(tx, thread, by=desk.actor)
+    )
 
 
 @post("/desk/threads/{thread:int}/handoffs/acceptance", status_code=200)

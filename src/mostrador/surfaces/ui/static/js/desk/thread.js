@@ -300,7 +300,11 @@ export async function standing({ thread }) {
 
 // The sections beside it follow, unless somebody is writing in one of them.
 function beside() {
-  if (document.querySelector("#aside :is(input, textarea, select):focus")) return;
+  if (document.querySelector("#aside :is(input, textarea, select):focus")) {
+    const room = document.querySelector("#aside [data-room]");
+    if (room) htmx.trigger(room, "room");
+    return;
+  }
   htmx.ajax("GET", `/desk/threads/${open.id}/aside`, { target: "#aside", swap: "innerHTML" });
 }
 

@@ -297,6 +297,7 @@ async def _block(tx: Tx, agent: Actor, thread: int) -> None:
 HANDLERS: Final[list[ControllerRouterHandler]] = [
     show_sheet,
     hand_off,
+    approve,
     accept,
     refuse,
     snooze,

@@ -106,11 +106,23 @@ async def test_the_thread_of_somebody_else_is_not_there(client: Client, db: Data
     key = await begin(client)
     where = f"/widget/casos/{customer.thread}"
     answers = [await client.get(where, headers=bearer(key)), await client.put(f"{where}/cierre", headers=bearer(key))]
-    for verb in ("mensajes", "senales", "lectura", "escribiendo", "gracias", "dispositivos"):
+    for verb in ("mensajes", "senales", "lectura", "escribiendo", "gracias", "dispositivos", "baja"):
         form = {"text": "hola", "sign": "received", "agent": cast.ana.id, "position": 1}
         answers.append(await client.post(f"{where}/{verb}", data=form, headers=bearer(key)))
     answers.append(await client.get("/widget/stream", params={"ticket": await ticket(client, key), "threads": 1}))
     assert [answer.status_code for answer in answers] == [404] * len(answers)
+
+
+async def test_whoever_leaves_in_a_frame_stays_in_it(client: Client) -> None:
+    key = await begin(client)
+    thread = (await client.post("/widget/casos", data={"text": "hola"}, headers=bearer(key))).json()["thread"]
+    where = f"/widget/casos/{thread}/baja"
+    asked = await client.post(where, data={"what": "La revisión"}, headers=bearer(key), follow_redirects=False)
+    assert (asked.status_code, asked.headers["location"]) == (303, where)
+    shown = await client.get(where, headers={**bearer(key), "accept": "text/html"})
+    assert "La revisión" in shown.text
+    stays = await client.post(f"{where}/retirada", headers=bearer(key), follow_redirects=False)
+    assert stays.headers["location"].startswith(f"/widget/casos/{thread}")
 
 
 async def test_a_ticket_stands_for_the_key_once(client: Client) -> None:

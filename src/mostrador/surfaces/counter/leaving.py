@@ -15,6 +15,7 @@ from mostrador.kit.errors import NotFound, Problem
 from mostrador.surfaces.counter.case import open_case
 from mostrador.surfaces.counter.forms import read_fields
 from mostrador.surfaces.counter.visitor import number, visitor_of
+from mostrador.surfaces.ui.cookies import is_framed
 from mostrador.surfaces.ui.reader import here_of, reader_of
 from mostrador.surfaces.ui.respond import page, see
 
@@ -41,8 +42,9 @@ async def ask(request: Web, thread: FromPath[int]) -> Response[Any]:
     except leaving.LeavingWhatMissing as problem:
         return await _show(request, thread, problem)
     except leaving.LeavingAskedAlready:
-        return see(f"/casos/{thread}/baja")
-    return see(f"/casos/{thread}/baja")
+        # Twice is once: the page says that it is on its way.
+        return _see(request, f"/casos/{thread}/baja")
+    return _see(request, f"/casos/{thread}/baja")
 
 
 @post("/casos/{thread:int}/baja/retirada", status_code=200)
@@ -54,7 +56,7 @@ async def stay(request: Web, thread: FromPath[int]) -> Redirect:
         if found is None:
             raise NotFound
         await leaving.stay(tx, found.id, by=visitor.actor)
-    return see(f"/casos/{thread}#final")
+    return _see(request, f"/casos/{thread}#final")
 
 
 @get("/casos/{thread:int}/baja/justificante")
@@ -69,6 +71,11 @@ async def show_proof(request: Web, thread: FromPath[int]) -> Response[str]:
     return await page(
         request, "counter/leaving/proof.html", reader=reader, case=case, leaving=case.leaving, now=clock.now()
     )
+
+
+def _see(request: Web, path: str) -> Redirect:
+    """Look at a page now: in a frame, where its key opens it."""
+    return see(f"/widget{path}" if is_framed(request) else path)
 
 
 async def _show(request: Web, thread: int, problem: Problem | None = None) -> Response[str]:

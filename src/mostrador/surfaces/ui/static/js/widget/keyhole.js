@@ -5,7 +5,7 @@ import { current, language, lose, needed } from "./key.js";
 
 const UNDER = "/widget";
 const INSIDE = /^\/(casos|archivos|stream)(\/|$)/;
-const WITH_TICKET = /^\/(archivos\/|casos\/\d+\/justificante$)/;
+const WITH_TICKET = /^\/(archivos\/|casos\/\d+\/(baja\/)?justificante$)/;
 const MEDIA = '[src^="/archivos/"]';
 const pictures = new Map(); // what was fetched with the key, by the address it has at the counter
 

@@ -13,13 +13,26 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import live, pages, promises, rivals, start, statements, writes
+from bench import live, pages, promises, rivals, route, start, statements, writes
 from bench.house import House, house
 from bench.limits import hello_per_s
 from bench.measure import Row, row
 
 err = Console(stderr=True)
-GROUPS = ("start", "reply", "accept", "live", "inbox", "thread", "memory", "demo", "promise", "person", "recognise")
+GROUPS = (
+    "start",
+    "reply",
+    "accept",
+    "live",
+    "inbox",
+    "thread",
+    "memory",
+    "demo",
+    "promise",
+    "person",
+    "recognise",
+    "route",
+)
 Only = Annotated[str | None, typer.Option(metavar="GROUP", help=f"One group: {', '.join(GROUPS)}.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the rows as JSON too.")]
 
@@ -52,6 +65,8 @@ def _parts(only: str | None, *, rivals_too: bool) -> Iterator[Iterator[Row]]:
     if wanted("accept", "reply"):
         yield _housed(writes.measure)
         yield _limits()
+    if wanted("route"):
+        yield _housed(route.measure)
     if wanted("live", "memory"):
         yield live.measure()
     if wanted("inbox", "thread", "demo", "person", "recognise"):

@@ -26,7 +26,7 @@ WITH apart AS (
       FROM person p
      WHERE p.id = %(person)s::bigint AND p.my_agent_id NOT IN (SELECT agent_id FROM apart)
        AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = p.my_agent_id)
-       AND (EXISTS (SELECT FROM duty_at(now()) d WHERE d.agent_id = p.my_agent_id)
+       AND ((SELECT d.until FROM duty_at(now()) d WHERE d.agent_id = p.my_agent_id) IS NOT NULL
             OR next_shift(p.my_agent_id, now()) <= now() + %(back)s::interval)
 ), weighed AS (
     SELECT x.*, l.open + coalesce(k.minutes, 0) / %(minutes)s::int AS load, l.given_at,

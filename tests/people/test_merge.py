@@ -17,6 +17,7 @@ from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import NotFound
 from mostrador.people import merging
 from mostrador.people.merging import AlreadyOne, MergeOver
+from mostrador.threads.access import OnlyReads
 
 SIX = 6
 # Everything a merge could touch, as it stands.
@@ -226,3 +227,16 @@ async def test_search_and_the_desk_find_somebody_by_what_they_were_called_before
         assert [p.id for p in await people.find_alike(tx, "Marisa")] == [one.person]
         (held,) = await merging.merges_of(tx, one.person)
         assert (held.gone, held.by, held.automatic, held.evidence) == ("Marisa", "Ana", False, ["said"])
+
+
+async def test_who_only_reads_changes_no_file(db: Database, cast: Cast) -> None:
+    async with db.begin() as tx:
+        one, other = (await six(tx, cast))[:2]
+        auditor = Actor("agent", cast.dario.id, "Darío", frozenset(), frozenset({"read:all", "audit"}))
+        reader = Actor("agent", cast.dario.id, "Darío", frozenset({f"team:{cast.counter}"}))
+        for who in (auditor, reader):
+            assert await threads.find_person(tx, one.actor.id, viewer=who) == one.actor.id
+            with pytest.raises(OnlyReads):
+                await threads.change_person(tx, one.actor.id, by=who)
+            with pytest.raises(OnlyReads):
+                await threads.join_people(tx, one.actor.id, other.actor.id, by=who)

@@ -50,7 +50,7 @@ NO_DOOR = {
 OURS = {
     *("accept", "approve", "answer", "begin_contact", "change", "discard", "draft", "end_contact", "fall_quiet"),
     *("hand_off", "hands"),
-    *("find_person", "join_people", "part_people", "suggestions", "tell_apart"),
+    *("change_person", "find_person", "join_people", "part_people", "suggestions", "tell_apart"),
     *("fill_field", "labels_of", "tag_thread", "untag_thread"),
     *("keep_draft", "note", "open_contact", "originals", "propose", "refuse", "reply", "revoke_links", "second"),
 }

@@ -12,7 +12,15 @@ from mostrador.threads.contact import Contact, begin_contact, change, end_contac
 from mostrador.threads.handoff import Summary, accept, approve, give_back, hand_off, refuse
 from mostrador.threads.hands import Hand, hands
 from mostrador.threads.labels import Labels, fill_field, labels_of, tag_thread, untag_thread
-from mostrador.threads.persons import find_person, join_people, merge_if_sure, part_people, suggestions, tell_apart
+from mostrador.threads.persons import (
+    change_person,
+    find_person,
+    join_people,
+    merge_if_sure,
+    part_people,
+    suggestions,
+    tell_apart,
+)
 from mostrador.threads.read import (
     Counters,
     Draft,
@@ -116,8 +124,8 @@ __all__ = [
     "admit",
     "admit_to_own",
     "after",
-    "answer",
     "agree_to_show",
+    "answer",
     "anyone_admitted",
     "approve",
     "ask_for_thanks",
@@ -127,6 +135,7 @@ __all__ = [
     "brief",
     "by_code",
     "change",
+    "change_person",
     "correct",
     "counters",
     "decision_owed",
@@ -134,8 +143,8 @@ __all__ = [
     "draft",
     "drop_loose",
     "end_contact",
-    "fill_field",
     "fall_quiet",
+    "fill_field",
     "find",
     "find_attachment",
     "find_person",

@@ -11,6 +11,8 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
+from mostrador.care import openings
+from mostrador.care.openings import ReasonWanted
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, NotFound
 from mostrador.people import labels, profile, ties
@@ -208,8 +210,12 @@ async def _change(request: Web, person: int, item: int, section: str, verb: Verb
     try:
         async with here.db.begin() as tx:
             # Before anything in the form is judged: what one may not see says nothing else.
-            now = await threads.find_person(tx, person, viewer=desk.actor)
+            now = await threads.change_person(tx, person, by=desk.actor)
+            await openings.look(tx, now, viewer=desk.actor)
             await verb(tx, desk, now, item, form)
+    except ReasonWanted:
+        # They say why on the page itself, and change it from there.
+        return see(f"/desk/people/{now}")
     except (Invalid, Conflict) as problem:
         return await person_page(request, desk, now, form=form, section=section, problem=problem)
     return see(f"/desk/people/{now}?done={section}#{section}")

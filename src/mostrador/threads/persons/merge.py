@@ -14,7 +14,7 @@ from mostrador.kit.errors import NotFound
 from mostrador.people import merging
 from mostrador.people.merging import Alike
 from mostrador.threads.persons.events import ThreadFollowed
-from mostrador.threads.persons.find import find_person
+from mostrador.threads.persons.find import change_person, find_person
 
 Q = sql.load("mostrador.threads.persons")
 # By hand, when nothing that a program sees speaks for it.
@@ -46,8 +46,11 @@ async def suggestions(tx: Tx, person: int, *, viewer: Actor) -> Sequence[Alike]:
 
 
 async def join_people(tx: Tx, kept: int, gone: int, *, by: Actor) -> int:
-    """An agent says that `gone` is `kept`: one person from now on; the id of the merge. Raises AlreadyOne, NotFound."""
-    kept, gone = await find_person(tx, kept, viewer=by), await find_person(tx, gone, viewer=by)
+    """An agent says that `gone` is `kept`: one person from now on; the id of the merge.
+
+    Raises AlreadyOne, OnlyReads, NotFound.
+    """
+    kept, gone = await change_person(tx, kept, by=by), await change_person(tx, gone, by=by)
     match = next((one for one in await merging.alike(tx, kept) if one.person.id == gone), None)
     evidence = [one.kind for one in match.evidence] if match else [BY_HAND]
     return await _join(tx, kept, gone, evidence, by, automatic=False)
@@ -56,9 +59,9 @@ async def join_people(tx: Tx, kept: int, gone: int, *, by: Actor) -> int:
 async def part_people(tx: Tx, person: int, merge: int, *, by: Actor) -> int:
     """They were two after all: everything is as it was; who is somebody of their own again.
 
-    Raises MergeOver, NotFound.
+    Raises MergeOver, OnlyReads, NotFound.
     """
-    me = await find_person(tx, person, viewer=by)
+    me = await change_person(tx, person, by=by)
     held = await tx.all(_Held, Q.lock_threads_of, people=[me])
     gone = await merging.undo_merge(tx, me, merge, by=by)
     await _tell(tx, held, by)
@@ -66,8 +69,8 @@ async def part_people(tx: Tx, person: int, merge: int, *, by: Actor) -> int:
 
 
 async def tell_apart(tx: Tx, one: int, other: int, *, by: Actor) -> None:
-    """An agent looked: these are two. It is not suggested again. Raises NotFound."""
-    one, other = await find_person(tx, one, viewer=by), await find_person(tx, other, viewer=by)
+    """An agent looked: these are two. It is not suggested again. Raises OnlyReads, NotFound."""
+    one, other = await change_person(tx, one, by=by), await change_person(tx, other, by=by)
     if one != other:
         await merging.tell_apart(tx, one, other, by=by)
 

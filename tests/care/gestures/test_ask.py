@@ -83,6 +83,14 @@ async def test_nobody_asks_who_may_not_answer(db: Database, cast: Cast, customer
             await gestures.ask(tx, customer.thread, DRILL, of=cast.dario.id, say=SAY, by=cast.ana)
 
 
+async def test_a_supervisor_who_only_reads_is_not_asked(db: Database, cast: Cast, customer: Customer) -> None:
+    async with db.begin() as tx:
+        await team.set_role(tx, cast.bruno.id, "supervisor", by=cast.elena)
+        assert cast.bruno.id in {one.id for one in await gestures.approvers(tx, customer.thread, viewer=cast.ana)}
+        await tx.run("UPDATE membership SET verbs = '{read}' WHERE agent_id = %(id)s", id=cast.bruno.id)
+        assert cast.bruno.id not in {one.id for one in await gestures.approvers(tx, customer.thread, viewer=cast.ana)}
+
+
 async def test_who_asked_may_take_it_back(db: Database, cast: Cast, customer: Customer) -> None:
     async with db.begin() as tx:
         asked = await gestures.ask(tx, customer.thread, DRILL, of=cast.elena.id, say=SAY, by=cast.ana)

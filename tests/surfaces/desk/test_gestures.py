@@ -151,7 +151,8 @@ async def test_the_ledger_goes_out_as_csv(db: Database, cast: Cast, customer: Cu
         await gestures.reverse(tx, row.id, reason="Por error", by=cast.ana)
         month = f"{row.given_at:%Y-%m}"
     elena = seat(cast.elena)
-    assert elena.get("/desk/settings/gestures/ledger.csv?month=ayer").status_code == 422
+    for month_ in ("ayer", "0001-01", "9999-12", "2026-13", ""):
+        assert elena.get(f"/desk/settings/gestures/ledger.csv?month={month_}").status_code == 422
     answer = elena.get(f"/desk/settings/gestures/ledger.csv?month={month}")
     assert answer.headers["content-type"].startswith("text/csv")
     first, one, two = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))

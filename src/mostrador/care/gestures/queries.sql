@@ -174,7 +174,7 @@ UPDATE permission SET answered_at = coalesce(%(at)s::timestamptz, clock_timestam
  WHERE id = %(id)s::bigint AND answered_at IS NULL;
 
 -- name: approvers
--- Who may be asked about a thread: supervisors who may read it and administrators, those on duty first.
+-- Who may be asked about a thread: supervisors who may answer on it and administrators, those on duty first.
 SELECT a.id, a.name, d.agent_id IS NOT NULL AS on_duty
   FROM can_take a
   JOIN thread t ON t.id = %(thread)s::bigint
@@ -182,7 +182,8 @@ SELECT a.id, a.name, d.agent_id IS NOT NULL AS on_duty
  WHERE a.id <> %(agent)s::bigint
    AND (a.role = 'admin'
         OR (a.role = 'supervisor'
-            AND EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = t.team_id)))
+            AND EXISTS (SELECT FROM membership m
+                         WHERE m.agent_id = a.id AND m.team_id = t.team_id AND 'answer' = ANY(m.verbs))))
  ORDER BY (d.agent_id IS NULL), (a.role = 'admin'), a.name, a.id;
 
 -- name: generosity

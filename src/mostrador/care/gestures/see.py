@@ -19,6 +19,7 @@ from mostrador.threads.access import ours
 
 Q = sql.load("mostrador.care.gestures")
 PAGE: Final = 500
+OLDEST: Final = 2000
 
 
 class MonthNotUnderstood(Invalid):
@@ -83,7 +84,7 @@ async def span(tx: Tx, month: str) -> tuple[datetime, datetime]:
     except ValueError:
         raise MonthNotUnderstood from None
     zone = ZoneInfo((await team.shop(tx)).timezone)
-    if begins.year >= clock.now().year + 2:
+    if not OLDEST <= begins.year <= clock.now().year + 1:
         raise MonthNotUnderstood
     after = (begins + timedelta(days=32)).replace(day=1)
     return begins.replace(tzinfo=zone), after.replace(tzinfo=zone)

@@ -102,3 +102,25 @@ async def test_several_cases_at_once_and_back(db: Database, staff: Cast, browse:
     elena = browse()
     elena.log_in("elena@lallave.example")
     assert elena.get(begun.headers["location"]).status_code == 404
+
+
+async def test_everything_by_its_name_and_the_day(db: Database, staff: Cast, browse: Browse) -> None:
+    async with db.begin() as tx:
+        mine = await carla(tx, owner=staff.ana, team=staff.counter)
+        far = await carla(tx, owner=staff.dario, team=staff.workshop)
+    ana = browse()
+    ana.log_in("ana@lallave.example")
+    page = ana.get("/desk/palette", params={"thread": str(mine.thread), "q": "pass colleague"})
+    assert f'href="/desk/threads/{mine.thread}/sheets/handoff"' in page.text
+    assert "/desk/closed" not in page.text.partition('class="palette-list"')[2]
+    assert f"/desk/threads/{far.thread}" not in ana.get("/desk/palette", params={"thread": str(far.thread)}).text
+    found = ana.get("/desk/palette", params={"q": "Carla"}).text
+    assert f'href="/desk/threads/{mine.thread}"' in found
+    assert f'href="/desk/threads/{far.thread}"' not in found
+    day = ana.get("/desk/today")
+    assert "Who waits for you" in day.text
+    assert f"/desk/threads/{mine.thread}" in day.text
+    told = ana.get("/desk/today.csv")
+    assert told.headers["content-type"].startswith("text/csv")
+    assert "waits," in told.text
+    assert ",Carla," in told.text

@@ -4,6 +4,7 @@
 import { follow } from "./line.js";
 import { openThread, watchThread } from "./thread.js";
 import { newThread } from "./new.js";
+import { palette } from "./palette.js";
 import { several } from "./several.js";
 import { copies, sheets } from "./sheets.js";
 import { shortcuts } from "./shortcuts.js";
@@ -16,6 +17,7 @@ htmx.config.refreshOnHistoryMiss = true;
 sheets();
 copies();
 several();
+palette();
 shortcuts();
 newThread();
 tones();

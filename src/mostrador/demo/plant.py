@@ -12,7 +12,7 @@ import msgspec
 from mostrador import people, team, threads
 from mostrador.care import leaving
 from mostrador.channels import Incoming
-from mostrador.demo import acquainted, generous, promised
+from mostrador.demo import acquainted, generous, helped, promised
 from mostrador.demo.story import Matter, ShopText, Step, matters, shop_text, told, working_day
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM, Actor
@@ -178,8 +178,9 @@ async def _enter(tx: Tx, actors: Cast, known: dict[str, Actor], step: Step) -> _
 
 
 async def _play(tx: Tx, actors: Cast, stage: _Stage, step: Step, now: datetime) -> None:
-    if await promised.play(tx, stage.thread, step, actors):
-        return
+    for play in (promised.play, helped.play):
+        if await play(tx, stage.thread, step, actors):
+            return
     if step.who == "customer":
         await _customer(tx, actors, stage, step, now)
     else:

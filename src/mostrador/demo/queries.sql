@@ -69,3 +69,24 @@ INSERT INTO word (message_id, thread_id, words)
 SELECT m.id, m.thread_id, to_tsvector('words', m.text)
   FROM message m WHERE m.id = ANY(%(messages)s::bigint[]) AND m.text <> ''
 ON CONFLICT DO NOTHING;
+
+-- name: last_room
+-- The room of helpers that a step is about.
+SELECT max(s.id) FROM swarm s WHERE s.thread_id = %(thread)s::bigint;
+
+-- name: helped_then
+-- What happens in a room of the past happened then.
+WITH room AS (
+    UPDATE swarm
+       SET opened_at = least(opened_at, %(at)s::timestamptz), closed_at = CASE WHEN closed_at IS NOT NULL THEN least(closed_at, %(at)s::timestamptz) END,
+           lesson_at = CASE WHEN lesson_at IS NOT NULL THEN least(lesson_at, %(at)s::timestamptz) END
+     WHERE thread_id = %(thread)s::bigint RETURNING id
+), said AS (
+    UPDATE remark r SET at = least(r.at, %(at)s::timestamptz) FROM room m WHERE r.swarm_id = m.id
+)
+UPDATE helper e
+   SET asked_at = least(e.asked_at, %(at)s::timestamptz),
+       joined_at = CASE WHEN e.joined_at IS NOT NULL THEN least(e.joined_at, %(at)s::timestamptz) END,
+       helped_at = CASE WHEN e.helped_at IS NOT NULL THEN least(e.helped_at, %(at)s::timestamptz) END,
+       ended_at = CASE WHEN e.ended_at IS NOT NULL THEN least(e.ended_at, %(at)s::timestamptz) END
+  FROM swarm s WHERE s.thread_id = %(thread)s::bigint AND e.swarm_id = s.id;

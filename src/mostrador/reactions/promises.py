@@ -1,4 +1,4 @@
-"""What follows for promises: the act that was promised keeps them."""
+"""What follows for promises: the act that was promised keeps them, and words that are withdrawn go."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Final
 
 from mostrador.care import promises
 from mostrador.kit.events import When, when
-from mostrador.threads.events import ContactBegan, MessageSent
+from mostrador.threads.events import ContactBegan, MessageSent, MessageWithdrawn
 
 REACTIONS: Final[tuple[When, ...]] = (
     when(MessageSent, promises.keep_by_message),
     when(ContactBegan, promises.keep_by_contact),
+    when(MessageWithdrawn, promises.forget_words),
 )

@@ -79,6 +79,17 @@ async def test_a_reply_keeps_a_promise_to_write_but_not_within_the_same_talk(
     assert (await promises.find(tx, made.id, viewer=cast.ana)).ending == "kept"
 
 
+async def test_withdrawn_words_leave_the_promise_and_not_its_row(tx: Tx, scene: tuple[Cast, int]) -> None:
+    cast, thread = scene
+    placed = await threads.reply(tx, thread, "Te llamo a las 15:00 por lo de tu divorcio", by=cast.ana)
+    made = await promises.make(
+        tx, thread, act="call", what="por lo de tu divorcio", due_at=NOON + hours(3), message=placed.id, by=cast.ana
+    )
+    await threads.withdraw(tx, placed.id, why="", by=cast.ana)
+    left = await promises.find(tx, made.id, viewer=cast.ana)
+    assert (left.what, left.open, left.act) == ("", True, "call")
+
+
 async def test_kept_by_hand_asks_the_person_whose_no_stands_beside_it(tx: Tx, scene: tuple[Cast, int]) -> None:
     cast, _ = scene
     customer = await carla(tx, owner=cast.ana, team=cast.counter)

@@ -1,7 +1,16 @@
 """What one of us promised a person, by when, and how it ended: kept, broken, released by the person, or tried."""
 
 from mostrador.care.promises.due import AT_ONCE, break_due, remind
-from mostrador.care.promises.end import attempt, called, confirm, keep, keep_by_contact, keep_by_message, release
+from mostrador.care.promises.end import (
+    attempt,
+    called,
+    confirm,
+    forget_words,
+    keep,
+    keep_by_contact,
+    keep_by_message,
+    release,
+)
 from mostrador.care.promises.make import make, renew, stand_in_for
 from mostrador.care.promises.propose import Moment, Proposal, propose
 from mostrador.care.promises.read import Entry, Figure, Ledger, figures, find, ledger, of_thread, tell_zone, zone_of
@@ -22,6 +31,7 @@ __all__ = [
     "confirm",
     "figures",
     "find",
+    "forget_words",
     "keep",
     "keep_by_contact",
     "keep_by_message",

@@ -15,7 +15,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden
 from mostrador.threads import Thread
 from mostrador.threads.access import ours
-from mostrador.threads.events import ContactBegan, MessageSent
+from mostrador.threads.events import ContactBegan, MessageSent, MessageWithdrawn
 from mostrador.threads.reply import announce
 
 Q = sql.load("mostrador.care.promises")
@@ -60,6 +60,11 @@ async def keep_by_message(tx: Tx, event: MessageSent, by: Actor) -> None:
         return
     kept = await tx.values(Q.kept_by_message, thread=event.thread, message=event.message, at=tx.now)
     await _keep_all(tx, event.thread, kept, by)
+
+
+async def forget_words(tx: Tx, event: MessageWithdrawn, by: Actor) -> None:
+    """A withdrawn message leaves no words in the promise that was made with it; the promise stays."""
+    await tx.run(Q.forget_words, message=event.message)
 
 
 async def release(tx: Tx, promise: int, *, by: Actor) -> None:

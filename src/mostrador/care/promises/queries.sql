@@ -41,6 +41,10 @@ UPDATE promise SET ending = %(ending)s::text, ended_at = %(at)s::timestamptz, en
 UPDATE promise SET was_so = %(was_so)s::boolean, was_so_at = now()
  WHERE id = %(id)s::bigint AND by_hand AND was_so IS NULL;
 
+-- name: forget_words
+-- The words of a promise go with the message they were said in; who, what kind and when stay.
+UPDATE promise SET what = '' WHERE message_id = %(message)s::bigint AND what <> '';
+
 -- name: add_attempt
 -- A call in vain.
 INSERT INTO call_attempt (promise_id, agent_id, at)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from mostrador import people, team, threads
-from mostrador.care import leaving
+from mostrador.care import leaving, routing
 from mostrador.channels import Incoming
 from mostrador.demo import acquainted, generous, helped, promised
 from mostrador.demo.story import Matter, ShopText, Step, matters, shop_text, told, working_day
@@ -106,7 +106,18 @@ async def _open_shop(tx: Tx, text: ShopText, password: str, now: datetime) -> Ca
         await team.set_shifts(tx, agent.id, hours_of(player.key, now), by=SYSTEM)
         actors[player.key] = rights(agent.id, agent.name, agent.role, in_teams(mine))
     await generous.set_up(tx, by=actors["elena"])
+    await _who_knows(tx, text, actors)
     return actors
+
+
+async def _who_knows(tx: Tx, text: ShopText, actors: Cast) -> None:
+    elena = actors["elena"]
+    for sought in text.skills:
+        await routing.set_skill(tx, None, name=sought.name, words=sought.words, by=elena)
+    numbers = {skill.name: skill.id for skill in await routing.skills(tx)}
+    for key, actor in actors.items():
+        mine = [numbers[sought.name] for sought in text.skills if key in sought.who]
+        await routing.set_ability(tx, actor.id, skills=mine, speaks=["en"] if key == "bruno" else [], most={}, by=elena)
 
 
 def hours_of(key: str, now: datetime) -> list[team.Shift]:

@@ -30,6 +30,14 @@ class Player(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: str = "agent"
 
 
+class Sought(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What some of the cast, by their keys, are asked for, and the words of customers for it."""
+
+    name: str
+    words: str
+    who: tuple[str, ...]
+
+
 class ShopText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The shop and its cast."""
 
@@ -42,6 +50,7 @@ class ShopText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     privacy_notice: str
     legal_notice: str
     agents: list[Player]
+    skills: tuple[Sought, ...]
 
 
 class Matter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

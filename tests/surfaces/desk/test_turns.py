@@ -100,7 +100,6 @@ async def test_days_away(db: Database, cast: Cast, seat: Seat) -> None:
     ana.send_form(plan)
     assert "cases passed on" in ana.get(at).text
     async with db.look() as tx:
-        assert await threads.counters(tx, viewer=cast.ana)
         assert (await threads.inbox(tx, "mine", viewer=cast.ana)).items == ()
     ana.send_form("/desk/pause")
 

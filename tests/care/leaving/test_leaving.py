@@ -88,7 +88,8 @@ async def test_the_offer_is_made_once_in_a_life(db: Database, cast: Cast, custom
         assert not await leaving.make_offer(tx, again.id, by=customer.actor)
         stranger = await leaving.ask(tx, other.thread, WHAT, by=other.actor)
     async with db.begin() as tx:
-        assert await leaving.execute(tx, again.id, by=cast.ana), "nobody has to answer an offer to leave"
+        done = await leaving.execute(tx, again.id, by=cast.ana)
+        assert done.executed_at, "nobody has to answer an offer to leave"
 
     async def show() -> str:
         async with db.begin() as tx:

@@ -23,7 +23,7 @@ WITH mine AS MATERIALIZED (
                         WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
                           AND e.joined_at IS NOT NULL AND e.ended_at IS NULL))
 ), entry AS MATERIALIZED (
-    SELECT 'opened' AS kind, m.id AS ref, m.id AS thread, m.opened_at AS at, NULL::bigint AS agent_id,
+    SELECT 'opened' COLLATE "C" AS kind, m.id AS ref, m.id AS thread, m.opened_at AS at, NULL::bigint AS agent_id,
            NULL::bigint AS other_id, m.channel AS detail, '' AS text, NULL::timestamptz AS due_at
       FROM mine m
      UNION ALL
@@ -84,7 +84,7 @@ WITH mine AS MATERIALIZED (
     SELECT (e.at AT TIME ZONE %(zone)s::text)::date AS day, count(*) AS entries,
            count(*) FILTER (WHERE e.kind = 'broken') AS broken
       FROM entry e
-     WHERE %(drawn)s::boolean AND (e.at AT TIME ZONE %(zone)s::text)::date >= %(since)s::date
+     WHERE %(drawn)s::boolean AND e.at >= %(since)s::timestamptz
      GROUP BY 1
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.at DESC, l.kind DESC, l.ref DESC), '[]') FROM line l) AS entries,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,7 @@ async def read(
         limit=limit + 1,
         drawn=before is None,
         zone=zone.key,
-        since=today - LONGEST,
+        since=datetime.combine(today - LONGEST, time(), zone),
         **sight(ours(viewer)),
     )
     entries = msgspec.convert(rows.entries, list[Entry])

@@ -44,14 +44,14 @@ async def test_an_accepted_promise_is_made_with_its_message_or_neither_is(
     seat: Seat, cast: Cast, customer: Customer, db: Database
 ) -> None:
     ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}/messages"
-    ana.send_form(at, **_accepted(promise=""))
+    ana.send_form(at, _accepted(promise=""))
     assert await _all(db, customer.thread, cast) == []
-    ana.send_form(at, **_accepted(client_id="one"))
-    ana.send_form(at, **_accepted(client_id="one"))
+    ana.send_form(at, _accepted(client_id="one"))
+    ana.send_form(at, _accepted(client_id="one"))
     (made,) = await _all(db, customer.thread, cast)
     assert (made.act, made.message_id is not None, made.agent) == ("call", True, "Ana")
 
-    late = ana.send_form(at, **_accepted(text="Late one", promise_due=(clock.now() - timedelta(minutes=1)).isoformat()))
+    late = ana.send_form(at, _accepted(text="Late one", promise_due=(clock.now() - timedelta(minutes=1)).isoformat()))
     assert late.status_code == 422
     assert "Late one" in late.text
     async with db.look() as tx:
@@ -65,8 +65,8 @@ async def test_a_promise_by_hand_kept_by_hand_asks_the_customer(
     assert "Promise something" in ana.get(f"{at}/promises/sheet").text
     day = (clock.now() + timedelta(days=1)).date().isoformat()
     fields = {"promise_act": "other", "promise_what": "Look at the lock", "promise_day": day}
-    assert ana.send_form(f"{at}/promises", **fields, promise_hour="").status_code == 422
-    ana.send_form(f"{at}/promises", **fields, promise_hour="12:00")
+    assert ana.send_form(f"{at}/promises", {**fields, "promise_hour": ""}).status_code == 422
+    ana.send_form(f"{at}/promises", {**fields, "promise_hour": "12:00"})
     (made,) = await _all(db, customer.thread, cast)
     assert "Look at the lock" in ana.get(f"{at}/aside").text
     assert "Look at the lock" in ana.get("/desk/promises").text

@@ -104,12 +104,12 @@ async def _abilities(request: Web, desk: Desk, agent: int, form: Form, problem: 
         who = await team.find_agent(tx, agent)
         able, known = await routing.ability(tx, agent), await routing.skills(tx)
     locale = Locale.parse(desk.reader.language.tag, sep="-")
-    say = desk.reader.say.gettext
+    _ = desk.reader.say.gettext
     names = {
-        "counter": say("the counter"),
-        "widget": say("your website"),
-        "email": say("e-mail"),
-        "api": say("programs"),
+        "counter": _("the counter"),
+        "widget": _("your website"),
+        "email": _("e-mail"),
+        "api": _("programs"),
     }
     return await wide_page(
         request,

@@ -55,10 +55,10 @@ async def beside_turn(tx: Tx, desk: Desk, thread: Thread) -> BesideTurn:
     given = await routing.given(tx, thread.id, viewer=desk.actor)
     mine = thread.owner_id == desk.agent.id
     asked = await routing.reliefs(tx, viewer=desk.actor, thread=thread.id) if mine else ()
-    say = desk.reader.say.gettext
+    _ = desk.reader.say.gettext
     why = WHY.get(given.why, "")
     return BesideTurn(
-        why=say(why, owner=given.owner, person=given.person or say("this customer"), skill=given.skill or "")
+        why=_(why, owner=given.owner, person=given.person or _("this customer"), skill=given.skill or "")
         if why
         else "",
         need=given.need,

@@ -89,5 +89,5 @@ async def test_the_settings_are_read_by_axe(db: Database, cast: Cast, server: st
         await is_clean(elena)
     await elena.get_by_label("Dirección").fill("https://billing.example.com/hook")
     await elena.get_by_role("button", name="Añadir").click()
-    await expect(elena.locator("main")).to_contain_text("no podemos enseñarla otra vez")
+    await expect(elena.locator("main")).to_contain_text("no podemos volver a mostrarlo")
     await is_clean(elena)

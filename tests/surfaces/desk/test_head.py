@@ -66,7 +66,7 @@ LOPEZ = msgspec.structs.replace(
 def test_it_says_of_senor_lopez_what_ana_has_to_know(register: str) -> None:
     assert said(LOPEZ, Language("es", register)) == (  # type: ignore[arg-type]
         "Es la séptima vez que llama en un mes y la tercera hoy. Por esto mismo, la cuarta. "
-        "Ha pasado por Bruno y Darío. Se incumplió una promesa ayer. Hay otro caso abierto."
+        "Ha pasado por Bruno y Darío. Se incumplió un compromiso ayer. Hay otro caso abierto."
     )
 
 
@@ -101,7 +101,7 @@ def test_what_calls_for_care_is_said_aloud_and_drawn() -> None:
     assert not shown(NOTHING).loud
     days = shown(LOPEZ).days
     assert (len(days), days[-1].level, days[-1].hurt, days[-2].hurt) == (14, 5, False, True)
-    assert days[-2].text == "17 nov: 0 veces; se incumplió una promesa"
+    assert days[-2].text == "17 nov: 0 veces; se incumplió un compromiso"
     assert not shown(NOTHING).days, "a single visit draws nothing"
 
 

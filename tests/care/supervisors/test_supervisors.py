@@ -112,6 +112,8 @@ async def test_nobody_on_shift_is_said_at_once_with_the_hour(db: Database, cast:
         assert promised.act == "write", "she left no phone"
         assert promised.agent_id in {gema.id, cast.elena.id}
         said = (await threads.page(tx, mine.thread, viewer=mine.actor)).messages
+        again = await supervisors.ask(tx, mine.thread, by=mine.actor)
+        assert again.id == said_at_once.id, "what is owed is not promised twice"
         told = [line for line in said if line.sign == "supervisor-none"]
         assert [datetime.fromisoformat(line.text) for line in told] == [promised.due_at]
 

@@ -8,7 +8,7 @@ from typing import Final
 from mostrador import team, threads
 from mostrador.care.supervisors.events import SupervisorAsked
 from mostrador.care.supervisors.late import owe
-from mostrador.care.supervisors.records import WITHIN, Supervision
+from mostrador.care.supervisors.records import WITHIN, Owed, Supervision
 from mostrador.kit import clock, limits, sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
@@ -24,8 +24,8 @@ async def ask(tx: Tx, thread: int, *, by: Actor) -> Supervision:
     """The customer of a thread wants a supervisor, or one of us says so for them.
 
     Everybody who supervises and is on shift is called; with nobody on shift what is owed is said
-    at once. While it rings, asking again changes nothing. Raises NotFound, OnlyReads and, after
-    five times in a day, TooMany.
+    at once. While it rings, or is owed and nobody is there, asking again changes nothing.
+    Raises NotFound, OnlyReads and, after five times in a day, TooMany.
     """
     await threads.find(tx, thread, viewer=by)
     await limits.count(tx, f"supervisor:{thread}", limit=MOST, per=DAY)
@@ -33,10 +33,12 @@ async def ask(tx: Tx, thread: int, *, by: Actor) -> Supervision:
     before = await tx.maybe(Supervision, Q.current, thread=thread)
     if before is not None and before.rings:
         return before
-    if found.state != "open":
-        found = await wake(tx, found, by=by)
     at = clock.now()
     called = [one.id for one in await team.supervisors(tx, found.team_id, at=at) if one.id != found.owner_id]
+    if before is not None and not called and await tx.maybe(Owed, Q.owed, thread=thread):
+        return before
+    if found.state != "open":
+        found = await wake(tx, found, by=by)
     due = at + WITHIN if called else at
     supervision = await tx.value(Q.add, thread=thread, at=at, due=due)
     if not called:

@@ -11,7 +11,7 @@ from mostrador import people, team, threads
 from mostrador.care import clocks, promises
 from mostrador.care.clocks import Calendar
 from mostrador.care.supervisors.events import SupervisorOwes
-from mostrador.care.supervisors.records import Supervision
+from mostrador.care.supervisors.records import Owed, Supervision
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Tx
@@ -48,16 +48,40 @@ async def owe(tx: Tx, thread: Thread, supervision: int) -> None:
     """A supervisor promises a call, or an answer in writing to who left no phone, before the working day ends.
 
     It is owed by who supervises and is on shift, else by whose shift begins next; by the owner of
-    the thread only when nobody else supervises.
+    the thread only when nobody else supervises. What is owed already is not promised twice.
     """
-    at = clock.now()
     asked = await tx.one(Supervision, Q.current, thread=thread.id)
+    owed = await tx.maybe(Owed, Q.owed, thread=thread.id)
+    if owed is None:
+        owed = await _promise(tx, thread, asked)
+    agent, due = owed.agent_id, owed.due_at
+    await tx.run(Q.let_in, thread=thread.id, agents=[agent])
+    called = {agent, *await tx.values(Q.let_out, thread=thread.id, but=agent)}
+    await tx.run(Q.owe, id=supervision, agent=agent, promise=owed.id, at=clock.now())
+    sign = "supervisor-late" if asked.due_at > asked.asked_at else "supervisor-none"
+    await announce(tx, thread, sign, about=agent, text=due.isoformat(), owed=True, mentions=(agent,))
+    await tx.record(
+        SupervisorOwes(
+            thread=thread.id,
+            owner=thread.owner_id,
+            team=thread.team_id,
+            supervision=supervision,
+            called=sorted(called),
+            agent=agent,
+            promise=owed.id,
+        ),
+        by=SYSTEM,
+    )
+
+
+async def _promise(tx: Tx, thread: Thread, asked: Supervision) -> Owed:
+    at = clock.now()
     here = [one.id for one in await team.supervisors(tx, thread.team_id, at=at)]
     ahead = await team.next_supervisor(tx, at=at, but=thread.owner_id)
     others = [agent for agent in here if agent != thread.owner_id]
     agent = others[0] if others else ahead.id if ahead else thread.owner_id
+    # Whoever promises comes through the thread's own door.
     await tx.run(Q.let_in, thread=thread.id, agents=[agent])
-    called = {agent, *await tx.values(Q.let_out, thread=thread.id, but=agent)}
     person, _ = await people.find(tx, await threads.written_by(tx, thread.id))
     phone = any(one.channel == "phone" for one in await people.own_addresses(tx, person.id))
     shop = await team.shop(tx)
@@ -71,21 +95,7 @@ async def owe(tx: Tx, thread: Thread, supervision: int) -> None:
         due_at=due,
         by=await team.find_actor(tx, agent),
     )
-    await tx.run(Q.owe, id=supervision, agent=agent, promise=promise.id, at=at)
-    sign = "supervisor-late" if asked.due_at > asked.asked_at else "supervisor-none"
-    await announce(tx, thread, sign, about=agent, text=due.isoformat(), owed=True, mentions=(agent,))
-    await tx.record(
-        SupervisorOwes(
-            thread=thread.id,
-            owner=thread.owner_id,
-            team=thread.team_id,
-            supervision=supervision,
-            called=sorted(called),
-            agent=agent,
-            promise=promise.id,
-        ),
-        by=SYSTEM,
-    )
+    return Owed(promise.id, agent, due)
 
 
 def same_day(calendar: Calendar, asked: datetime, *, now: datetime) -> datetime:

@@ -34,6 +34,11 @@ UPDATE supervision
    SET agent_id = %(agent)s::bigint, promise_id = %(promise)s::bigint, late_at = %(at)s::timestamptz, ended_at = %(at)s::timestamptz
  WHERE id = %(id)s::bigint AND ended_at IS NULL;
 
+-- name: owed
+-- What is still owed from the last time somebody asked.
+SELECT p.id, p.agent_id, p.due_at FROM supervision s JOIN promise p ON p.id = s.promise_id
+ WHERE s.thread_id = %(thread)s::bigint AND p.ended_at IS NULL ORDER BY s.id DESC LIMIT 1;
+
 -- name: run_out
 -- The calls whose clock ran out.
 SELECT s.id, s.thread_id FROM supervision s

@@ -40,6 +40,14 @@ class Supervision(msgspec.Struct, frozen=True):
         return self.taken_at is not None and self.taken_at < self.due_at
 
 
+class Owed(msgspec.Struct, frozen=True):
+    """The promise of a supervisor that is still open."""
+
+    id: int
+    agent_id: int
+    due_at: datetime
+
+
 class Ringing(msgspec.Struct, frozen=True):
     """A call as a supervisor sees it at the desk."""
 

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import live, pages, promises, rivals, route, start, statements, writes
+from bench import desk, live, pages, promises, rivals, route, start, statements, writes
 from bench.house import House, house
 from bench.limits import hello_per_s
 from bench.measure import Row, row
@@ -32,6 +32,7 @@ GROUPS = (
     "person",
     "recognise",
     "route",
+    "desk",
 )
 Only = Annotated[str | None, typer.Option(metavar="GROUP", help=f"One group: {', '.join(GROUPS)}.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the rows as JSON too.")]
@@ -71,6 +72,8 @@ def _parts(only: str | None, *, rivals_too: bool) -> Iterator[Iterator[Row]]:
         yield live.measure()
     if wanted("inbox", "thread", "demo", "person", "recognise"):
         yield _housed(pages.measure, demo=True)
+    if wanted("desk"):
+        yield _housed(desk.measure, demo=True)
     if wanted("promise"):
         yield promises.measure()
     if rivals_too:

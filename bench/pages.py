@@ -34,14 +34,14 @@ PAGE = "SELECT * FROM message WHERE thread_id = %(thread)s ORDER BY position DES
 def measure(house: House) -> Iterator[Row]:
     """`inbox.*`, `thread.20k.p50_ms`, `person.5k.p50_ms`, `recognise.1m.p50_ms` and `demo.1m_s`."""
     bulk(house.dsn, house.config.schema, SMALL, _quiet)
-    small = _page(house, "/desk/mine")
+    small = page(house, "/desk/mine")
     yield row("inbox.10k.p50_ms", small, "ms", _read(house, INBOX), "reading the page's rows; ≤ 15 ms")
     yield row("thread.20k.p50_ms", *_long_thread(house))
-    yield from story.person(house, _page)
+    yield from story.person(house, page)
     started = time.perf_counter()
     bulk(house.dsn, house.config.schema, LARGE - SMALL, _quiet)
     took = time.perf_counter() - started
-    large = _page(house, "/desk/mine")
+    large = page(house, "/desk/mine")
     yield from story.recognise(house)
     yield row("inbox.1m.p50_ms", large, "ms", small, "the same page with 10,000 threads; ≤ 1.3 and ≤ 15 ms")
     yield row("demo.1m_s", took, "s", None, "1,000,000 threads with 3,000,000 messages by COPY")
@@ -53,7 +53,7 @@ def _long_thread(house: House) -> tuple[float, str, float, str]:
         if found is None:
             raise RuntimeError("the bulk shop has no open thread of its first agent")
         thread = found[0]
-    took = _page(house, f"/desk/threads/{thread}")
+    took = page(house, f"/desk/threads/{thread}")
     return took, "ms", _read(house, PAGE.replace("%(thread)s", str(thread))), "reading the page's rows; ≤ 15 ms"
 
 
@@ -61,7 +61,7 @@ def _quiet(_threads: int) -> None:
     return
 
 
-def _page(house: House, path: str) -> float:
+def page(house: House, path: str) -> float:
     """Milliseconds of one page for one agent, median."""
     load = asyncio.run(
         closed_loop(house.url, lambda _: ("GET", path, None), seconds=SECONDS, clients=1, cookies={"s": house.keys[0]})

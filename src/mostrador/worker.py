@@ -133,7 +133,7 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
         """One act on more threads than an agent waits for, or its undoing."""
         async with db.look() as tx:
             by, who, shop = await team.find_actor(tx, agent), await team.find_agent(tx, agent), await team.shop(tx)
-        tag = next((tag for tag in LANGUAGES if tag == who.language), "es")
+        tag = next((tag for tag in LANGUAGES if tag == who.language), LANGUAGES[0])
         await macros.work_batch(db, batch, say=translator(Language(tag, shop.register)), by=by)
 
     return app

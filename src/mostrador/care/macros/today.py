@@ -19,7 +19,7 @@ from mostrador.kit.db import Tx
 from mostrador.threads import Item
 
 Q = sql.load("mostrador.care.macros")
-MOST: Final = 50
+MOST: Final = 25
 
 
 class Answered(msgspec.Struct, frozen=True):

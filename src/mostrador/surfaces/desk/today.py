@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 from mostrador import threads
 from mostrador.care import macros
 from mostrador.care.macros import Today
+from mostrador.care.macros.today import MOST
 from mostrador.kit import clock
 from mostrador.surfaces.desk.door import Desk
 from mostrador.surfaces.desk.me import around, at_desk, page_of
@@ -33,7 +34,14 @@ async def show_today(request: Web) -> Response[str]:
         place = await around(request, tx, desk, "today")
         today = await macros.today(tx, zone=desk.reader.zone, viewer=desk.actor)
     return await page_of(
-        request, desk, place, "desk/today/show.html", today=today, now=clock.now(), paint_row=rows(desk, "mine")
+        request,
+        desk,
+        place,
+        "desk/today/show.html",
+        today=today,
+        most=MOST,
+        now=clock.now(),
+        paint_row=rows(desk, "mine"),
     )
 
 

@@ -258,3 +258,15 @@ async def test_pages_need_nothing_that_the_policy_forbids(carla: Browser, cast: 
         assert re.findall(r"\s(?:style|on\w+)=|<style|<script(?![^>]*\ssrc=)|javascript:", html) == []
         ids = re.findall(r'\sid="([^"]+)"', html)
         assert sorted(ids) == sorted(set(ids))
+
+
+async def test_a_supervisor_is_one_button_away_without_scripts(carla: Browser) -> None:
+    """With nobody on shift who supervises, it is said at once who answers and by when; asking again adds nothing."""
+    path = await carla.open_case()
+    assert "I want to speak to a supervisor" in (await carla.get(path)).text
+    asked = await carla.send(f"{path}/supervisor")
+    assert asked.status_code == 303
+    page = (await carla.get(path)).text
+    assert "No supervisor is here at this hour. Elena gets back to you by" in page
+    await carla.send(f"{path}/supervisor")
+    assert (await carla.get(path)).text.count("No supervisor is here") == 1

@@ -72,6 +72,6 @@ async def test_what_is_passed_on_carries_a_summary_and_a_sentence(db: Database, 
     page = bruno.get(at).text
     assert "Buscada" in page
     assert "it goes back by itself" in page
-    assert "Sigue Bruno" not in page
+    assert "Sigue Bruno" not in ana.get(f"{at}/messages").text, "nothing is sent before he accepts"
     assert bruno.send_form(f"{at}/handoffs/acceptance").status_code == 303
-    assert "Sigue Bruno con tu caso." in bruno.get(at).text
+    assert "Sigue Bruno con tu caso." in bruno.get(f"{at}/messages").text

@@ -334,7 +334,8 @@ async def test_dario_finds_no_door_to_anas_thread(
         said = (await threads.reply(tx, customer.thread, "secretísimo", by=cast.ana)).id
     dario, nobody, tried = seat(cast.dario), Browser(client), 0
     fields = {
-        "text": "x", "reason": "x", "to": "1", "kind": "solved", "position": "1", "what": "typing", "mode": "message",
+        "text": "te llamo mañana a las 12",
+        "reason": "x", "to": "1", "kind": "solved", "position": "1", "what": "typing", "mode": "message",
         "day": "2090-01-01", "subject": "x",
     }  # fmt: skip
     for handler in desk.HANDLERS:
@@ -343,7 +344,7 @@ async def test_dario_finds_no_door_to_anas_thread(
             if "{thread:int}" not in path:
                 continue
             address = path.replace("{thread:int}", str(customer.thread)).replace("{message:int}", str(said))
-            address = address.replace("{contact:int}", "1").replace("{sheet:str}", "link")
+            address = re.sub(r"\{\w+:int\}", "1", address.replace("{sheet:str}", "link"))
             for method in handler.http_methods - {"HEAD", "OPTIONS"}:
                 if method == "GET":
                     answer, refused = dario.get(address), nobody.get(address)

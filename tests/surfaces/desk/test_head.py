@@ -88,7 +88,7 @@ def test_it_counts_as_one_speaks() -> None:
     many = replace(NOTHING, moments=[NOON] * 31, ways=["visit"] * 31, about=25)
     assert said(many).startswith("Ha acudido a nosotros 31 veces en un mes, 31 de ellas hoy. Por esto mismo, 25 veces.")
     broken = replace(NOTHING, broken=[NOON - DAY * 6, NOON - DAY * 7])
-    assert "Se incumplieron 2 promesas, la última el jueves 12 de noviembre." in said(broken)
+    assert "Se incumplieron 2 compromisos, el último el jueves 12 de noviembre." in said(broken)
     assert "Espera respuesta desde el lunes 16 de noviembre." in said(NOTHING, waiting=NOON - DAY * 2)
     assert said(replace(NOTHING, moments=[], ways=[])) == "", "we wrote first: they did not come"
 

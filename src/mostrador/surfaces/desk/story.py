@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from math import sqrt
 from typing import Any, Final
@@ -25,23 +25,16 @@ from mostrador.surfaces.ui.reader import here_of
 
 Web = Request[Any, Any, Any]
 STEP: Final = 4
+BROAD: Final = 3
 TALL: Final = 48
 SHORT: Final = 5
 
 
-class Bar(msgspec.Struct, frozen=True):
-    """A day of the drawing: its place and height in units of the drawing, and whether it hurt."""
-
-    x: int
-    tall: int
-    text: str
-    hurt: bool
-
-
 class Drawn(msgspec.Struct, frozen=True):
-    """The drawing in figures: bars on a ground of `width` units, where it begins, and what it says in words."""
+    """The drawing: the outlines of its bars, those that hurt apart, on a ground of `width` units; and its words."""
 
-    bars: list[Bar]
+    bars: str
+    hurt: str
     width: int
     begins: str
     text: str
@@ -89,16 +82,14 @@ async def read_story(tx: Tx, desk: Desk, person: int, *, before: str | None = No
 
 
 def _drawn(drawing: Drawing, say: Translator) -> Drawn:
-    most = max(drawing.days, key=lambda day: day.entries)
-    bars = []
+    most = max(day.entries for day in drawing.days)
+    bars = {True: "", False: ""}
     for day in drawing.days:
-        text = say.ngettext("%(day)s: %(n)s entry", "%(day)s: %(n)s entries", day.entries, day=_named(day.day, say))
-        if day.broken:
-            text = say.gettext("%(text)s; a promise was broken", text=text)
-        tall = SHORT + round((TALL - SHORT) * sqrt(day.entries / most.entries))
-        bars.append(Bar((day.day - drawing.first).days * STEP, tall, text, hurt=day.broken > 0))
-    width = ((drawing.last - drawing.first) // timedelta(days=1) + 1) * STEP
-    return Drawn(bars, width, _named(drawing.first, say), _in_words(drawing, say))
+        tall = SHORT + round((TALL - SHORT) * sqrt(day.entries / most))
+        # One outline for all of them: a year has hundreds of bars.
+        bars[day.broken > 0] += f"M{(day.day - drawing.first).days * STEP} {TALL}v-{tall}h{BROAD}v{tall}z"
+    width = ((drawing.last - drawing.first).days + 1) * STEP
+    return Drawn(bars[False], bars[True], width, _named(drawing.first, say), _in_words(drawing, say))
 
 
 def _in_words(drawing: Drawing, say: Translator) -> str:

@@ -10,6 +10,9 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from mostrador import team, threads
+from mostrador.care import macros
+from mostrador.care.macros import Text
+from mostrador.care.macros.acts import Sleep
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
 from tests.cast import Cast, Customer, carla
@@ -183,3 +186,45 @@ async def test_reading_above_is_not_disturbed(db: Database, cast: Cast, customer
     await page.locator("[data-arrivals]").press("Enter")
     await expect(page.locator("#messages").get_by_text("Paso 70", exact=True)).to_be_in_viewport()
     await expect(page.locator("[data-arrivals]")).to_be_hidden()
+
+
+async def test_work_all_day_by_keys(db: Database, cast: Cast, customer: Customer, sit: Sit) -> None:
+    """x and a tag that is undone; Ctrl-K; / for a phrase; and axe reads what is new."""
+    async with db.begin() as tx:
+        await macros.add_phrase(tx, "Saludo", [Text("es", "Hola, {persona}.")], shown_to="mine", by=cast.ana)
+        await macros.add_macro(tx, "Tres días", [Sleep(3)], shown_to="mine", by=cast.ana)
+        await macros.add_view(tx, "Las mías", "dueño:yo", shown_to="mine", by=cast.ana)
+    page = await sit(cast.ana)
+    press, typed = page.keyboard.press, page.keyboard.type
+    await press("j")
+    await press("x")
+    await expect(page.locator("#several")).to_contain_text("1 elegido")
+    await is_clean(page)
+    await page.locator("#several [value=tag]").press("Enter")
+    await page.locator("#sheet [name=tag]").fill("Urgente")
+    await press("Enter")
+    await expect(page.locator("#sheet")).to_contain_text("Hecho en 1 caso")
+    await is_clean(page)
+    await page.locator("#sheet [data-until]").press("Enter")
+    await expect(page.locator("#sheet")).to_contain_text("Deshecho en 1 caso")
+    await page.locator("#sheet [data-back]").press("Enter")
+    await expect(page.locator("#sheet")).to_be_hidden()
+
+    await page.goto(f"/desk/threads/{customer.thread}")
+    await press("r")
+    await typed("Buenas. /salu")
+    await expect(page.locator("[data-phrase-list] [data-text]")).to_be_visible()
+    await is_clean(page)
+    await press("Enter")
+    await expect(page.locator("#composer textarea")).to_have_value("Buenas. Hola, Carla.")
+    await press("Control+k")
+    await expect(page.locator("#palette [data-entry]").first).to_be_visible()
+    await is_clean(page)
+    await typed("tres dias")
+    await expect(page.locator("#palette [data-entry]")).to_have_count(1)
+    await press("Enter")
+    await expect(page.locator("#standing")).to_contain_text("Pospuesto")
+    for place in ("today", "phrases", "macros", "views", "palette"):
+        await page.goto(f"/desk/{place}")
+        await is_clean(page)
+        await shot(page, f"work-{place}")

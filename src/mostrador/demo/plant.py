@@ -12,7 +12,7 @@ import msgspec
 from mostrador import people, team, threads
 from mostrador.care import leaving, routing
 from mostrador.channels import Incoming
-from mostrador.demo import acquainted, generous, helped, promised
+from mostrador.demo import acquainted, generous, helped, kept, promised
 from mostrador.demo.story import Matter, ShopText, Step, matters, shop_text, told, working_day
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM, Actor
@@ -106,6 +106,7 @@ async def _open_shop(tx: Tx, text: ShopText, password: str, now: datetime) -> Ca
         await team.set_shifts(tx, agent.id, hours_of(player.key, now), by=SYSTEM)
         actors[player.key] = rights(agent.id, agent.name, agent.role, in_teams(mine))
     await generous.set_up(tx, by=actors["elena"])
+    await kept.set_up(tx, by=actors["elena"])
     await _who_knows(tx, text, actors)
     return actors
 

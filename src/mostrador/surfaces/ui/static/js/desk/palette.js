@@ -6,6 +6,7 @@ export function palette() {
   const dialog = document.getElementById("palette");
   const asked = dialog?.querySelector("[data-palette]");
   const list = dialog?.querySelector(".palette-list");
+  const said = dialog?.querySelector("[data-chosen-name]"); // whoever does not see it hears which one Enter would take
   let timer = null;
   let turn = 0;
   if (!dialog) return;
@@ -31,7 +32,7 @@ export function palette() {
 
   dialog.addEventListener("keydown", async (event) => {
     const all = [...list.querySelectorAll("[data-entry]")];
-    const now = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const now = all.findIndex((one) => one.dataset.chosen !== undefined);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (all.length) choose(all[(now + (event.key === "ArrowDown" ? 1 : all.length - 1)) % all.length]);
@@ -39,7 +40,7 @@ export function palette() {
       event.preventDefault();
       clearTimeout(timer);
       if (stale) await read();
-      list.querySelector("[data-entry][aria-selected=true]")?.click();
+      list.querySelector("[data-entry][data-chosen]")?.click();
     }
   });
 
@@ -68,15 +69,13 @@ export function palette() {
     list.innerHTML = await answer.text();
     stale = false;
     htmx.process(list);
-    for (const [place, one] of list.querySelectorAll("[data-entry]").entries()) one.id = `palette-${place}`;
     const first = list.querySelector("[data-entry]");
     if (first) choose(first);
-    else asked.removeAttribute("aria-activedescendant");
   }
 
   function choose(one) {
-    for (const other of list.querySelectorAll("[data-entry]")) other.setAttribute("aria-selected", String(other === one));
-    asked.setAttribute("aria-activedescendant", one.id);
+    for (const other of list.querySelectorAll("[data-entry]")) other.toggleAttribute("data-chosen", other === one);
+    said.textContent = one.textContent.trim();
     one.scrollIntoView({ block: "nearest" });
   }
 }

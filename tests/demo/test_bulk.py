@@ -14,6 +14,7 @@ from tests.cast import write
 from mostrador import team, threads
 from mostrador.config import Config
 from mostrador.demo import NotTheDemo, bulk, plant
+from mostrador.demo.story import matters
 from mostrador.kit import seals
 from mostrador.kit.db import Database
 from mostrador.kit.events import decode
@@ -75,7 +76,7 @@ async def test_bulk_threads_are_like_real_ones(db: Database, config: Config) -> 
     await asyncio.to_thread(bulk, str(config.database_url), config.schema, 2500, heard.append)
     assert heard == [2000, 2500]
     async with db.begin() as tx:
-        assert await tx.value("SELECT count(*) FROM thread") == 2560
+        assert await tx.value("SELECT count(*) FROM thread") == 2500 + len(matters())
         assert await tx.value("SELECT count(*) FROM message") == said + 7500
         assert await tx.values(UNLIKE, after=before) == []
         open_ones = await tx.value("SELECT count(*) FROM thread WHERE state = 'open' AND id > %(after)s", after=before)

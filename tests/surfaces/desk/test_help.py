@@ -39,6 +39,7 @@ async def test_a_colleague_of_another_team_helps(db: Database, cast: Cast, seat:
     refused = dario.send_form(f"{at}/messages", text="Hola", mode="message")
     assert refused.status_code == 403
     assert dario.send_form(f"{at}/room", text="De vidia").status_code == 303
+    assert "De vidia" in dario.get(f"{at}/aside").text
     assert "De vidia" in ana.get(f"{at}/aside").text
     assert "De vidia" not in bruno.get(f"{at}/aside").text, "a team mate is not in the room"
     assert bruno.get(f"{at}/room").status_code == 404

@@ -12,6 +12,7 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
 from mostrador.kit.db import Tx
+from mostrador.kit.errors import NotFound
 from mostrador.people import labels, profile, ties
 from mostrador.people.labels import Tag
 from mostrador.people.profile import Need, Profile
@@ -48,10 +49,18 @@ async def beside_person(tx: Tx, desk: Desk, thread: Thread, known: Mapping[int, 
         needs=tuple(await profile.needs_of(tx, person)),
         tags=tuple(await labels.tags_of(tx, person)),
         acting=tuple(one for one in acting if not one.over),
-        alike=len(await threads.suggestions(tx, person, viewer=desk.actor)),
+        alike=await _alike(tx, desk, person),
         my_agent=known.get(about.my_agent_id or 0),
         labels=await threads.labels_of(tx, thread.id, viewer=desk.actor),
     )
+
+
+async def _alike(tx: Tx, desk: Desk, person: int) -> int:
+    """How many records may be the same person. Who is here only to help joins none."""
+    try:
+        return len(await threads.suggestions(tx, person, viewer=desk.actor))
+    except NotFound:
+        return 0
 
 
 @get("/desk/threads/{thread:int}/labels")

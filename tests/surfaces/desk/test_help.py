@@ -68,8 +68,8 @@ async def test_what_is_passed_on_carries_a_summary_and_a_sentence(db: Database, 
     carried = {"about": "Una hembrilla", "done": "Buscada", "promised": "", "told": "Sigue {name} con tu caso."}
     assert "{name}" in ana.get(f"{at}/sheets/handoff").text
     to = str(cast.bruno.id)
-    assert ana.send_form(f"{at}/handoffs", to=to, reason="Sabe él", **{**carried, "done": ""}).status_code == 422
-    assert ana.send_form(f"{at}/handoffs", to=to, reason="Sabe él", **carried).status_code == 303
+    assert ana.send_form(f"{at}/handoffs", {**carried, "done": ""}, to=to, reason="Sabe él").status_code == 422
+    assert ana.send_form(f"{at}/handoffs", carried, to=to, reason="Sabe él").status_code == 303
     page = bruno.get(at).text
     assert "Buscada" in page
     assert "it goes back by itself" in page

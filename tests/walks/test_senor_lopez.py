@@ -124,7 +124,8 @@ async def she_gives(ana: Page) -> None:
 async def she_promises(ana: Page) -> None:
     """In two strokes, from what she writes."""
     await ana.locator("#composer textarea[name=text]").fill("Te llamo mañana antes de las 12 con la hora de recogida.")
-    await expect(ana.locator("[data-proposal]")).to_be_visible()
+    # The first proposal of a process waits for what reads dates to load.
+    await expect(ana.locator("[data-proposal]")).to_be_visible(timeout=20_000)
     await ana.keyboard.press("Alt+Enter")
     await ana.keyboard.press("Control+Enter")
     await expect(ana.locator("#aside .promise")).to_contain_text("12")

@@ -83,6 +83,7 @@ WITH away AS (
 ), here AS (
     SELECT c.id FROM can_take c, away w
      WHERE c.id <> w.agent_id AND EXISTS (SELECT FROM shift s WHERE s.agent_id = c.id)
+       AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = c.id)
        AND NOT EXISTS (SELECT FROM absence b WHERE b.agent_id = c.id AND b.starts_on <= w.ends_on AND b.ends_on >= w.starts_on)
 ), moving AS (
     SELECT t.id, t.subject, t.person_id, t.team_id, o.stand_in_id,
@@ -92,7 +93,7 @@ WITH away AS (
 ), colleague AS (
     SELECT m.team_id, m.agent_id, row_number() OVER (PARTITION BY m.team_id ORDER BY m.agent_id) - 1 AS place,
            count(*) OVER (PARTITION BY m.team_id) AS many
-      FROM membership m JOIN here h ON h.id = m.agent_id
+      FROM may_own m JOIN here h ON h.id = m.agent_id
 )
 SELECT v.id AS thread, v.subject, p.name AS person, g.id AS to_id, g.name AS to_name
   FROM moving v
@@ -106,8 +107,8 @@ SELECT v.id AS thread, v.subject, p.name AS person, g.id AS to_id, g.name AS to_
 -- The plan as handoffs that accept themselves; the trigger of handoff moves the owner.
 INSERT INTO handoff (thread_id, from_id, to_id, to_team_id, reason, offered_by, accepted_at)
 SELECT t.id, t.owner_id, k.to_id,
-       coalesce((SELECT m.team_id FROM membership m WHERE m.agent_id = k.to_id AND m.team_id = t.team_id),
-                (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = k.to_id),
+       coalesce((SELECT m.team_id FROM may_own m WHERE m.agent_id = k.to_id AND m.team_id = t.team_id),
+                (SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = k.to_id),
                 t.team_id),
        %(reason)s::text, %(by)s::bigint, now()
   FROM unnest(%(threads)s::bigint[], %(to)s::bigint[]) AS k (thread_id, to_id) JOIN thread t ON t.id = k.thread_id

@@ -162,11 +162,12 @@ UPDATE handoff SET withdrawn_at = now()
 -- A handoff that accepts itself, to a colleague who can take threads; the trigger of handoff moves the owner.
 INSERT INTO handoff (thread_id, from_id, to_id, to_team_id, reason, offered_by, accepted_at)
 SELECT t.id, t.owner_id, c.id,
-       coalesce((SELECT m.team_id FROM membership m WHERE m.agent_id = c.id AND m.team_id = t.team_id),
-                (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = c.id), t.team_id),
+       coalesce((SELECT m.team_id FROM may_own m WHERE m.agent_id = c.id AND m.team_id = t.team_id),
+                (SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = c.id), t.team_id),
        '', %(by)s::bigint, now()
   FROM thread t JOIN can_take c ON c.id = %(to)s::bigint
  WHERE t.id = %(thread)s::bigint AND t.owner_id <> c.id
+   AND (c.role = 'admin' OR EXISTS (SELECT FROM may_own m WHERE m.agent_id = c.id))
 RETURNING id, thread_id, from_id, to_id, to_team_id;
 
 -- name: skills

@@ -35,7 +35,8 @@ async def ask(tx: Tx, thread: int, *, by: Actor) -> Supervision:
         return before
     at = clock.now()
     called = [one.id for one in await team.supervisors(tx, found.team_id, at=at) if one.id != found.owner_id]
-    if before is not None and not called and await tx.maybe(Owed, Q.owed, thread=thread):
+    owed = await tx.maybe(Owed, Q.owed, thread=thread)
+    if before is not None and owed is not None and not called:
         return before
     if found.state != "open":
         found = await wake(tx, found, by=by)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from tests.cast import Cast, carla
 
-from mostrador import threads
+from mostrador import threads, worker
 from mostrador.care import macros
 from mostrador.care.macros import batches
 from mostrador.care.macros.acts import Act, DaysUnfit, PassTo, Propose, Sleep, Spam, Tag
 from mostrador.care.macros.batches import Batch, NothingChosen, TooLateToUndo
+from mostrador.config import Config
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
 from mostrador.kit.errors import NotFound
+from mostrador.kit.files import file_store
 from mostrador.kit.i18n import Language, translator
 from mostrador.threads.handoff import ReasonMissing
 from mostrador.threads.labels import labels_of
@@ -110,3 +112,14 @@ async def test_whose_it_is(db: Database, cast: Cast) -> None:
         with pytest.raises(ReasonMissing):
             await macros.begin_batch(tx, Spam(" "), [mine.thread], by=cast.ana)
         assert await macros.forget_batches(tx) == 0
+
+
+async def test_the_worker_does_what_is_too_much_to_wait_for(db: Database, cast: Cast, config: Config) -> None:
+    async with db.begin() as tx:
+        mine = await carla(tx, owner=cast.ana, team=cast.counter)
+        batch = await macros.begin_batch(tx, Tag("Vista"), [mine.thread], by=cast.ana)
+    app = worker.tasks(config, db, file_store(config.files, None))
+    await app.tasks["work_batch"](batch=batch, agent=cast.ana.id)
+    async with db.look() as tx:
+        told = await macros.find_batch(tx, batch, viewer=cast.ana)
+    assert (told.done, told.working) == (1, False)

@@ -102,6 +102,8 @@ async def test_several_cases_at_once_and_back(db: Database, staff: Cast, browse:
     elena = browse()
     elena.log_in("elena@lallave.example")
     assert elena.get(begun.headers["location"]).status_code == 404
+    later = ana.post("/desk/batches", data={**many, "thread": [chosen[0], *map(str, range(900, 951))], "tag": "Luego"})
+    assert "0 of 1" in ana.get(later.headers["location"]).text, "more than fifty are the worker's"
 
 
 async def test_everything_by_its_name_and_the_day(db: Database, staff: Cast, browse: Browse) -> None:

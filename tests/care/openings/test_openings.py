@@ -89,3 +89,14 @@ async def test_kept_24_months(db: Database, cast: Cast, monkeypatch: pytest.Monk
         assert await openings.forget(tx) == 0
         moments.append(datetime(2026, 11, 22, 9, tzinfo=UTC))
         assert await openings.forget(tx) == 1
+
+
+async def test_what_a_program_reads_is_written_down(db: Database, cast: Cast) -> None:
+    async with db.begin() as tx:
+        mine, ivan = await carla(tx, owner=cast.ana, team=cast.counter), await auditor(tx, cast)
+        await threads.reply(tx, mine.thread, "Es una escarpia", by=cast.ana)
+    async with db.look() as tx:
+        for reader in (cast.ana, cast.elena, cast.elena):
+            await openings.note(tx, await threads.find(tx, mine.thread, viewer=reader), by=reader)
+        log = (await openings.openings(tx, viewer=ivan)).openings
+    assert [(one.agent, one.reason) for one in log] == [("Elena", "api")]

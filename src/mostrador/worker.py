@@ -37,6 +37,7 @@ from mostrador.kit.files import FileStore, file_store
 from mostrador.kit.i18n import LANGUAGES, Language, translator
 from mostrador.kit.jobs import POLL_SECONDS
 from mostrador.kit.log import set_up_log
+from mostrador.people import importing
 
 Step = Callable[[Tx], Awaitable[int]]
 SEALED_AT_ONCE: Final = 2000
@@ -83,6 +84,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(keep_holidays(db)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
             asyncio.create_task(every(3600.0, db, people.lapse, again_at=200)),
+            asyncio.create_task(every(3600.0, db, importing.forget_imports)),
             asyncio.create_task(every(3600.0, db, openings.forget)),
             asyncio.create_task(every(3600.0, db, webhooks.forget_delivered)),
             asyncio.create_task(every(3600.0, db, macros.forget_batches)),
@@ -127,6 +129,13 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
         """Two people proved one address: they become one when nothing is left to ask."""
         async with db.begin() as tx:
             await threads.merge_if_sure(tx, address)
+
+    @app.task(name="import_people", retry=retry)
+    async def import_people(table: int, agent: int) -> None:
+        """The people of a table, as the administrator who asked for it."""
+        async with db.look() as tx:
+            by = await team.find_actor(tx, agent)
+        await importing.work_import(db, files, table, by=by)
 
     @app.task(name="work_batch", retry=retry)
     async def work_batch(batch: int, agent: int) -> None:

@@ -1102,6 +1102,50 @@ CREATE TABLE passcode (
     expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE people_import (
+    id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    name text NOT NULL,
+    hash text NOT NULL,
+    encoding text NOT NULL,
+    delimiter text NOT NULL,
+    header text[] NOT NULL,
+    columns text[] NOT NULL,
+    region text NOT NULL,
+    language text NOT NULL,
+    lines integer NOT NULL,
+    place integer DEFAULT 0 NOT NULL,
+    made integer DEFAULT 0 NOT NULL,
+    completed integer DEFAULT 0 NOT NULL,
+    known integer DEFAULT 0 NOT NULL,
+    refused integer DEFAULT 0 NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    began_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT people_import_check CHECK ((cardinality(columns) = cardinality(header))),
+    CONSTRAINT people_import_check1 CHECK ((place = (((made + completed) + known) + refused))),
+    CONSTRAINT people_import_delimiter_check CHECK ((length(delimiter) = 1)),
+    CONSTRAINT people_import_encoding_check CHECK ((encoding = ANY (ARRAY['utf-8-sig'::text, 'cp1252'::text])))
+);
+
+COMMENT ON COLUMN people_import.place IS 'So many lines are done; ended before the last one, the file was gone.';
+
+ALTER TABLE people_import ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME people_import_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE people_import_refused (
+    import_id bigint NOT NULL,
+    line integer NOT NULL,
+    why text NOT NULL,
+    value text DEFAULT ''::text NOT NULL
+);
+
 CREATE TABLE permission (
     id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -1955,6 +1999,12 @@ ALTER TABLE ONLY organisation
 ALTER TABLE ONLY passcode
     ADD CONSTRAINT passcode_pkey PRIMARY KEY (thread_id);
 
+ALTER TABLE ONLY people_import
+    ADD CONSTRAINT people_import_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY people_import_refused
+    ADD CONSTRAINT people_import_refused_pkey PRIMARY KEY (import_id, line);
+
 ALTER TABLE ONLY permission
     ADD CONSTRAINT permission_pkey PRIMARY KEY (id);
 
@@ -2641,6 +2691,12 @@ ALTER TABLE ONLY organisation
 
 ALTER TABLE ONLY passcode
     ADD CONSTRAINT passcode_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY people_import
+    ADD CONSTRAINT people_import_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY people_import_refused
+    ADD CONSTRAINT people_import_refused_import_id_fkey FOREIGN KEY (import_id) REFERENCES people_import(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY permission
     ADD CONSTRAINT permission_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES agent(id);

@@ -17,6 +17,7 @@ from mostrador.surfaces.desk import (
     files,
     generosity,
     gestures,
+    import_people,
     inbox,
     invite_by_mail,
     labels,
@@ -92,6 +93,7 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     *people.HANDLERS,
     *people_changes.HANDLERS,
     *people_fields.HANDLERS,
+    *import_people.HANDLERS,
     *pictures.HANDLERS,
     *promises.HANDLERS,
 ]

@@ -87,13 +87,14 @@ async def keep_uploads(here: Here, agent: Actor, form: Form) -> tuple[str, ...]:
     keys = []
     for file in chosen:
         async with here.files.receive(file.filename, limit=here.config.max_upload) as upload:
-            async for chunk in _chunks(file):
+            async for chunk in chunks_of(file):
                 await upload.write(chunk)
             keys.append((await remember(here, upload, by=str(agent))).key)
     return tuple(keys)
 
 
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+async def chunks_of(file: UploadFile) -> AsyncIterator[bytes]:
+    """A file of a form, part by part."""
     while chunk := await file.read(CHUNK):
         yield chunk
 

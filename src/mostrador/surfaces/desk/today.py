@@ -15,14 +15,13 @@ from mostrador.care import macros
 from mostrador.care.macros import Today
 from mostrador.care.macros.today import MOST
 from mostrador.kit import clock
+from mostrador.surfaces.desk.cells import safe_cell
 from mostrador.surfaces.desk.door import Desk
 from mostrador.surfaces.desk.me import around, at_desk, page_of
 from mostrador.surfaces.desk.paint import rows
 from mostrador.surfaces.ui.reader import here_of
 
 Web = Request[Any, Any, Any]
-# What a spreadsheet would take for a formula when a cell begins with it.
-RUN: Final = ("=", "+", "-", "@", "\t", "\r")
 ALL: Final = 1000
 
 
@@ -73,13 +72,9 @@ def _csv(today: Today, desk: Desk) -> bytes:
     writer.writerow((_("What"), _("Case"), _("Person"), _("Subject"), _("When")))
     for *cells, at in lines:
         when = at.astimezone(zone).isoformat(timespec="minutes") if at else ""
-        writer.writerow([*(_cell(one) for one in cells), when])
+        writer.writerow([*(safe_cell(one) for one in cells), when])
     # Spreadsheets take the bytes for another alphabet unless they begin with this mark.
     return ("\ufeff" + written.getvalue()).encode()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(RUN) else text
 
 
 HANDLERS: Final[list[ControllerRouterHandler]] = [show_today, export]

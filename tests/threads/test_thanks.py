@@ -48,7 +48,8 @@ async def test_it_is_never_asked_where_we_gave_a_decision_or_broke_a_promise(
             tx, broken.thread, act="call", what="te llamo", due_at=clock.now() + timedelta(hours=1), by=cast.ana
         )
         await tx.run(
-            "UPDATE promise SET ended_at = now(), ending = 'broken', ended_by = 'system:0', answerer_id = %(ana)s, answer_by = now()",
+            "UPDATE promise SET ended_at = now(), ending = 'broken', ended_by = 'system:0', answer_by = now(),"
+            " answerer_id = %(ana)s",
             ana=cast.ana.id,
         )
         await threads.solve(tx, broken.thread, by=broken.actor)

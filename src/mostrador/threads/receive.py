@@ -136,7 +136,9 @@ async def _open(tx: Tx, incoming: Incoming, person: Person, owner: Owner, by: Ac
         skill=owner.skill,
         raised=owner.raised,
     )
-    await tx.record(ThreadOpened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, person=thread.person_id), by=by)
+    await tx.record(
+        ThreadOpened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, person=thread.person_id), by=by
+    )
     return thread
 
 

@@ -24,7 +24,7 @@ class Decision(msgspec.Struct, frozen=True):
 class Told(msgspec.Struct, frozen=True):
     """`read_to` is the last position that one of us opened a page on.
 
-    `thanks_asked` while a word to who helped is asked for; `may_show` is the agent who asks whether theirs may be shown.
+    `thanks_asked` while a word to who helped is asked for; `may_show` is the agent who would show the one they got.
     """
 
     read_to: int

@@ -43,7 +43,7 @@ def test_a_night_shift_is_as_long_as_the_night(night: str, worked: int) -> None:
     calendar = Calendar([Shift(day, 22 * 60, 30 * 60) for day in range(7)], MADRID)
     start = at(f"{night}T21:00")
     assert calendar.worked(start, start + timedelta(hours=13)) == timedelta(hours=worked)
-    assert calendar.due(start, timedelta(hours=worked)) == (start.date() and at(f"{night}T06:00") + timedelta(days=1))
+    assert calendar.due(start, timedelta(hours=worked)) == at(f"{night}T06:00") + timedelta(days=1)
 
 
 def test_an_hour_the_clock_skips_begins_after_it() -> None:

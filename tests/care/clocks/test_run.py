@@ -33,11 +33,10 @@ SHORT = AnswerTime("incident", False, 30, 30, 240)
 LONG = AnswerTime("claim", False, 600, 600, 6000)
 CUSTOMER, AGENT, BOT = "customer:7", "agent:1", "bot:1"
 OF = {"thread": 1, "owner": 1, "team": 1}
-SAID = {**OF, "message": 1, "position": 1, "digest": ""}
 
 opened = ThreadOpened(person=7, **OF)
-arrived = MessageArrived(**SAID)
-sent = MessageSent(**SAID)
+arrived = MessageArrived(message=1, position=1, digest="", **OF)
+sent = MessageSent(message=1, position=1, digest="", **OF)
 reopened = ThreadReopened(closure=1, **OF)
 snoozed = ThreadSnoozed(snooze=1, **OF)
 woke = ThreadWoke(snooze=1, **OF)

@@ -125,7 +125,9 @@ async def _accept(
         client_id=written.client_id,
     )
     async with here.db.begin() as tx:
-        received = await threads.receive(tx, incoming, find_owner=_with(fields.number("with"), asked=bool(fields["chosen"])), by=visitor.actor)
+        received = await threads.receive(
+            tx, incoming, find_owner=_with(fields.number("with"), asked=bool(fields["chosen"])), by=visitor.actor
+        )
         browser, cookie = await let_in(tx, request, visitor, received.person)
         await threads.admit(tx, browser, received.thread)
     location = f"/casos/{received.thread}"
@@ -183,7 +185,7 @@ async def _beside(tx: Tx, agent: int) -> Beside | None:
 
 
 def _with(agent: int, *, asked: bool) -> FindOwner:
-    """Whoever the person asked for, as long as they are on shift; else whoever fits best, if nobody then who was shown."""
+    """Whoever the person asked for while they are on shift, else whoever fits best, else who was shown."""
 
     async def find(tx: Tx, person: Person, incoming: Incoming) -> Owner:
         if asked and agent in {card.id for card in await team.on_duty(tx)}:

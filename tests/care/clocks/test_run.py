@@ -36,7 +36,7 @@ OF = {"thread": 1, "owner": 1, "team": 1}
 
 opened = ThreadOpened(person=7, **OF)
 arrived = MessageArrived(message=1, position=1, digest="", **OF)
-sent = MessageSent(message=1, position=1, digest="", **OF)
+sent = MessageSent(thread=1, owner=1, team=1, message=1, position=1, digest="")
 reopened = ThreadReopened(closure=1, **OF)
 snoozed = ThreadSnoozed(snooze=1, **OF)
 woke = ThreadWoke(snooze=1, **OF)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from mostrador import people, team, threads
 from mostrador.demo.plant import plant
+from mostrador.kit import clock
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
 from tests.walks.conftest import shot
@@ -73,7 +76,9 @@ async def she_knows_him(ana: Page, lopez: int, person: int) -> None:
     await ana.goto(f"/desk/threads/{lopez}")
     known = ana.locator("#person .alarm").first
     await expect(known).to_contain_text("Es la séptima vez que llama")
-    await expect(known).to_contain_text("la tercera hoy")
+    # Of the three calls of the last 75 minutes, those before midnight were yesterday.
+    if clock.now().astimezone(ZoneInfo("Europe/Madrid")).time() > time(1, 20):
+        await expect(known).to_contain_text("la tercera hoy")
     await expect(known).to_contain_text("Bruno")
     await expect(ana.locator("#messages")).to_contain_text("No hemos cumplido lo prometido")
     await expect(ana.locator("#aside .promises-ended")).to_contain_text("incumplido")

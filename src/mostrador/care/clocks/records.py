@@ -36,7 +36,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int = 0
     thread_id: int
-    sort: str
+    sort: Sort
     minutes: int
     started_at: datetime
     due_at: datetime

@@ -143,7 +143,7 @@ def _resume(clock: Clock | None, at: datetime, calendar: Calendar) -> Clock | No
 def _relabel(clock: Clock | None, limit: AnswerTime, calendar: Calendar) -> Clock | None:
     if clock is None or clock.ended_at:
         return clock
-    minutes = limit.minutes(clock.sort)  # type: ignore[arg-type]
+    minutes = limit.minutes(clock.sort)
     if minutes is None or minutes >= clock.minutes:
         return clock
     sooner = timedelta(minutes=minutes)

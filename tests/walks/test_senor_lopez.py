@@ -101,6 +101,7 @@ async def she_takes_charge(ana: Page) -> None:
 
 async def bruno_helps(ana: Page, bruno: Page, lopez: int) -> None:
     """And the customer never sees it."""
+    await expect(ana.locator("#room [data-key=y]")).to_be_visible()
     await ana.keyboard.press("y")
     sheet = ana.locator("#sheet")
     await sheet.locator("textarea[name=question]").fill("¿Qué día recoge el afilador de Getafe?")
@@ -121,6 +122,7 @@ async def bruno_helps(ana: Page, bruno: Page, lopez: int) -> None:
 
 async def she_gives(ana: Page) -> None:
     """A promise was broken on this case, so that it is a compensation by itself."""
+    await expect(ana.locator("#sheet")).to_be_hidden()
     await ana.keyboard.press("b")
     await ana.locator("#sheet button[name=ready]").first.click()
     await expect(ana.locator("#messages")).to_contain_text("como compensación")
@@ -158,7 +160,7 @@ async def he_thanks_her(ana: Page, he: Page) -> None:
     await thanks.locator("summary").click()
     await thanks.locator("input[name=text]").fill("Por fin alguien que llama cuando dice.")
     await thanks.locator("form button").click()
-    await expect(thanks).to_contain_text("gracias")
+    await expect(thanks).to_contain_text("Diste las gracias")
     await shot(he, "lopez-7-solved")
     await ana.goto("/desk/thanks")
     await expect(ana.locator("main")).to_contain_text("Por fin alguien que llama cuando dice.")

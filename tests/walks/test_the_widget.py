@@ -101,6 +101,7 @@ async def test_a_visitor_writes_and_is_answered_live_on_every_page(
 
     await page.goto(f"{site}/p/taladro")
     await expect(_frame(page).locator(".message-agent", has_text=ANSWERED)).to_be_visible()
+    await expect(_frame(page).locator("form[data-live]")).to_be_visible()
     await _frame(page).locator("textarea[name=text]").fill("¿Y en pladur?")
     await _frame(page).locator("textarea[name=text]").press("Enter")
     await expect(_frame(page).locator("[data-message]", has_text="¿Y en pladur?")).to_be_visible()
@@ -283,6 +284,8 @@ async def _accessible(frame: Frame) -> None:
 
 
 async def _ask(frame: FrameLocator, *, named: bool = False) -> None:
+    # Before, Enter would begin a line, as in any box without its script.
+    await expect(frame.locator("form[data-live]")).to_be_visible()
     await frame.locator("textarea[name=text]").fill(ASKED)
     if not named:
         await frame.locator("[name=name]").fill("Carla")

@@ -4,6 +4,7 @@
 //   data-draft       the name under which the words are kept, one per thread
 //   data-enter       "send": Enter sends and Shift+Enter begins a line; otherwise Ctrl+Enter sends
 //   data-holds       the words stay in the form until they are accepted (the first message of a thread)
+//   data-live        set here, once keys and buttons are answered by this script and no longer by the browser
 //   data-say-…       sentences: empty, offline, uploading, too-large, too-many, upload-failed, no-microphone
 //   [data-say]       the calm line where they are said
 // The answer to a post is JSON; a refusal is application/problem+json and its title is said.
@@ -93,6 +94,7 @@ export function compose(form, hooks = {}) {
   window.addEventListener("pageshow", (event) => event.persisted && mark(false));
   window.addEventListener("online", flush);
   document.addEventListener("visibilitychange", flush);
+  form.dataset.live = "";
   flush();
 
   function attemptOf(submitter) {

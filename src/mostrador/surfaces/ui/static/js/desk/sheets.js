@@ -35,6 +35,18 @@ export function sheets() {
     }
   });
 
+  // Who was ticked while the list was being read again stays ticked.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (!detail.target.matches(".picks")) return;
+    const holder = document.createElement("template");
+    holder.innerHTML = detail.serverResponse;
+    for (const one of holder.content.querySelectorAll("input")) {
+      const now = detail.target.querySelector(`input[name="${one.name}"][value="${one.value}"]`);
+      if (now) one.toggleAttribute("checked", now.checked);
+    }
+    detail.serverResponse = holder.innerHTML;
+  });
+
   document.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful, xhr } = event.detail;
     if (!successful || elt.tagName !== "FORM") return;

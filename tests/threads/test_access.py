@@ -52,6 +52,7 @@ OURS = {
     *("hand_off", "hands"),
     *("change_person", "find_person", "join_people", "part_people", "suggestions", "tell_apart"),
     *("fill_field", "labels_of", "tag_thread", "untag_thread"),
+    *("follow", "merge", "relate", "split", "ties_of", "unfollow", "unrelate"),
     *("keep_draft", "note", "open_contact", "originals", "propose", "refuse", "reply", "revoke_links", "second"),
 }
 VERBS = sorted(
@@ -86,14 +87,17 @@ async def scene(db: Database, cast: Cast) -> Scene:
         once = await write(tx, find_owner=owned_by(cast.ana, cast.counter))
         merge = await threads.join_people(tx, customer.actor.id, once.person, by=cast.ana)
         alike = await write(tx, find_owner=owned_by(cast.ana, cast.counter))
+        more = await write(tx, person=customer.actor.id, find_owner=owned_by(cast.ana, cast.counter))
         tag = await threads.tag_thread(tx, thread, "vip", by=cast.ana)
         field = await labels.define_field(tx, about="thread", name="Pedido", kind="text", by=cast.elena)
+        first = await tx.value("SELECT id FROM message WHERE thread_id = %(id)s AND position = 1", id=thread)
     arguments = {
         "after": 0,
         "agent": cast.ana.id,
         "agree": True,
         "answered_at": now,
         "arrived_at": now,
+        "beside": once.thread,
         "code": (await _code(db, thread)),
         "contact": contact,
         "decision": "No procede",
@@ -102,10 +106,12 @@ async def scene(db: Database, cast: Cast) -> Scene:
         "gone": alike.person,
         "incoming": Incoming(via="counter", text="Soy yo", thread=thread),
         "kept": customer.actor.id,
+        "into": more.thread,
         "key": file.key,
         "kind": "enquiry",
         "merge": merge,
         "message": reply.id,
+        "messages": [first],
         "name": "urgente",
         "one": customer.actor.id,
         "other": alike.person,
@@ -219,7 +225,7 @@ def _calls(verb: Callable[..., Awaitable[Any]], actor: Actor, scene: Scene) -> I
     if "view" not in arguments:
         yield arguments
         return
-    for view in ("mine", "team", "waiting", "snoozed", "closed", "offered", "mentions", "all"):
+    for view in ("mine", "team", "waiting", "snoozed", "closed", "offered", "mentions", "following", "all"):
         yield arguments | {"view": view, "team": scene.cast.counter}
         yield arguments | {"view": view}
 

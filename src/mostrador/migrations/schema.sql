@@ -517,13 +517,18 @@ CREATE TABLE closure (
     closed_at timestamp with time zone,
     ended_at timestamp with time zone,
     ended_by text,
+    into_id bigint,
     CONSTRAINT closure_by_kind_check CHECK ((by_kind = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text]))),
     CONSTRAINT closure_check CHECK (((kind <> 'solved'::text) OR (by_kind = 'customer'::text) OR (closed_at IS NULL))),
     CONSTRAINT closure_check1 CHECK (((kind = 'discarded'::text) = (discard IS NOT NULL))),
     CONSTRAINT closure_check2 CHECK (((proposed_at IS NOT NULL) OR (closed_at IS NOT NULL))),
     CONSTRAINT closure_discard_check CHECK ((discard = ANY (ARRAY['spam'::text, 'duplicate'::text, 'mistake'::text, 'abuse'::text]))),
-    CONSTRAINT closure_kind_check CHECK ((kind = ANY (ARRAY['solved'::text, 'answered'::text, 'quiet'::text, 'discarded'::text])))
+    CONSTRAINT closure_into_check CHECK (((kind = 'merged'::text) = (into_id IS NOT NULL))),
+    CONSTRAINT closure_kind_check CHECK ((kind = ANY (ARRAY['solved'::text, 'answered'::text, 'quiet'::text, 'discarded'::text, 'merged'::text]))),
+    CONSTRAINT closure_other_check CHECK ((into_id <> thread_id))
 );
+
+COMMENT ON COLUMN closure.into_id IS 'Where a merged thread goes on.';
 
 ALTER TABLE closure ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME closure_id_seq
@@ -574,6 +579,7 @@ CREATE TABLE thread (
     raised smallint DEFAULT 0 NOT NULL,
     turn_at timestamp with time zone GENERATED ALWAYS AS (turn_of(waiting_since, raised, (raised_at IS NOT NULL))) STORED,
     promise_due_at timestamp with time zone,
+    split_from_id bigint,
     CONSTRAINT thread_check CHECK ((matter_id <> id)),
     CONSTRAINT thread_raised_check CHECK (((raised >= 0) AND (raised <= 7))),
     CONSTRAINT thread_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'closed'::text])))
@@ -585,6 +591,8 @@ COMMENT ON COLUMN thread.automatic IS 'A machine opened it (an answer of an abse
 
 COMMENT ON COLUMN thread.raised_at IS 'Somebody came for the third time about it and has no answer since: it stands on top.';
 
+COMMENT ON COLUMN thread.split_from_id IS 'The thread its first words were said on.';
+
 CREATE VIEW coming AS
  SELECT t.person_id,
     t.id AS thread_id,
@@ -592,7 +600,7 @@ CREATE VIEW coming AS
     t.opened_at AS at,
     t.channel AS way
    FROM thread t
-  WHERE ((t.channel <> 'ours'::text) AND (NOT t.automatic) AND ((t.matter_id IS NULL) OR (t.channel = ANY (ARRAY['phone'::text, 'visit'::text])) OR (NOT (EXISTS ( SELECT
+  WHERE ((t.channel <> 'ours'::text) AND (NOT t.automatic) AND (t.split_from_id IS NULL) AND ((t.matter_id IS NULL) OR (t.channel = ANY (ARRAY['phone'::text, 'visit'::text])) OR (NOT (EXISTS ( SELECT
            FROM thread b
           WHERE (((b.id = t.matter_id) OR (b.matter_id = t.matter_id)) AND (ROW(b.opened_at, b.id) < ROW(t.opened_at, t.id)) AND (b.channel <> ALL (ARRAY['ours'::text, 'phone'::text, 'visit'::text])) AND (NOT b.automatic) AND ((b.first_answer_at IS NULL) OR (b.first_answer_at > t.opened_at))))))))
 UNION ALL
@@ -1023,6 +1031,7 @@ CREATE TABLE message (
     withdrawn_at timestamp with time zone,
     withdrawn_by text,
     withdrawn_why text,
+    copied_from_id bigint,
     CONSTRAINT message_author_kind_check CHECK ((author_kind = ANY (ARRAY['customer'::text, 'agent'::text, 'bot'::text, 'system'::text]))),
     CONSTRAINT message_check CHECK (((author_kind = 'system'::text) OR (author_id IS NOT NULL))),
     CONSTRAINT message_check1 CHECK (((client_id IS NULL) = (client_scope IS NULL))),
@@ -1032,6 +1041,8 @@ CREATE TABLE message (
 COMMENT ON COLUMN message.raw IS 'The bytes as they came, when they differ from text; blanked with it.';
 
 COMMENT ON COLUMN message.scribe_id IS 'The agent who wrote down what a customer said.';
+
+COMMENT ON COLUMN message.copied_from_id IS 'The same words where they were said: withdrawn there, they go here too.';
 
 ALTER TABLE message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME message_id_seq
@@ -1346,6 +1357,14 @@ ALTER TABLE regrouping ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE related (
+    low_id bigint NOT NULL,
+    high_id bigint NOT NULL,
+    by_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT related_check CHECK ((low_id < high_id))
 );
 
 CREATE TABLE relief (
@@ -1757,6 +1776,12 @@ ALTER TABLE thanks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE thread_follower (
+    agent_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 ALTER TABLE thread ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME thread_id_seq
     START WITH 1
@@ -2038,6 +2063,9 @@ ALTER TABLE ONLY recovery_code
 ALTER TABLE ONLY regrouping
     ADD CONSTRAINT regrouping_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY related
+    ADD CONSTRAINT related_pkey PRIMARY KEY (low_id, high_id);
+
 ALTER TABLE ONLY relief
     ADD CONSTRAINT relief_pkey PRIMARY KEY (id);
 
@@ -2116,6 +2144,9 @@ ALTER TABLE ONLY thanks
 ALTER TABLE ONLY thread
     ADD CONSTRAINT thread_code_key UNIQUE (code);
 
+ALTER TABLE ONLY thread_follower
+    ADD CONSTRAINT thread_follower_pkey PRIMARY KEY (agent_id, thread_id);
+
 ALTER TABLE ONLY thread
     ADD CONSTRAINT thread_pkey PRIMARY KEY (id);
 
@@ -2177,6 +2208,8 @@ CREATE INDEX clock_thread ON clock USING btree (thread_id, started_at);
 CREATE INDEX clock_warn ON clock USING btree (warn_at) WHERE ((warned_at IS NULL) AND (ended_at IS NULL) AND (paused_at IS NULL));
 
 CREATE UNIQUE INDEX closure_current ON closure USING btree (thread_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX closure_into ON closure USING btree (into_id) WHERE ((into_id IS NOT NULL) AND (ended_at IS NULL));
 
 CREATE INDEX closure_solved ON closure USING btree (closed_at) WHERE ((kind = 'solved'::text) AND (ended_at IS NULL));
 
@@ -2254,6 +2287,8 @@ CREATE INDEX merge_kept ON merge USING btree (kept_id);
 
 CREATE UNIQUE INDEX message_client ON message USING btree (client_scope, client_id) WHERE (client_id IS NOT NULL);
 
+CREATE INDEX message_copied_from ON message USING btree (copied_from_id) WHERE (copied_from_id IS NOT NULL);
+
 CREATE INDEX message_of_agent ON message USING btree (author_id, at) WHERE ((author_kind = 'agent'::text) AND (visibility = 'person'::text));
 
 CREATE UNIQUE INDEX organisation_name ON organisation USING btree (lower(name));
@@ -2291,6 +2326,10 @@ CREATE INDEX promise_remind ON promise USING btree (remind_at) WHERE ((ended_at 
 CREATE INDEX promise_thread ON promise USING btree (thread_id);
 
 CREATE INDEX regrouping_thread ON regrouping USING btree (thread_id);
+
+CREATE INDEX related_by ON related USING btree (by_id);
+
+CREATE INDEX related_high ON related USING btree (high_id);
 
 CREATE INDEX relief_due ON relief USING btree (due_at) WHERE ((answered_at IS NULL) AND (by_kind = 'agent'::text));
 
@@ -2346,6 +2385,8 @@ CREATE UNIQUE INDEX thanks_once ON thanks USING btree (thread_id, agent_id);
 
 CREATE INDEX thanks_shown ON thanks USING btree (id DESC) WHERE ((shown_by_agent IS NOT NULL) AND (shown_by_person IS NOT NULL));
 
+CREATE INDEX thread_follower_thread ON thread_follower USING btree (thread_id);
+
 CREATE INDEX thread_home ON thread USING btree (home_id) WHERE (home_id IS NOT NULL);
 
 CREATE INDEX thread_of_all ON thread USING btree (state, last_at DESC, id DESC);
@@ -2359,6 +2400,8 @@ CREATE INDEX thread_of_person ON thread USING btree (person_id, last_at DESC, id
 CREATE INDEX thread_of_team ON thread USING btree (team_id, state, last_at DESC, id DESC);
 
 CREATE INDEX thread_raised_of_owner ON thread USING btree (owner_id, last_at DESC, id DESC) WHERE ((raised_at IS NOT NULL) AND (state = 'open'::text));
+
+CREATE INDEX thread_split_from ON thread USING btree (split_from_id) WHERE (split_from_id IS NOT NULL);
 
 CREATE INDEX thread_subject ON thread USING gin (lower(subject) gin_trgm_ops);
 
@@ -2525,6 +2568,9 @@ ALTER TABLE ONLY clock
     ADD CONSTRAINT clock_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY closure
+    ADD CONSTRAINT closure_into_id_fkey FOREIGN KEY (into_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY closure
     ADD CONSTRAINT closure_seconded_by_fkey FOREIGN KEY (seconded_by) REFERENCES agent(id);
 
 ALTER TABLE ONLY closure
@@ -2675,6 +2721,9 @@ ALTER TABLE ONLY merge
     ADD CONSTRAINT merge_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES agent(id);
 
 ALTER TABLE ONLY message
+    ADD CONSTRAINT message_copied_from_id_fkey FOREIGN KEY (copied_from_id) REFERENCES message(id);
+
+ALTER TABLE ONLY message
     ADD CONSTRAINT message_scribe_id_fkey FOREIGN KEY (scribe_id) REFERENCES agent(id);
 
 ALTER TABLE ONLY message
@@ -2785,6 +2834,15 @@ ALTER TABLE ONLY regrouping
 ALTER TABLE ONLY regrouping
     ADD CONSTRAINT regrouping_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES agent(id);
 
+ALTER TABLE ONLY related
+    ADD CONSTRAINT related_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY related
+    ADD CONSTRAINT related_high_id_fkey FOREIGN KEY (high_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY related
+    ADD CONSTRAINT related_low_id_fkey FOREIGN KEY (low_id) REFERENCES thread(id);
+
 ALTER TABLE ONLY relief
     ADD CONSTRAINT relief_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -2884,6 +2942,12 @@ ALTER TABLE ONLY thanks
 ALTER TABLE ONLY thanks
     ADD CONSTRAINT thanks_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
+ALTER TABLE ONLY thread_follower
+    ADD CONSTRAINT thread_follower_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY thread_follower
+    ADD CONSTRAINT thread_follower_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
 ALTER TABLE ONLY thread
     ADD CONSTRAINT thread_home_id_fkey FOREIGN KEY (home_id) REFERENCES person(id);
 
@@ -2898,6 +2962,9 @@ ALTER TABLE ONLY thread
 
 ALTER TABLE ONLY thread
     ADD CONSTRAINT thread_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY thread
+    ADD CONSTRAINT thread_split_from_id_fkey FOREIGN KEY (split_from_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY thread_tag
     ADD CONSTRAINT thread_tag_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);

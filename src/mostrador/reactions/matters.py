@@ -6,10 +6,11 @@ from typing import Final
 
 from mostrador.care import matters
 from mostrador.kit.events import When, when
-from mostrador.threads.events import ContactBegan, MessageArrived, ThreadReopened
+from mostrador.threads.events import ContactBegan, MessageArrived, ThreadMerged, ThreadReopened
 
 REACTIONS: Final[tuple[When, ...]] = (
     when(MessageArrived, matters.place),
+    when(ThreadMerged, matters.join),
     when(ContactBegan, matters.weigh),
     when(ThreadReopened, matters.weigh),
 )

@@ -146,6 +146,13 @@ async def second(tx: Tx, thread: int, *, by: Actor) -> None:
     await _close(tx, found, current.id, "discarded", by)
 
 
+async def merged(tx: Tx, thread: Thread, *, into: int, by: Actor) -> None:
+    """End a locked thread that goes on in another one."""
+    await tx.values(Q.end_closure, thread=thread.id, by=str(by))
+    closure = await _end(tx, thread, "merged", by, now=True, into=into)
+    await _close(tx, thread, closure.id, "merged", by)
+
+
 async def reopen(tx: Tx, thread: int, *, by: Actor) -> None:
     """Undo a closure or a proposal; the owner is the same. Raises NotFound."""
     await wake(tx, await lock(tx, thread, by=by), by=by)
@@ -196,6 +203,7 @@ async def _end(
     now: bool,
     reason: str = "",
     discard: Discard | None = None,
+    into: int | None = None,
 ) -> Closure:
     return await tx.one(
         Closure,
@@ -207,6 +215,7 @@ async def _end(
         by=by.id,
         reason=reason,
         now=now,
+        into=into,
     )
 
 
@@ -215,7 +224,8 @@ async def _close(tx: Tx, thread: Thread, closure: int, how: str, by: Actor) -> N
     await tx.run(Q.set_state, thread=thread.id, state="closed")
     await tx.run(Q.stop_waiting, thread=thread.id)
     visibility = "team" if how == "discarded" else "person"
-    await line(tx, thread.id, how, agent=by.id if by.kind == "agent" else None, visibility=visibility)
+    sign = "merged-away" if how == "merged" else how
+    await line(tx, thread.id, sign, agent=by.id if by.kind == "agent" else None, visibility=visibility)
     await tx.record(
         ThreadClosed(thread=thread.id, owner=thread.owner_id, team=thread.team_id, closure=closure, how=how), by=by
     )

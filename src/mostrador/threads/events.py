@@ -28,12 +28,13 @@ class ThreadOpened(ThreadEvent, frozen=True, kw_only=True):
 
 
 class MessageArrived(ThreadEvent, frozen=True, kw_only=True):
-    """A person said something. `digest` commits to the words without holding them."""
+    """A person said something. `digest` commits to the words without holding them; `copied` from another thread."""
 
     about: ClassVar[str] = "message"
     message: int
     position: int
     digest: str
+    copied: bool = False
 
 
 class MessageSent(ThreadEvent, frozen=True, kw_only=True):
@@ -141,7 +142,7 @@ class ClosureProposed(ThreadEvent, frozen=True, kw_only=True):
 
 
 class ThreadClosed(ThreadEvent, frozen=True, kw_only=True):
-    """A thread ended: `how` is solved, answered, quiet or discarded."""
+    """A thread ended: `how` is solved, answered, quiet, discarded or merged."""
 
     about: ClassVar[str] = "closure"
     closure: int
@@ -153,6 +154,19 @@ class ThreadReopened(ThreadEvent, frozen=True, kw_only=True):
 
     about: ClassVar[str] = "closure"
     closure: int
+
+
+class ThreadMerged(ThreadEvent, frozen=True, kw_only=True):
+    """What was said on thread `merged` goes on here."""
+
+    merged: int
+
+
+class ThreadRelated(ThreadEvent, frozen=True, kw_only=True):
+    """Somebody said that it has to do with thread `other`, or that it does not after all."""
+
+    other: int
+    undone: bool = False
 
 
 class ThanksGiven(ThreadEvent, frozen=True, kw_only=True):

@@ -51,10 +51,14 @@ SELECT t.id, t.code, coalesce(t.home_id, t.person_id) AS person_id, t.owner_id, 
 SELECT t.id FROM thread t WHERE t.code = %(code)s::text;
 
 -- name: status_of_code
--- What a code alone may show: nothing personal.
-SELECT t.code, t.kind, t.state, t.opened_at, t.first_answer_at, t.last_at, t.waiting_since, a.name AS owner, t.owner_id,
-       (SELECT c.kind FROM closure c WHERE c.thread_id = t.id AND c.ended_at IS NULL AND c.closed_at IS NOT NULL) AS closed_as
-  FROM thread t JOIN agent a ON a.id = t.owner_id
+-- What a code alone may show: nothing personal. A merged thread stands as the one it goes on in.
+SELECT t.code, t.kind, s.state, t.opened_at, coalesce(t.first_answer_at, s.first_answer_at) AS first_answer_at, s.last_at,
+       s.waiting_since, a.name AS owner, s.owner_id, s.id <> t.id AS merged,
+       (SELECT c.kind FROM closure c WHERE c.thread_id = s.id AND c.ended_at IS NULL AND c.closed_at IS NOT NULL) AS closed_as
+  FROM thread t
+  LEFT JOIN closure m ON m.thread_id = t.id AND m.kind = 'merged' AND m.ended_at IS NULL
+  JOIN thread s ON s.id = coalesce(m.into_id, t.id)
+  JOIN agent a ON a.id = s.owner_id
  WHERE t.code = %(code)s::text;
 
 -- name: way_in
@@ -191,6 +195,21 @@ SELECT m.thread_id FROM message m WHERE m.id = %(message)s::bigint;
 -- Withdrawn: words, raw and salt go, the row stays with who, when and why.
 UPDATE message SET text = '', raw = NULL, salt = '', withdrawn_at = now(), withdrawn_by = %(by)s::text, withdrawn_why = %(why)s::text
  WHERE id = %(message)s::bigint AND withdrawn_at IS NULL;
+
+-- name: same_words
+-- Where the words of a message stand as well, after some of a thread got one of its own.
+SELECT c.id
+  FROM message m
+ CROSS JOIN LATERAL (SELECT k.id, k.thread_id, k.withdrawn_at FROM message k WHERE k.copied_from_id = coalesce(m.copied_from_id, m.id)
+                      UNION ALL
+                     SELECT k.id, k.thread_id, k.withdrawn_at FROM message k WHERE k.id = m.copied_from_id) c
+ WHERE m.id = %(message)s::bigint AND c.id <> m.id AND c.withdrawn_at IS NULL
+ ORDER BY c.thread_id;
+
+-- name: withdraw_same_file
+-- The same file of a copy.
+UPDATE attachment SET withdrawn_at = now(), name = ''
+ WHERE message_id = %(message)s::bigint AND hash = %(hash)s::text AND withdrawn_at IS NULL RETURNING id;
 
 -- name: blank_corrections
 -- Earlier wordings of a withdrawn message go with it.
@@ -377,14 +396,14 @@ UPDATE thread SET waiting_since = NULL, raised_at = NULL WHERE id = %(thread)s::
 
 -- name: add_closure
 -- An ending, or the proposal of one.
-INSERT INTO closure (thread_id, kind, discard, by_kind, by_id, reason, proposed_at, closed_at)
+INSERT INTO closure (thread_id, kind, discard, by_kind, by_id, reason, proposed_at, closed_at, into_id)
 VALUES (%(thread)s::bigint, %(kind)s::text, %(discard)s::text, %(by_kind)s::text, %(by)s::bigint, %(reason)s::text,
-        CASE WHEN NOT %(now)s::boolean THEN now() END, CASE WHEN %(now)s::boolean THEN now() END)
-RETURNING id, thread_id, kind, discard, by_kind, by_id, reason, proposed_at, seconded_by, closed_at, ended_at;
+        CASE WHEN NOT %(now)s::boolean THEN now() END, CASE WHEN %(now)s::boolean THEN now() END, %(into)s::bigint)
+RETURNING id, thread_id, kind, discard, by_kind, by_id, reason, proposed_at, seconded_by, closed_at, ended_at, into_id;
 
 -- name: current_closure
 -- The ending in force or proposed.
-SELECT id, thread_id, kind, discard, by_kind, by_id, reason, proposed_at, seconded_by, closed_at, ended_at
+SELECT id, thread_id, kind, discard, by_kind, by_id, reason, proposed_at, seconded_by, closed_at, ended_at, into_id
   FROM closure WHERE thread_id = %(thread)s::bigint AND ended_at IS NULL;
 
 -- name: beside
@@ -588,6 +607,17 @@ SELECT v.*, t.last_at AS sort_at
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
  ORDER BY t.last_at DESC, t.id DESC;
 
+-- name: inbox_following
+-- Threads I follow and may read, latest first.
+SELECT v.*, t.last_at AS sort_at
+  FROM (SELECT t.* FROM thread_follower f JOIN thread t ON t.id = f.thread_id
+         WHERE f.agent_id = %(agent)s::bigint
+           AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
+           AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+ CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
+ ORDER BY t.last_at DESC, t.id DESC;
+
 -- name: inbox_mentions
 -- Threads where somebody named me and I have not looked yet.
 SELECT v.*, t.last_at AS sort_at
@@ -621,6 +651,12 @@ SELECT (SELECT count(*) FROM (
        (SELECT count(DISTINCT n.thread_id) FROM mention n WHERE n.agent_id = %(agent)s::bigint AND n.read_at IS NULL
            AND (EXISTS (SELECT FROM duty_at(now()) d WHERE d.agent_id = %(agent)s::bigint)
                 OR NOT EXISTS (SELECT FROM shift s WHERE s.agent_id = %(agent)s::bigint))) AS mentions,
+       (SELECT count(*) FROM (
+           SELECT FROM thread_follower f JOIN thread t ON t.id = f.thread_id
+            WHERE f.agent_id = %(agent)s::bigint AND t.owner_id <> %(agent)s::bigint
+              AND t.last_position > coalesce((SELECT r.position FROM reading r
+                                               WHERE r.agent_id = %(agent)s::bigint AND r.thread_id = t.id), 0)
+              AND (%(all)s::boolean OR t.team_id = ANY(%(teams)s::bigint[])) LIMIT 100) x) AS following,
        (SELECT count(*) FROM helper e WHERE e.agent_id = %(agent)s::bigint AND e.ended_at IS NULL AND e.joined_at IS NULL) AS asked,
        (SELECT count(*) FROM (
            SELECT FROM (SELECT t.id, t.last_position, t.waiting_since FROM thread t

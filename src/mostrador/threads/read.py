@@ -99,6 +99,7 @@ class Counters(msgspec.Struct, frozen=True):
     snoozed: int
     offered: int
     mentions: int
+    following: int
     asked: int
     unread: int
 
@@ -228,7 +229,7 @@ async def mark_read(tx: Tx, thread: int, position: int, *, viewer: Actor) -> Non
 async def inbox(
     tx: Tx, view: str, *, viewer: Actor, team: int | None = None, cursor: str | None = None, limit: int = 25
 ) -> Listing:
-    """One page of a view: mine, team, waiting, snoozed, closed, offered, mentions or all.
+    """One page of a view: mine, team, waiting, snoozed, closed, offered, mentions, following or all.
 
     Up to 100 rows. `team` narrows the views of several teams to one that the viewer may see.
     Longest-waiting first for `waiting`, latest first for the rest. Raises CursorWrong.
@@ -349,6 +350,7 @@ def _view(view: str) -> LiteralString:
         "closed": Q.inbox_closed,
         "offered": Q.inbox_offered,
         "mentions": Q.inbox_mentions,
+        "following": Q.inbox_following,
         "all": Q.inbox_team,
     }
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import msgspec
 
@@ -10,7 +11,7 @@ from mostrador.channels import Incoming
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import Forbidden, Invalid
+from mostrador.kit.errors import Forbidden, Invalid, NotFound
 from mostrador.people import Person, recognise
 from mostrador.threads.access import lock
 from mostrador.threads.close import wake
@@ -18,6 +19,7 @@ from mostrador.threads.code import new_code
 from mostrador.threads.events import MessageArrived, ThreadOpened
 from mostrador.threads.records import Thread
 from mostrador.threads.say import Placed, already, say
+from mostrador.threads.ties.merge import goes_on_in
 
 Q = sql.load("mostrador.threads")
 SUBJECT = 90
@@ -65,10 +67,10 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
         raise NothingSaid
     courteous = incoming.sign in COURTESIES
     client = (incoming.client_scope, incoming.client_id) if incoming.client_scope and incoming.client_id else None
-    thread = await lock(tx, incoming.thread, by=by) if incoming.thread else None
+    thread = await _where(tx, incoming.thread, by) if incoming.thread else None
     if client and thread is None:
         await tx.run(Q.one_attempt, scope=client[0], id=client[1])
-    if repeated := await already(tx, client, thread=incoming.thread):
+    if repeated := await already(tx, client, thread=thread.id if thread else None):
         found = thread or await lock(tx, repeated.thread_id, by=_system_if_new(by))
         return Received(repeated.thread_id, found.person_id, repeated)
     if thread is None:
@@ -111,6 +113,16 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
         by=by,
     )
     return Received(thread.id, person.id, placed, opened)
+
+
+async def _where(tx: Tx, thread: int, by: Actor) -> Thread:
+    """The thread they write on; after a merge, where it goes on, if that is open to them. If not, they part."""
+    found = await lock(tx, thread, by=by)
+    into = await goes_on_in(tx, found)
+    if into is not None:
+        with suppress(NotFound, Forbidden):
+            return await _where(tx, into, by)
+    return found
 
 
 def subject_of(text: str) -> str:

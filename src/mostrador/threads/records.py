@@ -134,3 +134,4 @@ class Closure(msgspec.Struct, frozen=True):
     seconded_by: int | None
     closed_at: datetime | None
     ended_at: datetime | None
+    into_id: int | None = None

@@ -90,9 +90,11 @@ async def say(
     return msgspec.structs.replace(placed, digest=commitment(salt, text))
 
 
-async def line(tx: Tx, thread: int, sign: str, *, agent: int | None = None, visibility: str = "person") -> None:
-    """A quiet line of the system on the thread: `sign` says what, `agent` who it is about."""
-    await say(tx, thread, author_kind="system", author=agent, via="system", sign=sign, visibility=visibility)
+async def line(
+    tx: Tx, thread: int, sign: str, *, agent: int | None = None, text: str = "", visibility: str = "person"
+) -> None:
+    """A quiet line of the system on the thread: `sign` says what, `agent` who it is about, `text` what else."""
+    await say(tx, thread, author_kind="system", author=agent, via="system", sign=sign, text=text, visibility=visibility)
 
 
 async def already(tx: Tx, client: tuple[str, str] | None, *, thread: int | None) -> Placed | None:

@@ -37,7 +37,7 @@ class PasscodeWrong(Invalid):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """What a code alone shows: nothing personal."""
+    """What a code alone shows: nothing personal. When `merged`, how the thread stands in which it goes on."""
 
     code: str
     kind: str
@@ -48,6 +48,7 @@ class Status(msgspec.Struct, frozen=True):
     waiting_since: datetime | None
     owner: str
     owner_id: int
+    merged: bool
     closed_as: str | None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 
 from mostrador.kit import sql
-from mostrador.kit.actor import Actor
+from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden, NotFound
 from mostrador.threads.access import lock
@@ -30,26 +30,23 @@ class AlreadyWithdrawn(Conflict):
 
 
 async def withdraw(tx: Tx, message: int, *, why: str = "", by: Actor) -> None:
-    """Withdraw a message with its files; a reaction takes their bytes from the disk.
+    """Withdraw a message with its files, also where it was copied; a reaction takes their bytes from the disk.
 
     Raises NotFound, NotYours, AlreadyWithdrawn.
     """
     thread, found = await _locked(tx, message, by)
     if not _wrote(found, thread, by) and "supervise" not in by.verbs:
         raise NotYours
-    await tx.run(Q.blank_message, message=message, by=str(by), why=why.strip()[:500])
-    await tx.run(Q.blank_corrections, message=message)
-    await tx.run(Q.forget_words, message=message)
-    if found.position == 1:
-        await tx.run(Q.blank_subject, thread=thread.id)
-    await tx.run(Q.withdraw_attachments, message=message)
-    await tx.record(
-        MessageWithdrawn(thread=thread.id, owner=thread.owner_id, team=thread.team_id, message=message), by=by
-    )
+    await _blank(tx, thread, found, why, by)
+    for copy in await tx.values(Q.same_words, message=message):
+        await _blank(tx, *await _locked(tx, copy, SYSTEM), why, by)
 
 
 async def withdraw_file(tx: Tx, key: str, *, by: Actor) -> None:
-    """Withdraw one file of a message; a reaction takes its bytes from the disk. Raises NotFound, NotYours."""
+    """Withdraw one file of a message and of its copies; a reaction takes its bytes from the disk.
+
+    Raises NotFound, NotYours.
+    """
     file = await tx.maybe(Attachment, Q.attachment_by_key, key=key)
     if file is None or file.message_id is None:
         raise NotFound
@@ -58,10 +55,11 @@ async def withdraw_file(tx: Tx, key: str, *, by: Actor) -> None:
         raise NotYours
     if not await tx.run(Q.withdraw_attachment, id=file.id):
         raise AlreadyWithdrawn
-    await tx.record(
-        FileWithdrawn(thread=thread.id, owner=thread.owner_id, team=thread.team_id, message=found.id, file=file.id),
-        by=by,
-    )
+    await _tell_file(tx, thread, found, file.id, by)
+    for copy in await tx.values(Q.same_words, message=found.id):
+        other, message = await _locked(tx, copy, SYSTEM)
+        for same in await tx.values(Q.withdraw_same_file, message=copy, hash=file.hash):
+            await _tell_file(tx, other, message, same, by)
 
 
 async def correct(tx: Tx, message: int, text: str, *, by: Actor) -> None:
@@ -88,6 +86,26 @@ async def correct(tx: Tx, message: int, text: str, *, by: Actor) -> None:
             message=message,
             digest=commitment(salt, text),
         ),
+        by=by,
+    )
+
+
+async def _blank(tx: Tx, thread: Thread, found: Message, why: str, by: Actor) -> None:
+    message = found.id
+    await tx.run(Q.blank_message, message=message, by=str(by), why=why.strip()[:500])
+    await tx.run(Q.blank_corrections, message=message)
+    await tx.run(Q.forget_words, message=message)
+    if found.position == 1:
+        await tx.run(Q.blank_subject, thread=thread.id)
+    await tx.run(Q.withdraw_attachments, message=message)
+    await tx.record(
+        MessageWithdrawn(thread=thread.id, owner=thread.owner_id, team=thread.team_id, message=message), by=by
+    )
+
+
+async def _tell_file(tx: Tx, thread: Thread, message: Message, file: int, by: Actor) -> None:
+    await tx.record(
+        FileWithdrawn(thread=thread.id, owner=thread.owner_id, team=thread.team_id, message=message.id, file=file),
         by=by,
     )
 

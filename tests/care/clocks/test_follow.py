@@ -114,3 +114,36 @@ async def test_public_holidays_are_written_once_and_the_firm_may_think_otherwise
         assert patron in (await clocks.calendar(tx)).closed
     with pytest.raises(clocks.RegionUnknown):
         await clocks.move_to(db, country="ES", region="ZZ", language="es", by=cast.elena)
+
+
+async def test_what_was_due_first_is_due_as_soon_where_a_merged_thread_goes_on(db: Database, cast: Cast) -> None:
+    async with db.begin() as tx:
+        await limits(tx, cast, 600)
+        tx.at = clock.now() - timedelta(days=9)
+        first = await carla(tx, owner=cast.ana, team=cast.counter)
+    async with db.begin() as tx:
+        second = await write(tx, "¿Y mi hembrilla?", person=first.actor.id)
+    await catch_up(db)
+    [early], [late] = await of(db, first.thread, cast), await of(db, second.thread, cast)
+    assert early.due_at < late.due_at
+    async with db.begin() as tx:
+        await threads.merge(tx, first.thread, into=second.thread, by=cast.ana)
+    await catch_up(db)
+    [dropped], [now] = await of(db, first.thread, cast), await of(db, second.thread, cast)
+    assert (dropped.ending, now.ended_at, now.due_at) == ("dropped", None, early.due_at)
+
+
+async def test_a_merge_starts_the_clock_of_a_thread_that_had_none(db: Database, cast: Cast) -> None:
+    async with db.begin() as tx:
+        first = await carla(tx, owner=cast.ana, team=cast.counter)
+        second = await write(tx, "¿Y mi hembrilla?", person=first.actor.id)
+    async with db.begin() as tx:
+        await threads.reply(tx, second.thread, "Ya está", by=cast.ana)
+        await threads.merge(tx, first.thread, into=second.thread, by=cast.ana)
+    await catch_up(db)
+    now = [one for one in await of(db, second.thread, cast) if one.ended_at is None]
+    assert [one.sort for one in now] == ["next"]
+    async with db.begin() as tx:
+        await threads.reply(tx, second.thread, "Y lo otro también", by=cast.ana)
+    await catch_up(db)
+    assert {one.ending for one in await of(db, second.thread, cast)} == {"met"}

@@ -35,7 +35,7 @@ CUSTOMER, AGENT, BOT = "customer:7", "agent:1", "bot:1"
 OF = {"thread": 1, "owner": 1, "team": 1}
 
 opened = ThreadOpened(person=7, **OF)
-arrived = MessageArrived(message=1, position=1, digest="", **OF)
+arrived = MessageArrived(message=1, position=1, digest="", thread=1, owner=1, team=1)
 sent = MessageSent(thread=1, owner=1, team=1, message=1, position=1, digest="")
 reopened = ThreadReopened(closure=1, **OF)
 snoozed = ThreadSnoozed(snooze=1, **OF)

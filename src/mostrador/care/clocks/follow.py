@@ -12,13 +12,13 @@ from mostrador.care.clocks.answer_times import answer_times
 from mostrador.care.clocks.closed_days import calendar
 from mostrador.care.clocks.events import ClockMissed, ClockNearing
 from mostrador.care.clocks.records import AnswerTime, Clock
-from mostrador.care.clocks.run import MOVES, Clocks, Happened, move
+from mostrador.care.clocks.run import MOVES, Clocks, Happened, move, take_over
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Tx
 from mostrador.kit.events import decode
 from mostrador.kit.follow import Followed, next_events
-from mostrador.threads.events import MessageArrived
+from mostrador.threads.events import MessageArrived, ThreadMerged
 from mostrador.threads.receive import COURTESIES
 
 Q = sql.load("mostrador.care.clocks")
@@ -66,7 +66,7 @@ async def warn(tx: Tx) -> int:
 
 async def _move(tx: Tx, rows: Sequence[Followed]) -> None:
     happened = [(decode(row.kind, row.facts), row) for row in rows]
-    threads = sorted({int(row.facts["thread"]) for row in rows})
+    threads = sorted({int(row.facts[name]) for row in rows for name in ("thread", "merged") if name in row.facts})
     touched = {one.id: one for one in await tx.all(_Touched, Q.touched, threads=threads)}
     arrived = [event.message for event, _ in happened if isinstance(event, MessageArrived)]
     courteous = set(await tx.values(Q.courteous, messages=arrived, signs=sorted(COURTESIES))) if arrived else set()
@@ -80,7 +80,10 @@ async def _move(tx: Tx, rows: Sequence[Followed]) -> None:
         what = Happened(event, row.at, row.actor, owed=getattr(event, "message", 0) not in courteous)
         answered = thread.first_answer_at is not None and thread.first_answer_at < row.at
         was = running.get(thread.id, Clocks())
-        now = move(was, what, _limit(times, thread), hours, answered=answered)
+        if isinstance(event, ThreadMerged):
+            now = take_over(was, running.get(event.merged, Clocks()), thread.id, answered=answered)
+        else:
+            now = move(was, what, _limit(times, thread), hours, answered=answered)
         running[thread.id] = now
         if was.answer and was.answer.ended_at and was.answer is not now.answer:
             changed.append(was.answer)

@@ -16,6 +16,7 @@ from mostrador.threads.events import (
     MessageSent,
     ThreadChanged,
     ThreadClosed,
+    ThreadMerged,
     ThreadOpened,
     ThreadReopened,
     ThreadSnoozed,
@@ -29,6 +30,7 @@ MOVES: Final = (
     MessageSent,
     ThreadChanged,
     ThreadClosed,
+    ThreadMerged,
     ThreadOpened,
     ThreadReopened,
     ThreadSnoozed,
@@ -92,6 +94,23 @@ def move(clocks: Clocks, what: Happened, limit: AnswerTime, calendar: Calendar, 
             answer = _relabel(answer, limit, calendar)
             solution = _relabel(solution, limit, calendar)
     return Clocks(answer, solution)
+
+
+def take_over(clocks: Clocks, merged: Clocks, thread: int, *, answered: bool) -> Clocks:
+    """The clocks of a thread in which another one goes on: what was due sooner there is due as soon here."""
+    sort: Sort = "next" if answered else "first"
+    return Clocks(
+        _sooner(clocks.answer, merged.answer, thread, sort),
+        _sooner(clocks.solution, merged.solution, thread, "solution"),
+    )
+
+
+def _sooner(own: Clock | None, other: Clock | None, thread: int, sort: Sort) -> Clock | None:
+    if other is None or other.ended_at or (_runs(own) and own is not None and own.due_at <= other.due_at):
+        return own
+    if own is None or own.ended_at:
+        return replace(other, id=0, thread_id=thread, sort=sort)
+    return replace(own, due_at=other.due_at, warn_at=other.warn_at, paused_at=None)
 
 
 def _runs(clock: Clock | None) -> bool:

@@ -2,7 +2,7 @@
 
 from mostrador.care.matters.first_contact import FirstContact, first_contact
 from mostrador.care.matters.head import Head, PersonHead, head, person_head
-from mostrador.care.matters.place import place, weigh
+from mostrador.care.matters.place import join, place, weigh
 from mostrador.care.matters.regroup import NothingToUndo, OtherPerson, Regrouping, regroup, regroupings, undo
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Regrouping",
     "first_contact",
     "head",
+    "join",
     "person_head",
     "place",
     "regroup",

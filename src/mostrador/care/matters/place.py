@@ -7,14 +7,17 @@ from mostrador.care.matters.likeness import ORDINARY, Said, same_again
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.threads.events import ContactBegan, MessageArrived, ThreadReopened
+from mostrador.threads.events import ContactBegan, MessageArrived, ThreadMerged, ThreadReopened
 
 Q = sql.load("mostrador.care.matters")
 
 
 async def place(tx: Tx, event: MessageArrived, by: Actor) -> None:
-    """The first message of a thread says what it is about; only who was here in the last 30 days can come back."""
-    if event.position != 1:
+    """The first message of a thread says what it is about; only who was here in the last 30 days can come back.
+
+    What an agent split from another thread is a matter of its own.
+    """
+    if event.position != 1 or event.copied:
         return
     earlier = await tx.all(Said, Q.earlier, thread=event.thread, at=tx.at, ordinary=ORDINARY)
     again = same_again(earlier)
@@ -25,6 +28,11 @@ async def place(tx: Tx, event: MessageArrived, by: Actor) -> None:
     facts = {"thread": event.thread, "owner": event.owner, "team": event.team}
     await tx.record(MatterRecognised(matter=matter, ground=ground, **facts), by=by)
     await weigh(tx, event, by)
+
+
+async def join(tx: Tx, event: ThreadMerged, by: Actor) -> None:
+    """What was merged is about the same."""
+    await tx.run(Q.join, thread=event.merged, into=event.thread)
 
 
 async def weigh(tx: Tx, event: MessageArrived | ContactBegan | ThreadReopened, by: Actor) -> None:

@@ -28,6 +28,14 @@ SELECT e.id AS thread, coalesce(e.matter_id, e.id) AS matter, e.code, e.said AS 
 -- It is about that matter again.
 UPDATE thread SET matter_id = %(matter)s::bigint WHERE id = %(thread)s::bigint AND id <> %(matter)s::bigint;
 
+-- name: join
+-- A thread, with those that came back to it, is about the matter of another one.
+UPDATE thread m SET matter_id = coalesce(i.matter_id, i.id)
+  FROM thread t, thread i
+ WHERE t.id = %(thread)s::bigint AND i.id = %(into)s::bigint
+   AND (m.id = t.id OR (t.matter_id IS NULL AND m.matter_id = t.id))
+   AND m.id <> coalesce(i.matter_id, i.id);
+
 -- name: raise_third
 -- Counted over all threads of the matter. It stays raised until somebody of ours answers.
 WITH members AS MATERIALIZED (

@@ -1,7 +1,7 @@
 -- name: serves
 -- Whether somebody looks at a file because they serve this person, or has said today why they look. They serve who
 -- own a case of theirs that is open or was within a month, were offered one, stand in for its owner, are called to it as
--- a supervisor, help in its swarm, answer in it, or may answer it while it waits or while its owner is off shift; and
+-- a supervisor, help in its swarm, follow it, answer in it, or may answer it while it waits or while its owner is off shift; and
 -- whoever the person knows.
 SELECT EXISTS (SELECT FROM file_opening f
                 WHERE f.agent_id = %(agent)s::bigint AND f.person_id = %(person)s::bigint AND f.day = %(day)s::date)
@@ -12,6 +12,7 @@ SELECT EXISTS (SELECT FROM file_opening f
           AND ((t.owner_id = %(agent)s::bigint AND (t.state <> 'closed' OR t.last_at > now() - interval '30 days'))
             OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
                           AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
+            OR EXISTS (SELECT FROM thread_follower l WHERE l.thread_id = t.id AND l.agent_id = %(agent)s::bigint)
             OR EXISTS (SELECT FROM supervisor_call k WHERE k.thread_id = t.id AND k.agent_id = %(agent)s::bigint)
             OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
                         WHERE s.thread_id = t.id AND s.closed_at IS NULL

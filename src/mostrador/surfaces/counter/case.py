@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from mostrador.care.routing import Given
 from mostrador.care.supervisors import Supervision
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
+from mostrador.kit.errors import NotFound
 from mostrador.kit.i18n import by, on
 from mostrador.surfaces.counter.said import Said, photo_of, shown
 from mostrador.surfaces.counter.visitor import Visitor
@@ -100,7 +102,10 @@ class Promised(msgspec.Struct, frozen=True):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """Everything about a thread but its messages. `stand_in` answers while the owner is off."""
+    """Everything about a thread but its messages. `stand_in` answers while the owner is off.
+
+    `goes_on` is the thread it was merged into, when this visitor may open that one.
+    """
 
     thread: Thread
     owner: Card
@@ -115,6 +120,7 @@ class Case(msgspec.Struct, frozen=True):
     given: Given | None = None
     supervision: Supervision | None = None
     emergency: str = ""
+    goes_on: int | None = None
 
     @property
     def danger(self) -> bool:
@@ -200,8 +206,18 @@ async def open_case(
         given=await routing.given(tx, thread, viewer=visitor.actor),
         supervision=await supervisors.current(tx, thread, viewer=visitor.actor),
         emergency=routing.emergency_number(reader.shop.timezone),
+        goes_on=await _goes_on(tx, whole.standing, visitor),
     )
     return Open(case, said, page.before)
+
+
+async def _goes_on(tx: Tx, standing: Standing, visitor: Visitor) -> int | None:
+    into = standing.closure.into_id if standing.closure else None
+    if into is None:
+        return None
+    with suppress(NotFound):
+        return (await threads.find(tx, into, viewer=visitor.actor)).id
+    return None
 
 
 async def tail_of(tx: Tx, thread: int, visitor: Visitor) -> Tail:

@@ -33,7 +33,7 @@ async def say(request: Web, thread: FromPath[int]) -> Response[Answer] | Respons
         await threads.find(tx, number(thread), viewer=visitor.actor)
     fields = await read_fields(request)
     try:
-        message = await _accept(request, visitor, thread, fields)
+        thread, message = await _accept(request, visitor, thread, fields)
     except Problem as problem:
         if wants_fragment(request):
             raise
@@ -89,7 +89,7 @@ async def typing(request: Web, thread: FromPath[int]) -> None:
     here.live.signal(f"thread:{thread}", "typing", str(visitor.actor))
 
 
-async def _accept(request: Web, visitor: Visitor, thread: int, fields: Fields) -> int:
+async def _accept(request: Web, visitor: Visitor, thread: int, fields: Fields) -> tuple[int, int]:
     here = here_of(request)
     files = await put_away(request, visitor, fields)
     written = fields.written(*(file.key for file in files))
@@ -109,7 +109,7 @@ async def _accept(request: Web, visitor: Visitor, thread: int, fields: Fields) -
     async with here.db.begin() as tx:
         received = await threads.receive(tx, incoming, find_owner=find_owner, by=visitor.actor)
         await heed(tx, received.thread, incoming, by=visitor.actor)
-    return received.message.id
+    return received.thread, received.message.id
 
 
 async def _again(

@@ -32,6 +32,10 @@ LINES: Mapping[str, str] = {
     "answered": N_("%(name)s closed the case with this decision"),
     "quiet": N_("The case has gone quiet; write and it goes on"),
     "reopened": N_("The case is open again"),
+    "merged": N_("%(name)s goes on here with another case of yours too"),
+    "merged-away": N_("%(name)s goes on with this in another case of yours"),
+    "split": N_("%(name)s opened a case of its own for some of what you ask"),
+    "split-from": N_("%(name)s opened this case for some of what you asked"),
     "owner": N_("%(name)s has your case from here on"),
     "asked-again": N_("%(name)s waits for your answer"),
     "asked-last": N_(

@@ -24,6 +24,7 @@ from mostrador.surfaces.desk.leaving import BesideLeaving, beside_leaving
 from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of
 from mostrador.surfaces.desk.promises import Kept, promises_beside
 from mostrador.surfaces.desk.swarms import BesideHelp, beside_help
+from mostrador.surfaces.desk.ties import BesideTies, beside_ties
 from mostrador.surfaces.desk.turns import BesideTurn, beside_turn
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
@@ -46,6 +47,7 @@ class Aside(msgspec.Struct, frozen=True):
     turn: BesideTurn
     help: BesideHelp
     supervision: Supervision | None
+    ties: BesideTies
 
 
 @get("/desk/threads/{thread:int}/aside")
@@ -75,6 +77,7 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
         turn=await beside_turn(tx, desk, found),
         help=await beside_help(tx, desk, found),
         supervision=await supervisors.current(tx, thread, viewer=viewer),
+        ties=await beside_ties(tx, here, desk, thread),
     )
 
 

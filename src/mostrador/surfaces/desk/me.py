@@ -21,7 +21,7 @@ from mostrador.threads import Counters
 
 __all__ = ["VIEWS", "Around", "Desk", "around", "at_desk", "fragment_of", "page_of"]
 Web = Request[Any, Any, Any]
-VIEWS: Final = ("mine", "team", "waiting", "offered", "mentions", "snoozed", "closed")
+VIEWS: Final = ("mine", "team", "waiting", "offered", "mentions", "following", "snoozed", "closed")
 
 
 class Around(msgspec.Struct, frozen=True):

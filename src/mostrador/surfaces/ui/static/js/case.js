@@ -48,7 +48,9 @@ export function openCase(root) {
     pending: (attempt) => (attempt.text || attempt.files.length ? pending(attempt) : null),
     settled: (attempt, answer, node) => {
       node?.remove();
-      apply(answer);
+      // What was written on a case that goes on elsewhere stands there.
+      if (String(answer.thread) !== thread) location.assign(`/casos/${answer.thread}#final`);
+      else apply(answer);
     },
     refused: (attempt, problem, node) => node?.remove(),
     typing: () => post(`/casos/${thread}/escribiendo`, new URLSearchParams()).catch(() => {}),

@@ -48,6 +48,8 @@ const frames = {
   },
 };
 
+const CHOSEN = new Set(["mentions", "following"]); // whatever becomes of a thread, it stays there
+
 const fresh = new Set(); // threads that are new to this list and wait behind the line that says so
 
 // A row that stands here is painted again where it stands; one that does not is announced, never pushed in.
@@ -56,7 +58,7 @@ function paintRow({ thread, views, html, unread, waits }, line) {
   announce(line, { thread, row: true, unread, waits, views });
   if (!list) return;
   const old = document.getElementById(`row-${thread}`);
-  const belongs = views.includes(list.dataset.list) || list.dataset.list === "mentions";
+  const belongs = views.includes(list.dataset.list) || CHOSEN.has(list.dataset.list);
   if (!old) {
     if (!views.includes(list.dataset.list)) return;
     fresh.add(thread);

@@ -3,7 +3,7 @@
 
 import { keep, read } from "../store.js";
 
-const PLACES = { d: "today", m: "mine", t: "team", w: "waiting", o: "offered", a: "mentions", s: "snoozed", e: "closed", p: "promises" };
+const PLACES = { d: "today", m: "mine", t: "team", w: "waiting", o: "offered", a: "mentions", f: "following", s: "snoozed", e: "closed", p: "promises" };
 const TOGETHER = 1200;
 
 export function shortcuts() {

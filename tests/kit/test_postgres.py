@@ -17,10 +17,12 @@ import pytest
 from mostrador.kit.postgres import Cluster, DatabaseProblem
 from mostrador.kit.postgres.remains import living_postmaster
 
+# Whatever runs these tests in the background has Ctrl-C ignored, and its children with it.
 START_AND_WAIT = """
-import sys
+import signal, sys
 from pathlib import Path
 from mostrador.kit.postgres import Cluster
+signal.signal(signal.SIGINT, signal.default_int_handler)
 Cluster(Path(sys.argv[1])).start()
 print("started", flush=True)
 sys.stdin.read()

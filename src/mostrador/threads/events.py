@@ -162,6 +162,12 @@ class ThreadMerged(ThreadEvent, frozen=True, kw_only=True):
     merged: int
 
 
+class ThreadSplit(ThreadEvent, frozen=True, kw_only=True):
+    """Some of what was said here got thread `made` of its own."""
+
+    made: int
+
+
 class ThreadRelated(ThreadEvent, frozen=True, kw_only=True):
     """Somebody said that it has to do with thread `other`, or that it does not after all."""
 

@@ -14,7 +14,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, NotFound
 from mostrador.threads.access import find, lock, ours, owner_speaks
 from mostrador.threads.code import new_code
-from mostrador.threads.events import MessageArrived, ThreadOpened
+from mostrador.threads.events import MessageArrived, ThreadOpened, ThreadSplit
 from mostrador.threads.records import Kind, Thread
 from mostrador.threads.say import line, say
 
@@ -76,6 +76,7 @@ async def split(
     await tx.run(Q.admit_alike, thread=made.id, like=thread)
     await line(tx, made.id, "split-from", agent=by.id, text=str(thread))
     await line(tx, thread, "split", agent=by.id, text=str(made.id))
+    await tx.record(ThreadSplit(thread=thread, owner=found.owner_id, team=found.team_id, made=made.id), by=by)
     return made
 
 

@@ -139,6 +139,14 @@ BEGIN
     RAISE EXCEPTION 'the person of a thread changes by a merge' USING ERRCODE = 'restrict_violation';
 END $$;
 
+CREATE FUNCTION renew_roster() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE roster SET version = gen_random_uuid();
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION show_promise() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1469,6 +1477,14 @@ CREATE TABLE retention (
     CONSTRAINT retention_days_check CHECK ((days > 0))
 );
 
+CREATE TABLE roster (
+    id smallint DEFAULT 1 NOT NULL,
+    version uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT roster_id_check CHECK ((id = 1))
+);
+
+COMMENT ON COLUMN roster.version IS 'Another one after any change of who can take threads, when, in which languages and about what.';
+
 CREATE TABLE saved_view (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -2081,6 +2097,9 @@ ALTER TABLE ONLY representative
 ALTER TABLE ONLY retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (kind);
 
+ALTER TABLE ONLY roster
+    ADD CONSTRAINT roster_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY saved_view
     ADD CONSTRAINT saved_view_pkey PRIMARY KEY (id);
 
@@ -2484,6 +2503,18 @@ CREATE TRIGGER regrouping_whole BEFORE TRUNCATE ON regrouping FOR EACH STATEMENT
 CREATE TRIGGER renewal_stays BEFORE DELETE OR UPDATE ON renewal FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER renewal_whole BEFORE TRUNCATE ON renewal FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER roster_absence AFTER INSERT OR DELETE OR UPDATE ON absence FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
+
+CREATE TRIGGER roster_agent AFTER INSERT OR DELETE OR UPDATE OF suspended_at, password_hash, role, timezone, language, speaks ON agent FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
+
+CREATE TRIGGER roster_agent_skill AFTER INSERT OR DELETE OR UPDATE ON agent_skill FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
+
+CREATE TRIGGER roster_membership AFTER INSERT OR DELETE OR UPDATE ON membership FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
+
+CREATE TRIGGER roster_shift AFTER INSERT OR DELETE OR UPDATE ON shift FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
+
+CREATE TRIGGER roster_skill AFTER INSERT OR DELETE OR UPDATE ON skill FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
 
 CREATE TRIGGER seal_stays BEFORE DELETE OR UPDATE ON seal FOR EACH ROW EXECUTE FUNCTION refuse();
 

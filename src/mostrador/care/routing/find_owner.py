@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
+from mostrador.care.routing.roster import Drawn, roster
 from mostrador.care.routing.turn import DANGER, URGENT
 from mostrador.care.routing.words import is_danger, words_of
 from mostrador.channels import Incoming
@@ -24,6 +27,14 @@ BACK_WITHIN: Final = timedelta(hours=4)
 MINUTES_A_THREAD: Final = 15
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    version: UUID
+    minute: datetime
+    known: int | None
+    apart: list[int]
+    raised: int
+
+
 class NobodyHere(Problem):
     """This shop has nobody to answer yet: its administrator has to finish the set-up. Please call or come by."""
 
@@ -36,21 +47,38 @@ async def find_owner(tx: Tx, person: Person, incoming: Incoming, *, shown: int =
     `shown` is the agent whom the page showed: it is them unless somebody fits better.
     Raises NobodyHere when not even an administrator exists.
     """
-    asked: dict[str, object] = {
-        "person": person.now,
-        "words": words_of(incoming.text),
-        "language": incoming.language[:2],
-        "channel": incoming.via,
-        "back": BACK_WITHIN,
-        "minutes": MINUTES_A_THREAD,
-        "needs": list(FIRST),
-        "shown": shown,
-    }
-    # The second choice is for when the first fell on somebody who was being suspended.
-    for question in (Q.choose, Q.choose, Q.administrator):
-        if owner := await tx.maybe(Owner, question, **asked):
-            return msgspec.structs.replace(owner, raised=owner.raised | raised_by(incoming))
+    first = {"person": person.now, "back": BACK_WITHIN, "needs": list(FIRST)}
+    # The second time is for when the choice fell on somebody who was being suspended.
+    for _ in range(2):
+        asked = await tx.one(_Asked, Q.asked, **first)
+        drawn = (await roster(tx, asked.version, asked.minute)).draw(
+            language=incoming.language[:2],
+            words=words_of(incoming.text),
+            known=asked.known,
+            apart=asked.apart,
+            shown=shown,
+        )
+        raised = asked.raised | raised_by(incoming)
+        if drawn and (owner := await _choose(tx, drawn, incoming, shown)):
+            return msgspec.structs.replace(owner, raised=raised)
+    if owner := await tx.maybe(Owner, Q.administrator, apart=asked.apart):
+        return msgspec.structs.replace(owner, raised=raised)
     raise NobodyHere
+
+
+async def _choose(tx: Tx, drawn: Sequence[Drawn], incoming: Incoming, shown: int) -> Owner | None:
+    return await tx.maybe(
+        Owner,
+        Q.choose,
+        drawn=[one.id for one in drawn],
+        known=[one.known for one in drawn],
+        speaks=[one.speaks for one in drawn],
+        skills=[one.skills for one in drawn],
+        skill=[one.skill for one in drawn],
+        channel=incoming.via,
+        minutes=MINUTES_A_THREAD,
+        shown=shown,
+    )
 
 
 def raised_by(incoming: Incoming) -> int:

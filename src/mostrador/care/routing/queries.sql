@@ -1,37 +1,39 @@
+-- name: asked
+-- What is looked at for every new thread: which roster stands, who knows the person and is here or back soon, who must
+-- not serve them, and whether they go first. A stranger costs one look at each index.
+SELECT r.version, date_trunc('minute', now()) AS minute,
+       (SELECT p.my_agent_id FROM person p
+         WHERE p.id = %(person)s::bigint AND p.my_agent_id IS NOT NULL
+           AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = p.my_agent_id)
+           AND CASE WHEN p.my_agent_id IS NOT NULL
+                    THEN EXISTS (SELECT FROM duty_at(now()) d WHERE d.agent_id = p.my_agent_id)
+                         OR next_shift(p.my_agent_id, now()) <= now() + %(back)s::interval END) AS known,
+       ARRAY(SELECT l.agent_id FROM relief l
+              WHERE l.person_id = %(person)s::bigint
+                 OR l.person_id IN (SELECT o.id FROM person o WHERE o.merged_into_id = %(person)s::bigint)) AS apart,
+       EXISTS (SELECT FROM need n
+                WHERE (n.person_id = %(person)s::bigint
+                       OR n.person_id IN (SELECT o.id FROM person o WHERE o.merged_into_id = %(person)s::bigint))
+                  AND n.kind = ANY (%(needs)s::text[]))::int AS raised
+  FROM roster r;
+
+-- name: roster
+-- Everybody on shift who owns threads, with what they speak and are asked for.
+SELECT d.agent_id AS id, array_append(g.speaks, left(g.language, 2)) AS speaks,
+       ARRAY(SELECT k.skill_id FROM agent_skill k WHERE k.agent_id = d.agent_id ORDER BY k.skill_id) AS skills
+  FROM on_duty d JOIN agent g ON g.id = d.agent_id
+ WHERE EXISTS (SELECT FROM may_own m WHERE m.agent_id = d.agent_id);
+
 -- name: choose
--- Whose a new thread is: who knows the person, else of those on shift who speaks the language, knows about it, has the
--- least in hand today and waits longest; whom the counter showed goes before those two. Sixteen stand for a large team, and each count stops at 100. Who is full comes
--- last, and still comes. Arrivals of the same moment pass over each other's choice, as long as another is as fit; the one
--- who is chosen cannot be suspended until the thread is there to be handed on, and one who just was is no row.
-WITH apart AS (
-    SELECT r.agent_id FROM relief r WHERE r.person_id IN (SELECT one_person(%(person)s::bigint))
-), suited AS (
-    SELECT k.agent_id, count(*) AS skills, min(s.name) AS skill
-      FROM skill s JOIN agent_skill k ON k.skill_id = s.id
-     WHERE s.words && %(words)s::text[] GROUP BY k.agent_id
-), drawn AS (
-    SELECT d.agent_id AS id, false AS known,
-           %(language)s::text = left(g.language, 2) OR %(language)s::text = ANY (g.speaks) AS speaks,
-           coalesce(f.skills, 0) AS skills, f.skill
-      FROM on_duty d
-      JOIN agent g ON g.id = d.agent_id
-      LEFT JOIN suited f ON f.agent_id = d.agent_id
-     WHERE d.agent_id NOT IN (SELECT agent_id FROM apart)
-       AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = d.agent_id)
-     ORDER BY 3 DESC, 4 DESC, d.agent_id = %(shown)s::bigint DESC, random() LIMIT 16
-), drawn_and_known AS (
-    SELECT * FROM drawn WHERE id NOT IN (SELECT p.my_agent_id FROM person p WHERE p.id = %(person)s::bigint AND p.my_agent_id IS NOT NULL)
-     UNION ALL
-    SELECT p.my_agent_id, true, true, 0, NULL
-      FROM person p
-     WHERE p.id = %(person)s::bigint AND p.my_agent_id NOT IN (SELECT agent_id FROM apart)
-       AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = p.my_agent_id)
-       AND ((SELECT d.until FROM duty_at(now()) d WHERE d.agent_id = p.my_agent_id) IS NOT NULL
-            OR next_shift(p.my_agent_id, now()) <= now() + %(back)s::interval)
-), weighed AS (
+-- Whose a new thread is, of those who were drawn: who knows the person, speaks the language, knows about it, has the
+-- least in hand today and waits longest; whom the counter showed goes before those two. Each count stops at 100. Who is
+-- full comes last, and still comes. Arrivals of the same moment pass over each other's choice, as long as another is as
+-- fit; the one who is chosen cannot be suspended until the thread is there to be handed on, and one who just was is no row.
+WITH weighed AS (
     SELECT x.*, l.open + coalesce(k.minutes, 0) / %(minutes)s::int AS load, l.given_at,
            coalesce(l.here >= c.most, false) AS full
-      FROM drawn_and_known x
+      FROM unnest(%(drawn)s::bigint[], %(known)s::boolean[], %(speaks)s::boolean[], %(skills)s::int[], %(skill)s::text[])
+           AS x (id, known, speaks, skills, skill)
       LEFT JOIN talk k ON k.agent_id = x.id
       LEFT JOIN capacity c ON c.agent_id = x.id AND c.channel = %(channel)s::text
      CROSS JOIN LATERAL (
@@ -58,9 +60,9 @@ WITH apart AS (
 SELECT a.id AS agent, (SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a.id) AS team,
        CASE WHEN c.known THEN 'knows' WHEN c.skills > 0 THEN 'skill' WHEN c.speaks AND NOT c.all_speak THEN 'language'
             WHEN c.id = %(shown)s::bigint THEN 'shown' WHEN c.many = 1 THEN 'alone' WHEN c.load < c.next_load THEN 'load' ELSE 'turn' END AS why,
-       CASE WHEN NOT c.known THEN c.skill END AS skill,
-       EXISTS (SELECT FROM need n WHERE n.person_id IN (SELECT one_person(%(person)s::bigint)) AND n.kind = ANY (%(needs)s::text[]))::int::smallint AS raised
+       CASE WHEN NOT c.known THEN c.skill END AS skill
   FROM chosen c JOIN can_take a ON a.id = c.id
+ WHERE EXISTS (SELECT FROM may_own m WHERE m.agent_id = c.id)
    FOR SHARE OF a;
 
 -- name: administrator
@@ -69,10 +71,9 @@ SELECT a.id AS agent, (SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a
 SELECT a.id AS agent, coalesce((SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a.id),
                                (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = a.id),
                                (SELECT min(k.id) FROM team k WHERE k.removed_at IS NULL)) AS team,
-       'nobody' AS why, NULL::text AS skill,
-       EXISTS (SELECT FROM need n WHERE n.person_id IN (SELECT one_person(%(person)s::bigint)) AND n.kind = ANY (%(needs)s::text[]))::int::smallint AS raised
+       'nobody' AS why, NULL::text AS skill
   FROM can_take a WHERE a.role = 'admin'
- ORDER BY EXISTS (SELECT FROM may_own m WHERE m.agent_id = a.id) DESC, EXISTS (SELECT FROM relief r WHERE r.agent_id = a.id AND r.person_id IN (SELECT one_person(%(person)s::bigint))), a.id
+ ORDER BY EXISTS (SELECT FROM may_own m WHERE m.agent_id = a.id) DESC, a.id = ANY (%(apart)s::bigint[]), a.id
  LIMIT 1;
 
 -- name: heed

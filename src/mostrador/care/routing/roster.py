@@ -1,0 +1,82 @@
+"""Who may be given a new thread now: read once a minute and after every change, and kept by each process."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from heapq import nsmallest
+from random import random
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from mostrador.care.routing.records import Skill
+from mostrador.kit import sql
+from mostrador.kit.db import Tx
+
+Q = sql.load("mostrador.care.routing")
+# Sixteen stand for a large team.
+DRAWN: Final = 16
+# A process serves one shop; tests serve many.
+REMEMBERED: Final = 8
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """An agent on shift who owns threads: the languages they answer in, and the skills they are asked for."""
+
+    id: int
+    speaks: list[str]
+    skills: list[int]
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """One who may be chosen, with what speaks for them; `skill` is the first by name that the words ask for."""
+
+    id: int
+    known: bool
+    speaks: bool
+    skills: int = 0
+    skill: str | None = None
+
+
+class Roster(msgspec.Struct, frozen=True):
+    """Everybody of one minute."""
+
+    candidates: Sequence[Candidate]
+    skills: Sequence[Skill]
+
+    def draw(
+        self, *, language: str, words: Collection[str], known: int | None, apart: Collection[int], shown: int
+    ) -> list[Drawn]:
+        """At most sixteen who fit best, drawn by lot where they fit alike, and who knows the person.
+
+        `words` are folded, `apart` must not serve the person, `shown` is whom the page showed.
+        """
+        wanted = set(words)
+        asked_for = {one.id: one.name for one in self.skills if not wanted.isdisjoint(one.words)}
+        fit = [_weigh(one, language, asked_for) for one in self.candidates if one.id not in apart and one.id != known]
+        drawn = nsmallest(DRAWN, fit, key=lambda one: (not one.speaks, -one.skills, one.id != shown, random()))  # noqa: S311
+        if known is not None and known not in apart:
+            drawn.append(Drawn(known, known=True, speaks=True))
+        return drawn
+
+
+async def roster(tx: Tx, version: UUID, minute: datetime) -> Roster:
+    """The roster of a version, as it is in a minute."""
+    held = _held.get((version, minute))
+    if held is None:
+        held = Roster(await tx.all(Candidate, Q.roster), await tx.all(Skill, Q.skills))
+        _held[version, minute] = held
+        if len(_held) > REMEMBERED:
+            _held.popitem(last=False)
+    return held
+
+
+def _weigh(one: Candidate, language: str, asked_for: dict[int, str]) -> Drawn:
+    names = [asked_for[skill] for skill in one.skills if skill in asked_for] if asked_for else []
+    return Drawn(one.id, known=False, speaks=language in one.speaks, skills=len(names), skill=min(names, default=None))
+
+
+_held: OrderedDict[tuple[UUID, datetime], Roster] = OrderedDict()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
+from importlib.util import cache_from_source
+from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
@@ -33,7 +37,7 @@ from mostrador.surfaces.ui import assets
 from mostrador.surfaces.ui.turns import turns
 
 
-class _Compiled(BytecodeCache):
+class _InMemory(BytecodeCache):
     """Templates compiled once for all languages and zones: what they say differs, not what they are."""
 
     def __init__(self) -> None:
@@ -80,7 +84,21 @@ class _Calls(Context):
         return called(*given, **named)
 
 
-_compiled = _Compiled()
+def _cache() -> BytecodeCache:
+    """Compiled templates beside compiled modules, and in memory where those cannot be written either."""
+    folder = Path(cache_from_source(__file__)).with_name("templates")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return _InMemory()
+    if not os.access(folder, os.W_OK):
+        return _InMemory()
+    # What a template becomes depends on this module too, which sets the environment up.
+    made_by = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+    return FileSystemBytecodeCache(str(folder), f"%s.{made_by}")
+
+
+_compiled = _cache()
 
 
 def compile_all() -> None:

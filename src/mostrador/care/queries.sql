@@ -143,3 +143,30 @@ UPDATE absence SET given_back_at = now() WHERE id = %(absence)s::bigint;
 -- Whether we broke a promise on this thread or answered it with a decision: then thanks are not ours to ask for.
 SELECT EXISTS (SELECT FROM promise p WHERE p.thread_id = %(thread)s::bigint AND p.ending = 'broken')
     OR EXISTS (SELECT FROM closure c WHERE c.thread_id = %(thread)s::bigint AND c.kind = 'answered' AND c.closed_at IS NOT NULL);
+
+-- name: overseers
+-- Who is told when we fail on a thread, and whether they are on shift: administrators, and the supervisors on shift who
+-- read its team; where none of these is, those of other teams.
+WITH overseer AS (
+    SELECT c.id, c.role, d.agent_id IS NOT NULL AS here,
+           EXISTS (SELECT FROM membership m
+                    WHERE m.agent_id = c.id AND m.team_id = t.team_id AND 'read' = ANY (m.verbs)) AS reads
+      FROM thread t
+     CROSS JOIN can_take c
+      LEFT JOIN duty_at(%(at)s::timestamptz) d ON d.agent_id = c.id
+     WHERE t.id = %(thread)s::bigint AND c.role IN ('supervisor', 'admin') AND c.id <> t.owner_id
+)
+SELECT o.id, o.here FROM overseer o
+ WHERE o.role = 'admin'
+    OR (o.here AND (o.reads OR NOT EXISTS (SELECT FROM overseer r WHERE r.role = 'supervisor' AND r.here AND r.reads)))
+ ORDER BY o.id;
+
+-- name: let_in_overseers
+-- Whoever is told and could not open the thread may do so now, as when a customer asks for a supervisor.
+INSERT INTO supervisor_call (thread_id, agent_id)
+SELECT t.id, c.id
+  FROM thread t CROSS JOIN can_take c
+ WHERE t.id = %(thread)s::bigint AND c.id = ANY (%(agents)s::bigint[]) AND c.role = 'supervisor'
+   AND NOT EXISTS (SELECT FROM membership m
+                    WHERE m.agent_id = c.id AND m.team_id = t.team_id AND 'read' = ANY (m.verbs))
+ON CONFLICT DO NOTHING;

@@ -1,4 +1,4 @@
-"""What follows for promises: the act that was promised keeps them, and words that are withdrawn go."""
+"""What follows for promises: the act that was promised keeps them, *solved* releases them, withdrawn words go."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Final
 
 from mostrador.care import promises
 from mostrador.kit.events import When, when
-from mostrador.threads.events import ContactBegan, MessageSent, MessageWithdrawn
+from mostrador.threads.events import ContactBegan, MessageSent, MessageWithdrawn, ThreadClosed
 
 REACTIONS: Final[tuple[When, ...]] = (
     when(MessageSent, promises.keep_by_message),
     when(ContactBegan, promises.keep_by_contact),
     when(MessageWithdrawn, promises.forget_words),
+    when(ThreadClosed, promises.release_solved),
 )

@@ -14,10 +14,12 @@ from mostrador import team, threads
 from mostrador.care import promises
 from mostrador.care.promises.access import PromiseEnded
 from mostrador.care.promises.end import NotACall, OnlyThePerson
-from mostrador.care.promises.make import DueUnfit
+from mostrador.care.promises.make import DueUnfit, MomentOver
 from mostrador.care.promises.records import Promise
 from mostrador.kit import clock
+from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
+from mostrador.kit.errors import NotFound
 from mostrador.team import Shift
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -134,6 +136,106 @@ async def test_two_calls_in_vain_an_hour_apart_are_tried(tx: Tx, scene: tuple[Ca
     other = await promises.make(tx, thread, act="send", what="Te lo mando", due_at=NOON + hours(4), by=cast.ana)
     with pytest.raises(NotACall):
         await promises.attempt(tx, other.id, by=cast.ana)
+
+
+async def test_a_first_call_in_vain_holds_the_break_until_a_second_could_be_made_and_no_longer(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    cast, thread = scene
+    tried, left = [
+        await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(2), by=cast.ana)
+        for _ in range(2)
+    ]
+    early = await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(2), by=cast.ana)
+    await promises.attempt(tx, early.id, by=cast.ana)
+    wait(timedelta(minutes=110))
+    for one in (tried, left):
+        await promises.attempt(tx, one.id, by=cast.ana)
+
+    # Two hours were enough to call twice, so that one waits for nothing.
+    wait(timedelta(minutes=10))
+    assert await promises.break_due(tx) == 1
+    assert (await promises.find(tx, early.id, viewer=cast.ana)).ending == "broken"
+    with pytest.raises(MomentOver):
+        await promises.renew(tx, tried.id, due_at=clock.now() + hours(1), by=cast.ana)
+
+    wait(timedelta(minutes=50))
+    assert await promises.break_due(tx) == 0
+    assert (await promises.find(tx, left.id, viewer=cast.ana)).held
+    assert (await promises.attempt(tx, tried.id, by=cast.ana)).ending == "tried"
+    wait(timedelta(minutes=14))
+    assert await promises.break_due(tx) == 0
+    wait(timedelta(minutes=1))
+    assert await promises.break_due(tx) == 1
+    assert (await promises.find(tx, left.id, viewer=cast.ana)).ending == "broken"
+
+
+async def test_a_call_in_vain_after_the_moment_holds_nothing(tx: Tx, scene: tuple[Cast, int], wait: Wait) -> None:
+    cast, thread = scene
+    made = await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(1), by=cast.ana)
+    wait(hours(1))
+    await promises.attempt(tx, made.id, by=cast.ana)
+    assert await promises.break_due(tx) == 1
+
+
+async def test_solved_releases_what_was_promised_and_writing_again_does_not_revive_it(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    cast, _ = scene
+    customer = await carla(tx, owner=cast.ana, team=cast.counter)
+    made = [
+        await promises.make(tx, customer.thread, act=act, what="Te llamo", due_at=NOON + hours(2), by=cast.ana)
+        for act in ("call", "send")
+    ]
+    await threads.solve(tx, customer.thread, by=customer.actor)
+    assert [(await promises.find(tx, one.id, viewer=cast.ana)).ending for one in made] == ["released", "released"]
+    assert (await _signs(tx, customer.thread, cast)).count("promise-solved") == 1
+
+    await threads.reopen(tx, customer.thread, by=customer.actor)
+    wait(hours(3))
+    assert await promises.break_due(tx) == 0
+    assert (await promises.find(tx, made[0].id, viewer=customer.actor)).ending == "released"
+
+
+async def test_a_promise_outlives_a_closing_of_ours_and_opens_it_again_when_it_breaks(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    cast, thread = scene
+    made = await promises.make(tx, thread, act="send", what="Te lo mando", due_at=NOON + hours(2), by=cast.ana)
+    await threads.answer(tx, thread, decision="Se cambia la pieza", by=cast.ana)
+    assert (await promises.find(tx, made.id, viewer=cast.ana)).open
+    wait(hours(2))
+    assert await promises.break_due(tx) == 1
+    assert (await threads.find(tx, thread, viewer=cast.ana)).state == "open"
+
+
+async def test_a_broken_promise_reaches_a_supervisor_even_of_another_team(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    cast, _ = scene
+    gema, hugo = [await _supervisor(tx, cast, name, cast.workshop) for name in ("gema", "hugo")]
+    await team.set_shifts(tx, hugo.id, (), by=cast.elena)
+    first, second = [(await carla(tx, owner=cast.ana, team=cast.counter)).thread for _ in range(2)]
+    await _break(tx, first, cast, wait)
+    assert await _mentioned(tx, first) == {cast.ana.id, cast.elena.id, gema.id}
+    assert (await threads.find(tx, first, viewer=gema)).id == first
+
+    # A supervisor of the team is there now: nobody else is let in.
+    ines = await _supervisor(tx, cast, "ines", cast.counter)
+    await _break(tx, second, cast, wait)
+    assert await _mentioned(tx, second) == {cast.ana.id, cast.elena.id, ines.id}
+    with pytest.raises(NotFound):
+        await threads.find(tx, second, viewer=gema)
+
+
+async def test_with_nobody_on_shift_it_waits_for_whoever_comes_next(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    cast, thread = scene
+    gema = await _supervisor(tx, cast, "gema", cast.workshop)
+    await team.set_shifts(tx, gema.id, [Shift(2, 9 * 60, 17 * 60)], by=cast.elena)
+    await _break(tx, thread, cast, wait)
+    assert await _mentioned(tx, thread) == {cast.ana.id, cast.elena.id, gema.id}
 
 
 async def test_the_owner_is_asked_half_an_hour_before_once_for_each_moment(
@@ -276,6 +378,20 @@ async def test_a_team_of_fewer_than_five_gives_no_number(tx: Tx, scene: tuple[Ca
         )
     whole = {one.team_id: one for one in await promises.figures(tx, viewer=cast.elena)}[cast.counter]
     assert (whole.withheld, whole.kept) == (False, 1)
+
+
+async def _supervisor(tx: Tx, cast: Cast, name: str, of: int) -> Actor:
+    agent = await team.add_agent(
+        tx, email=f"{name}@lallave.example", name=name, role="supervisor", password_hash="none", teams=(of,)
+    )
+    await team.set_shifts(tx, agent.id, [Shift(day, 0, 1440) for day in range(7)], by=cast.elena)
+    return await team.find_actor(tx, agent.id)
+
+
+async def _break(tx: Tx, thread: int, cast: Cast, wait: Wait) -> None:
+    await promises.make(tx, thread, act="call", what="Te llamo", due_at=clock.now() + hours(1), by=cast.ana)
+    wait(hours(1))
+    await promises.break_due(tx)
 
 
 async def _signs(tx: Tx, thread: int, cast: Cast) -> list[str]:

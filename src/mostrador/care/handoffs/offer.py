@@ -9,6 +9,7 @@ import msgspec
 
 from mostrador import team, threads
 from mostrador.care import clocks
+from mostrador.care.overseers import overseers
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
@@ -85,8 +86,7 @@ async def hand_off(tx: Tx, thread: int, *, to: int, summary: Summary, reason: st
     )
     if handoff.held:
         found = await threads.lock(tx, thread, by=SYSTEM)
-        overseers = tuple(await tx.values(Q.overseers))
-        await announce(tx, found, "handoff-held", about=to, visibility="team", mentions=overseers)
+        await announce(tx, found, "handoff-held", about=to, visibility="team", mentions=await overseers(tx, found))
     return handoff
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mostrador import threads
+from mostrador.care.overseers import overseers
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Tx
@@ -25,6 +26,6 @@ async def give_back_due(tx: Tx) -> int:
         handoff = await threads.give_back(tx, thread)
         if handoff is None:
             continue
-        told = tuple(dict.fromkeys([thread.owner_id, *await tx.values(Q.overseers)]))
+        told = tuple(dict.fromkeys([thread.owner_id, *await overseers(tx, thread)]))
         await announce(tx, thread, "handoff-returned", about=handoff.to_id, visibility="team", mentions=told)
     return len(overdue)

@@ -4,12 +4,6 @@ SELECT h.thread_id FROM handoff h
  WHERE h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL AND h.due_at <= %(at)s::timestamptz
  ORDER BY h.due_at LIMIT %(limit)s::int;
 
--- name: overseers
--- Who is told: supervisors on shift, and administrators.
-SELECT c.id FROM can_take c LEFT JOIN on_duty d ON d.agent_id = c.id
- WHERE c.role = 'admin' OR (c.role = 'supervisor' AND d.agent_id IS NOT NULL)
- ORDER BY c.id;
-
 -- name: promised
 -- What is still open of what was promised on a thread, the next first.
 SELECT p.what, p.due_at FROM promise p WHERE p.thread_id = %(thread)s::bigint AND p.ended_at IS NULL ORDER BY p.due_at;

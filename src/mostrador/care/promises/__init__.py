@@ -10,6 +10,7 @@ from mostrador.care.promises.end import (
     keep_by_contact,
     keep_by_message,
     release,
+    release_solved,
 )
 from mostrador.care.promises.make import make, renew, stand_in_for
 from mostrador.care.promises.propose import Moment, Proposal, propose
@@ -40,6 +41,7 @@ __all__ = [
     "of_thread",
     "propose",
     "release",
+    "release_solved",
     "remind",
     "renew",
     "stand_in_for",

@@ -10,11 +10,12 @@ import msgspec
 from mostrador import team, threads
 from mostrador.care import clocks
 from mostrador.care.clocks import NeverOpen
+from mostrador.care.overseers import overseers
 from mostrador.care.promises.access import facts
 from mostrador.care.promises.end import end
 from mostrador.care.promises.events import PromiseBroken, PromiseReminded
 from mostrador.care.promises.read import zone_of
-from mostrador.care.promises.records import Promise
+from mostrador.care.promises.records import HELD, Promise
 from mostrador.kit import sql
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Tx
@@ -62,14 +63,15 @@ async def remind(tx: Tx) -> int:
 async def break_due(tx: Tx) -> int:
     """End as broken what nobody kept in time; how many were past.
 
-    The thread says only that we failed, and before when who gives a new time; those who oversee are named on it, and
-    we owe an answer.
+    A call that was tried in vain shortly before its moment is waited for, 75 minutes from that attempt. The thread
+    says only that we failed, and before when who gives a new time; those who oversee are named on it, and we owe an
+    answer.
     """
-    past = await tx.all(_Due, Q.past_due, at=tx.now, limit=AT_ONCE)
+    past = await tx.all(_Due, Q.past_due, at=tx.now, held=HELD, limit=AT_ONCE)
     for one in past:
         thread = await threads.lock(tx, one.thread_id, by=SYSTEM)
         promise = await tx.one(Promise, Q.find, id=one.id)
-        if promise.ended_at is not None or promise.due_at > tx.now:
+        if promise.ended_at is not None or promise.breaks_at > tx.now:
             continue
         await _break(tx, await wake(tx, thread, by=SYSTEM), promise)
     return len(past)
@@ -80,7 +82,7 @@ async def _break(tx: Tx, thread: Thread, promise: Promise) -> None:
     answerer = await _named(tx, thread, answer_by)
     if not await end(tx, promise.id, "broken", SYSTEM, answerer=answerer, answer_by=answer_by):
         return
-    told = dict.fromkeys([answerer, thread.owner_id, *await tx.values(Q.overseers)])
+    told = dict.fromkeys([answerer, thread.owner_id, *await overseers(tx, thread)])
     theirs = answer_by.astimezone(await zone_of(tx, thread.id, viewer=SYSTEM))
     await announce(
         tx, thread, "promise-broken", about=answerer, text=theirs.isoformat(), mentions=tuple(told), owed=True

@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 from mostrador import threads
+from mostrador.care.overseers import overseers
 from mostrador.care.promises.access import facts, locked
 from mostrador.care.promises.events import CallTried, PromiseConfirmed, PromiseKept, PromiseReleased
 from mostrador.care.promises.records import BETWEEN_ATTEMPTS, Promise
 from mostrador.kit import sql
-from mostrador.kit.actor import Actor
+from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden
 from mostrador.threads import Thread
 from mostrador.threads.access import ours
-from mostrador.threads.events import ContactBegan, MessageSent, MessageWithdrawn
+from mostrador.threads.events import ContactBegan, MessageSent, MessageWithdrawn, ThreadClosed
 from mostrador.threads.reply import announce
 
 Q = sql.load("mostrador.care.promises")
+
+
+class _Open(msgspec.Struct, frozen=True):
+    id: int
+    agent_id: int
 
 
 class OnlyThePerson(Forbidden):
@@ -76,6 +84,24 @@ async def release(tx: Tx, promise: int, *, by: Actor) -> None:
     await tx.record(PromiseReleased(**facts(thread, found.id)), by=by)
 
 
+async def release_solved(tx: Tx, event: ThreadClosed, by: Actor) -> None:
+    """The person says that all is solved: what was promised for it is owed no more, and the thread says so.
+
+    However else a thread ends it is our doing, and its promises outlive it: kept, or broken, which opens it again.
+    """
+    if event.how != "solved":
+        return
+    released = await tx.all(_Open, Q.open_makers, thread=event.thread)
+    if not released:
+        return
+    thread = await threads.lock(tx, event.thread, by=SYSTEM)
+    for one in released:
+        await end(tx, one.id, "released", by)
+        await tx.record(PromiseReleased(**facts(thread, one.id)), by=by)
+    for agent in dict.fromkeys(one.agent_id for one in released):
+        await announce(tx, thread, "promise-solved", about=agent)
+
+
 async def confirm(tx: Tx, promise: int, *, was_so: bool, by: Actor) -> None:
     """The person answers whether a promise kept by hand was kept; the first answer counts.
 
@@ -87,7 +113,7 @@ async def confirm(tx: Tx, promise: int, *, was_so: bool, by: Actor) -> None:
     if not await tx.run(Q.confirm, id=found.id, was_so=was_so):
         return
     if not was_so:
-        told = (thread.owner_id, *await tx.values(Q.overseers))
+        told = (thread.owner_id, *await overseers(tx, thread))
         await announce(tx, thread, "promise-denied", about=found.agent_id, mentions=told, owed=True)
     await tx.record(PromiseConfirmed(was_so=was_so, **facts(thread, found.id)), by=by)
 

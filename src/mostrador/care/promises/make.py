@@ -13,7 +13,7 @@ from mostrador.care.promises.records import Act, Promise
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import Invalid
+from mostrador.kit.errors import Conflict, Invalid
 from mostrador.team import Card
 from mostrador.threads.access import ours
 from mostrador.threads.reply import announce
@@ -26,6 +26,10 @@ LONGEST_TEXT: Final = 300
 
 class DueUnfit(Invalid):
     """A promise is for a moment that is still to come, within a year. Nothing was sent; choose it again."""
+
+
+class MomentOver(Conflict):
+    """The moment of this promise is over, so it cannot be moved. Call once more, or say that it is kept."""
 
 
 class PromiseMissing(Invalid):
@@ -61,8 +65,10 @@ async def make(
 
 
 async def renew(tx: Tx, promise: int, *, due_at: datetime, by: Actor) -> Promise:
-    """Move a promise that is still open; the person is told. Raises DueUnfit, PromiseEnded, NotFound."""
+    """Move a promise that is still open; the person is told. Raises DueUnfit, MomentOver, PromiseEnded, NotFound."""
     thread, found = await locked(tx, promise, by=ours(by))
+    if found.due_at <= tx.now:
+        raise MomentOver
     _fit(due_at, tx.now)
     await tx.run(Q.renew, id=found.id, due=due_at, remind=_reminder(tx.now, due_at), agent=by.id)
     # Told where the person lives, so that their page need not ask.

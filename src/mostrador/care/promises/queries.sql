@@ -76,16 +76,16 @@ SELECT p.id, p.thread_id FROM promise p
 UPDATE promise SET reminded_at = %(at)s::timestamptz WHERE id = %(id)s::bigint AND reminded_at IS NULL AND ended_at IS NULL;
 
 -- name: past_due
--- What nobody kept in time.
+-- What nobody kept in time. A call that was tried shortly before waits until it could be tried again (`breaks_at`).
 SELECT p.id, p.thread_id FROM promise p
  WHERE p.ended_at IS NULL AND p.due_at <= %(at)s::timestamptz
+   AND coalesce((SELECT min(c.at) FROM call_attempt c WHERE c.promise_id = p.id AND c.at < p.due_at)
+                <= %(at)s::timestamptz - %(held)s::interval, true)
  ORDER BY p.thread_id, p.id LIMIT %(limit)s::int;
 
--- name: overseers
--- Who is told when we fail: supervisors on shift, and administrators.
-SELECT c.id FROM can_take c LEFT JOIN on_duty d ON d.agent_id = c.id
- WHERE c.role = 'admin' OR (c.role = 'supervisor' AND d.agent_id IS NOT NULL)
- ORDER BY c.id;
+-- name: open_makers
+-- What is still open of what was promised on a thread, and by whom.
+SELECT p.id, p.agent_id FROM promise p WHERE p.thread_id = %(thread)s::bigint AND p.ended_at IS NULL ORDER BY p.id;
 
 -- name: open_of_agent
 -- Everything an agent has promised and not ended, the next first. Names only where they may read the thread.

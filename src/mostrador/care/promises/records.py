@@ -12,6 +12,8 @@ from mostrador.kit import clock
 Act = Literal["call", "write", "send", "other"]
 Ending = Literal["kept", "broken", "released", "tried"]
 BETWEEN_ATTEMPTS: Final = timedelta(hours=1)
+# How long after a first call in vain the second one is waited for, past the moment of the promise if need be.
+HELD: Final = timedelta(minutes=75)
 
 
 class Promise(msgspec.Struct, frozen=True):
@@ -60,6 +62,17 @@ class Promise(msgspec.Struct, frozen=True):
         return self.first_attempt_at + BETWEEN_ATTEMPTS if self.first_attempt_at else None
 
     @property
+    def breaks_at(self) -> datetime:
+        """When it breaks if nobody keeps it: at its moment; tried shortly before, once it could be tried again."""
+        tried = self.first_attempt_at
+        return self.due_at if tried is None or tried >= self.due_at else max(self.due_at, tried + HELD)
+
+    @property
     def late(self) -> bool:
         """Whether its moment has come and it is still open: the timer is about to end it."""
-        return self.open and self.due_at <= clock.now()
+        return self.open and self.breaks_at <= clock.now()
+
+    @property
+    def held(self) -> bool:
+        """Whether its moment has come and a second call may still be tried."""
+        return self.open and self.due_at <= clock.now() < self.breaks_at

@@ -12,12 +12,15 @@ from bench.measure import Row, percentile, processor_seconds, row
 
 TEXT = "Busco una cosa con gancho para colgar un cuadro sin hacer un agujero grande en la pared."
 ROUNDS = 5
+THREADS = 500
 SECONDS = 3
 
 
 def measure(house: House) -> Iterator[Row]:
     """`accept.*` and `reply.*`, interleaved with pgbench so that a busy machine slows all alike."""
-    run(house, accept, 1.0)
+    opened = 0
+    while opened < THREADS:
+        opened += len(run(house, accept, 1.0).seconds)
     accepted, replied, bare, processor = [], [], [], []
     for _ in range(ROUNDS):
         before = processor_seconds([*house.web_processes(), *house.database_processes()])
@@ -47,4 +50,4 @@ def accept(number: int) -> tuple[str, str, dict[str, object]]:
 
 def reply(number: int) -> tuple[str, str, dict[str, object]]:
     """An agent says something on one of five hundred threads."""
-    return "POST", f"/api/v1/threads/{number % 500 + 1}/messages", {"as": "agent", "text": f"{TEXT} {number}"}
+    return "POST", f"/api/v1/threads/{number % THREADS + 1}/messages", {"as": "agent", "text": f"{TEXT} {number}"}

@@ -87,6 +87,27 @@ async def test_ana_is_told_what_carla_says(db: Database, cast: Cast, app: Litest
         assert counters.data["mine"] == 1
 
 
+async def test_what_stands_above_the_person_is_true_after_an_answer(
+    db: Database, cast: Cast, app: Litestar, customer: Customer
+) -> None:
+    """It comes with the answer itself, and with what the person says."""
+    async with db.begin() as tx:
+        await tx.run(
+            "UPDATE thread SET waiting_since = now() - interval '3 days' WHERE id = %(id)s", id=customer.thread
+        )
+    key = await session(db, cast.bruno)
+    async with listening(app, f"/desk/stream?threads={customer.thread}", session=key) as line:
+        said = await say(db, customer, "¿Hola?")
+        assert "Espera respuesta desde" in (await told_of(line, said)).data["known"]
+        async with db.begin() as tx:
+            noted = await threads.note(tx, customer.thread, "Lo miro", by=cast.ana)
+            answered = await threads.reply(tx, customer.thread, "Aquí estoy", by=cast.ana)
+        assert (await told_of(line, noted.id)).data["known"] == ""
+        after = (await told_of(line, answered.id)).data["known"]
+        assert 'id="known"' in after
+        assert "Espera respuesta desde" not in after
+
+
 async def test_a_burst_becomes_few_rows_and_every_message(
     db: Database, cast: Cast, app: Litestar, customer: Customer
 ) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from markupsafe import Markup
 
 from mostrador.kit import clock
+from mostrador.surfaces.desk.head import Known
 from mostrador.surfaces.desk.me import Desk
 from mostrador.surfaces.desk.said import Said
 from mostrador.surfaces.ui.pages import render
@@ -37,6 +38,12 @@ def rows(desk: Desk, view: str, current: int = 0) -> Callable[[Item], Markup]:
 def message(desk: Desk, one: Said) -> Markup:
     """A message, or the line of the system that stands in its place."""
     return _once(desk, one.key, "desk/threads/_said.html", one=one)
+
+
+def known(desk: Desk, head: Known) -> Markup:
+    """What stands above the person of a thread."""
+    reader = desk.reader
+    return Markup(render(reader.language, reader.zone, "desk/threads/_known.html", head=head))  # noqa: S704 - as below
 
 
 def messages(desk: Desk) -> Callable[[Said], Markup]:

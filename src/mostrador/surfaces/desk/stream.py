@@ -18,6 +18,7 @@ from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
 from mostrador import team, threads
+from mostrador.care import matters
 from mostrador.care.supervisors.events import SupervisionEvent, SupervisorAsked
 from mostrador.care.swarms.events import HelpAsked, SwarmClosed
 from mostrador.kit.actor import Actor
@@ -26,6 +27,7 @@ from mostrador.kit.errors import NotFound, Unauthorised
 from mostrador.kit.live import EVERYTHING, Bye, Item, Notice, Reset, Signal
 from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.gather import gatherer
+from mostrador.surfaces.desk.head import known as known_of
 from mostrador.surfaces.desk.me import Desk, at_desk
 from mostrador.surfaces.desk.said import said
 from mostrador.surfaces.ui.here import Here
@@ -33,6 +35,7 @@ from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.sse import BEAT, BEAT_SECONDS, line
 from mostrador.team.events import AgentEvent, AgentSuspended, SessionsEnded
 from mostrador.threads import Item as Row
+from mostrador.threads import Thread
 from mostrador.threads.events import (
     AgentMentioned,
     HandoffAccepted,
@@ -68,7 +71,10 @@ class RowFrame(msgspec.Struct, frozen=True):
 
 
 class MessageFrame(msgspec.Struct, frozen=True):
-    """A message of an open thread. `fresh` when it is new and not a change of an old one."""
+    """A message of an open thread. `fresh` when it is new and not a change of an old one.
+
+    `known` is what stands above the person from then on, empty when it cannot have changed.
+    """
 
     thread: int
     message: int
@@ -76,6 +82,7 @@ class MessageFrame(msgspec.Struct, frozen=True):
     fresh: bool
     by: str
     html: str
+    known: str = ""
 
 
 class Presence(msgspec.Struct, frozen=True):
@@ -245,7 +252,7 @@ class _Viewer:
                 yield line("bye", REVOKED)
                 return
             try:
-                await threads.find(tx, event.thread, viewer=self._desk.actor)
+                thread = await threads.find(tx, event.thread, viewer=self._desk.actor)
             except NotFound:
                 self._open.discard(event.thread)
                 yield line("gone", About(event.thread))
@@ -259,11 +266,21 @@ class _Viewer:
             page = await threads.one(tx, event.thread, event.message, viewer=self._desk.actor)
             if not page.messages:
                 return
-            known = await self._here.colleagues(tx)
-        html = str(paint.message(self._desk, said(page, viewer=self._desk.actor, known=known)[0]))
+            colleagues = await self._here.colleagues(tx)
+            known = await self._known(tx, thread) if isinstance(event, MessageArrived | MessageSent) else ""
+        html = str(paint.message(self._desk, said(page, viewer=self._desk.actor, known=colleagues)[0]))
         message = page.messages[0]
         fresh = isinstance(event, MessageArrived | MessageSent | NoteWritten)
-        yield line("message", MessageFrame(event.thread, message.id, message.position, fresh, notice.actor, html))
+        yield line(
+            "message", MessageFrame(event.thread, message.id, message.position, fresh, notice.actor, html, known)
+        )
+
+    async def _known(self, tx: Tx, thread: Thread) -> str:
+        """How often they came and since when they wait, as it is after a word of theirs or of ours."""
+        reader = self._desk.reader
+        head = await matters.head(tx, thread.id, viewer=self._desk.actor)
+        said = known_of(head, reader.say, reader.zone, waiting_since=thread.waiting_since)
+        return str(paint.known(self._desk, said))
 
     async def _presence(self, signal: Signal) -> AsyncIterator[bytes]:
         thread = int(signal.topic.removeprefix("thread:"))

@@ -188,8 +188,9 @@ function warn(sentence) {
 }
 
 // A message of the open thread. One that is here already is painted again in its place.
-export function appear({ thread, message, position, html, by, fresh }) {
+export function appear({ thread, message, position, html, by, fresh, known: head }) {
   if (!open || String(thread) !== open.id) return;
+  if (head) document.getElementById("known")?.replaceWith(node(head));
   const known = document.getElementById(`message-${message}`);
   const last = Number(open.list.dataset.last);
   if (!known && !fresh) return;

@@ -34,11 +34,11 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION inbox_line(thread bigint, agent bigint) RETURNS TABLE(id bigint, code text, kind text, state text, subject text, person text, owner_id bigint, owner text, last_at timestamp with time zone, waiting_since timestamp with time zone, excerpt text, excerpt_by text, excerpt_by_id bigint, unread boolean)
+CREATE FUNCTION inbox_line(thread bigint, agent bigint) RETURNS TABLE(id bigint, code text, kind text, state text, subject text, person text, owner_id bigint, owner text, last_at timestamp with time zone, waiting_since timestamp with time zone, raised integer, excerpt text, excerpt_by text, excerpt_by_id bigint, unread boolean)
     LANGUAGE sql STABLE
     AS $_$
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name, t.owner_id, a.name, t.last_at, t.waiting_since,
-       coalesce(left(m.text, 160), ''), coalesce(m.author_kind, 'system'), m.author_id,
+       t.raised::int & 6, coalesce(left(m.text, 160), ''), coalesce(m.author_kind, 'system'), m.author_id,
        t.last_position > coalesce(r.position, 0)
   FROM thread t
   JOIN person p ON p.id = t.person_id

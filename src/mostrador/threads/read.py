@@ -59,7 +59,10 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One row of an inbox. `again` when the person came for the third time, or more, about the same."""
+    """One row of an inbox. `again` when the person came for the third time, or more, about the same.
+
+    `raised` adds up what it was raised for: 2 urgent, on their word, and 4 danger.
+    """
 
     id: int
     code: str
@@ -71,12 +74,23 @@ class Item(msgspec.Struct, frozen=True):
     owner: str
     last_at: datetime
     waiting_since: datetime | None
+    raised: int
     excerpt: str
     excerpt_by: str
     excerpt_by_id: int | None
     unread: bool
     sort_at: datetime
     again: bool = False
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the person says that it is urgent, and nobody has answered since."""
+        return bool(self.raised & 2)
+
+    @property
+    def danger(self) -> bool:
+        """Whether somebody may be in danger, and nobody has answered since."""
+        return bool(self.raised & 4)
 
 
 class _Seen(Item, frozen=True, kw_only=True):

@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final, LiteralString
 
-import psycopg
 from psycopg import sql
 
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
 from mostrador.kit.filters import Field, Filter, Part, among, choice, compile_filter, span
+from mostrador.kit.patience import patient
 from mostrador.threads import Item, Listing
 from mostrador.threads.access import ours, sight
 from mostrador.threads.read import MOST, cursor_of, read_cursor
@@ -129,13 +129,8 @@ async def filtered(
     limit = min(limit, MOST)
     statement = sql.SQL(PAGE_OF).format(condition.where)
     given = {**condition.params, **sight(viewer), "at": at, "thread": thread, "limit": limit + 1}
-    try:
-        async with tx.connection.transaction():
-            await tx.run(sql.SQL("SET LOCAL statement_timeout = {}").format(sql.Literal(PATIENCE)))
-            rows = await tx.all(Item, statement, **given)
-            await tx.run("SET LOCAL statement_timeout = 0")
-    except psycopg.errors.QueryCanceled:
-        raise TooSlow from None
+    async with patient(tx, PATIENCE, TooSlow):
+        rows = await tx.all(Item, statement, **given)
     kept = tuple(rows[:limit])
     return Listing(kept, cursor_of(kept[-1]) if len(rows) > limit else None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from contextlib import suppress
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -160,6 +161,37 @@ async def test_a_full_desk_never_refuses(db: Database, cast: Cast) -> None:
         assert await why(tx, await write(tx), cast) == (cast.elena.id, "nobody")
 
 
+async def test_at_night_it_waits_for_who_begins_first(db: Database, cast: Cast) -> None:
+    """Not for an administrator: the customer reads who will answer, and nobody finds the night's threads in a heap."""
+    async with db.begin() as tx:
+        wall = await tx.value("SELECT now() AT TIME ZONE 'Europe/Madrid'")
+        tomorrow, then = (wall.weekday() + 1) % 7, (wall.weekday() + 2) % 7
+        await team.set_shifts(tx, cast.ana.id, [team.Shift(tomorrow, 540, 600)], by=SYSTEM)
+        await team.set_shifts(tx, cast.bruno.id, [team.Shift(tomorrow, 480, 600)], by=SYSTEM)
+        await team.set_shifts(tx, cast.dario.id, [team.Shift(then, 0, 600)], by=SYSTEM)
+        assert await why(tx, await write(tx), cast) == (cast.bruno.id, "next")
+        date = wall.date() + timedelta(days=1)
+        await team.add_absence(tx, cast.bruno.id, date, date, by=cast.bruno)
+        assert await why(tx, await write(tx), cast) == (cast.ana.id, "next")
+        await team.set_shifts(tx, cast.bruno.id, EVERY_DAY, by=SYSTEM)
+        assert await why(tx, await write(tx), cast) == (cast.bruno.id, "alone")
+
+
+async def test_a_change_of_the_roster_is_seen_by_the_next_thread(db: Database, cast: Cast) -> None:
+    """Also when it is undone: what was read inside a transaction that never was leaves nothing."""
+    with suppress(_RollBack):
+        async with db.begin() as tx:
+            await team.set_shifts(tx, cast.ana.id, (), by=SYSTEM)
+            await team.set_shifts(tx, cast.dario.id, EVERY_DAY, by=SYSTEM)
+            owners = {(await why(tx, await write(tx), cast))[0] for _ in range(6)}
+            assert owners == {cast.bruno.id, cast.dario.id}
+            raise _RollBack
+    async with db.begin() as tx:
+        assert {(await why(tx, await write(tx), cast))[0] for _ in range(6)} == {cast.ana.id, cast.bruno.id}
+        await tx.run("UPDATE membership SET verbs = '{read}' WHERE agent_id = %(ana)s", ana=cast.ana.id)
+        assert {(await why(tx, await write(tx), cast))[0] for _ in range(4)} == {cast.bruno.id}
+
+
 async def test_whoever_was_relieved_is_not_given_the_person_again(db: Database, cast: Cast) -> None:
     """Not even as the one who knows them."""
     async with db.begin() as tx:
@@ -219,7 +251,7 @@ async def _any_desk(tx: Tx, cast: Cast, data: st.DataObject) -> None:
         received = await write(tx, text, language=data.draw(st.sampled_from(["es", "en"])))
         owner, reason = await why(tx, received, cast)
         assert owner in able
-        assert reason in {"skill", "language", "load", "turn", "alone", "nobody"}
+        assert reason in {"skill", "language", "load", "turn", "alone", "next", "nobody"}
 
 
 @pytest.mark.parametrize(

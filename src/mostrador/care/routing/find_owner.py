@@ -23,6 +23,8 @@ from mostrador.threads import Owner
 Q = sql.load("mostrador.care.routing")
 # Who knows the person is waited for as long as this.
 BACK_WITHIN: Final = timedelta(hours=4)
+# Who begins first when nobody is on shift; nothing else speaks for them.
+BY_TURN: Final = frozenset({"load", "turn", "alone"})
 # So many minutes of calls and visits weigh like one open thread.
 MINUTES_A_THREAD: Final = 15
 
@@ -51,7 +53,8 @@ async def find_owner(tx: Tx, person: Person, incoming: Incoming, *, shown: int =
     # The second time is for when the choice fell on somebody who was being suspended.
     for _ in range(2):
         asked = await tx.one(_Asked, Q.asked, **first)
-        drawn = (await roster(tx, asked.version, asked.minute)).draw(
+        now = await roster(tx, asked.version, asked.minute)
+        drawn = now.draw(
             language=incoming.language[:2],
             words=words_of(incoming.text),
             known=asked.known,
@@ -60,7 +63,8 @@ async def find_owner(tx: Tx, person: Person, incoming: Incoming, *, shown: int =
         )
         raised = asked.raised | raised_by(incoming)
         if drawn and (owner := await _choose(tx, drawn, incoming, shown)):
-            return msgspec.structs.replace(owner, raised=raised)
+            why = "next" if now.later and owner.why in BY_TURN else owner.why
+            return msgspec.structs.replace(owner, why=why, raised=raised)
     if owner := await tx.maybe(Owner, Q.administrator, apart=asked.apart):
         return msgspec.structs.replace(owner, raised=raised)
     raise NobodyHere

@@ -24,6 +24,28 @@ SELECT d.agent_id AS id, array_append(g.speaks, left(g.language, 2)) AS speaks,
   FROM on_duty d JOIN agent g ON g.id = d.agent_id
  WHERE EXISTS (SELECT FROM may_own m WHERE m.agent_id = d.agent_id);
 
+-- name: beginning
+-- Nobody is on shift: everybody who begins with the first of them, in the week to come.
+WITH coming AS MATERIALIZED (
+    SELECT s.agent_id, (l.midnight + make_interval(days => l.days, mins => s.starts)) AT TIME ZONE l.timezone AS begins
+      FROM can_take a
+     CROSS JOIN LATERAL (SELECT now() AT TIME ZONE a.timezone AS wall OFFSET 0) m
+      JOIN shift s ON s.agent_id = a.id
+     CROSS JOIN LATERAL (
+           SELECT a.timezone, date_trunc('day', m.wall) AS midnight,
+                  mod(s.weekday + 8 - extract(isodow FROM m.wall)::int, 7)
+                  + CASE WHEN s.weekday = extract(isodow FROM m.wall)::int - 1
+                          AND s.starts <= extract(hour FROM m.wall)::int * 60 + extract(minute FROM m.wall)::int THEN 7 ELSE 0 END AS days
+           OFFSET 0) l
+     WHERE EXISTS (SELECT FROM may_own o WHERE o.agent_id = a.id)
+       AND NOT EXISTS (SELECT FROM absence b
+                        WHERE b.agent_id = a.id AND (l.midnight + make_interval(days => l.days))::date BETWEEN b.starts_on AND b.ends_on)
+)
+SELECT DISTINCT g.id, array_append(g.speaks, left(g.language, 2)) AS speaks,
+       ARRAY(SELECT k.skill_id FROM agent_skill k WHERE k.agent_id = g.id ORDER BY k.skill_id) AS skills
+  FROM coming c JOIN agent g ON g.id = c.agent_id
+ WHERE c.begins = (SELECT min(f.begins) FROM coming f);
+
 -- name: choose
 -- Whose a new thread is, of those who were drawn: who knows the person, speaks the language, knows about it, has the
 -- least in hand today and waits longest; whom the counter showed goes before those two. Each count stops at 100. Who is
@@ -66,7 +88,7 @@ SELECT a.id AS agent, (SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a
    FOR SHARE OF a;
 
 -- name: administrator
--- Nobody is on duty: the first administrator, in the first of their teams or the first of all. One who was relieved of
+-- Nobody is on duty, nor in the week to come: the first administrator, in the first of their teams or the first of all. One who was relieved of
 -- this person only when there is no other.
 SELECT a.id AS agent, coalesce((SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a.id),
                                (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = a.id),

@@ -14,7 +14,8 @@ REASONS: Final[tuple[Reason, ...]] = ("threats", "harassment", "family")
 
 
 class Given(msgspec.Struct, frozen=True):
-    """Why its first owner got a thread: `why` is asked, knows, skill, language, shown, load, turn, alone or nobody.
+    """Why its first owner got a thread: `why` is asked, knows, skill, language, shown, load, turn, alone,
+    next (they begin first) or nobody.
 
     Empty when nobody chose: an agent wrote first, or took the call.
     """

@@ -42,10 +42,11 @@ class Drawn(msgspec.Struct, frozen=True):
 
 
 class Roster(msgspec.Struct, frozen=True):
-    """Everybody of one minute."""
+    """Everybody of one minute; `later` when nobody is on shift and these are who begin first."""
 
     candidates: Sequence[Candidate]
     skills: Sequence[Skill]
+    later: bool = False
 
     def draw(
         self, *, language: str, words: Collection[str], known: int | None, apart: Collection[int], shown: int
@@ -64,10 +65,11 @@ class Roster(msgspec.Struct, frozen=True):
 
 
 async def roster(tx: Tx, version: UUID, minute: datetime) -> Roster:
-    """The roster of a version, as it is in a minute."""
+    """The roster of a version, as it is in a minute: who is on shift, else who begins first within a week."""
     held = _held.get((version, minute))
     if held is None:
-        held = Roster(await tx.all(Candidate, Q.roster), await tx.all(Skill, Q.skills))
+        here, skills = await tx.all(Candidate, Q.roster), await tx.all(Skill, Q.skills)
+        held = Roster(here, skills) if here else Roster(await tx.all(Candidate, Q.beginning), skills, later=True)
         _held[version, minute] = held
         if len(_held) > REMEMBERED:
             _held.popitem(last=False)

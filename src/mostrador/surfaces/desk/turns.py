@@ -35,6 +35,7 @@ WHY: Final = {
     "load": N_("We gave it to %(owner)s, who had the least in hand."),
     "turn": N_("We gave it to %(owner)s, whose turn it was."),
     "alone": N_("We gave it to %(owner)s, the only one on shift."),
+    "next": N_("Nobody was on shift, and %(owner)s begins first."),
     "nobody": N_("Nobody was on shift: it went to %(owner)s."),
 }
 

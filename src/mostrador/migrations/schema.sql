@@ -1517,6 +1517,29 @@ CREATE TABLE seal (
     CONSTRAINT seal_hash_check CHECK ((length(hash) = 32))
 );
 
+CREATE TABLE segment (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    agent_id bigint NOT NULL,
+    shown_to text NOT NULL,
+    filter text NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT segment_filter_check CHECK (((filter <> ''::text) AND (length(filter) <= 500))),
+    CONSTRAINT segment_name_check CHECK (((name <> ''::text) AND (length(name) <= 40))),
+    CONSTRAINT segment_shown_to_check CHECK ((shown_to = ANY (ARRAY['mine'::text, 'all'::text])))
+);
+
+COMMENT ON COLUMN segment.filter IS 'In the words of its author; compiled by kit/filters.py, never put into a statement.';
+
+ALTER TABLE segment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME segment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE session (
     hash bytea NOT NULL,
     agent_id bigint NOT NULL,
@@ -2109,6 +2132,9 @@ ALTER TABLE ONLY seal
 ALTER TABLE ONLY seal
     ADD CONSTRAINT seal_pkey PRIMARY KEY ("position");
 
+ALTER TABLE ONLY segment
+    ADD CONSTRAINT segment_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY session
     ADD CONSTRAINT session_pkey PRIMARY KEY (hash);
 
@@ -2369,6 +2395,8 @@ CREATE INDEX representative_of ON representative USING btree (person_id);
 CREATE INDEX saved_view_agent ON saved_view USING btree (agent_id);
 
 CREATE INDEX saved_view_team ON saved_view USING btree (team_id);
+
+CREATE INDEX segment_agent ON segment USING btree (agent_id);
 
 CREATE INDEX session_agent ON session USING btree (agent_id);
 
@@ -2921,6 +2949,9 @@ ALTER TABLE ONLY saved_view
 
 ALTER TABLE ONLY seal
     ADD CONSTRAINT seal_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id);
+
+ALTER TABLE ONLY segment
+    ADD CONSTRAINT segment_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
 ALTER TABLE ONLY session
     ADD CONSTRAINT session_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);

@@ -20,9 +20,9 @@ class Browser:
         self._client = client
         self.cookies = httpx.Cookies()
 
-    def get(self, path: str, params: Mapping[str, str] | None = None) -> httpx.Response:
+    def get(self, path: str, params: Mapping[str, str] | None = None, **more: Any) -> httpx.Response:
         """Look at a page."""
-        return self._ask("GET", path, params=params)
+        return self._ask("GET", path, params=params, **more)
 
     def post(self, path: str, **more: Any) -> httpx.Response:
         """Post anything."""

@@ -11,7 +11,7 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import search, threads
-from mostrador.care import macros
+from mostrador.care import macros, segments
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.kit.i18n import N_, sort_key
@@ -21,6 +21,7 @@ from mostrador.surfaces.ui.reader import here_of
 
 Web = Request[Any, Any, Any]
 FOUND: Final = 8
+PEOPLE: Final = 5
 SHORTEST: Final = 2
 # Each place with its icon. A name is a sentence of the catalogue.
 PLACES: Final = (
@@ -39,6 +40,7 @@ PLACES: Final = (
     (N_("Phrases"), "/desk/phrases", "notebook-pen"),
     (N_("Macros"), "/desk/macros", "wrench"),
     (N_("Views"), "/desk/views", "eye"),
+    (N_("Groups of people"), "/desk/segments", "users-round"),
     (N_("Your account"), "/desk/account", "user-round"),
 )
 # What one does with a thread, each a sheet over it, and whether it must not be closed.
@@ -78,7 +80,7 @@ async def show_palette(request: Web, q: FromQuery[str] = "", thread: FromQuery[i
         asked = sort_key(q).split()
         fits = [one for one in entries if all(word in sort_key(f"{one.name} {one.about}") for word in asked)]
         facts: dict[str, Any] = {
-            "entries": [*fits, *await _found(tx, desk, q)],
+            "entries": [*fits, *await _people(tx, desk, q), *await _found(tx, desk, q)],
             "thread": thread,
             "attempt": uuid4().hex,
             "q": q,
@@ -122,6 +124,15 @@ async def _places(tx: Tx, desk: Desk) -> list[Entry]:
         *(Entry(_(name), _("place"), icon, href) for name, href, icon in PLACES),
         *(Entry(one.name, _("view"), "eye", f"/desk/views/{one.id}") for one in views),
         *settings,
+    ]
+
+
+async def _people(tx: Tx, desk: Desk, q: str) -> list[Entry]:
+    """People by name, e-mail or phone, as far as the agent may open their page."""
+    _ = desk.reader.say.gettext
+    return [
+        Entry(one.name or _("Unnamed"), one.address or _("person"), "user-round", f"/desk/people/{one.id}")
+        for one in await segments.people_named(tx, q, viewer=desk.actor, limit=PEOPLE)
     ]
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from mostrador import team
+from mostrador.care import swarms
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database
 from tests.cast import Cast, carla
@@ -87,6 +88,21 @@ async def test_who_asked_is_called_without_the_customers_words(db: Database, cas
     called = await page.evaluate("called")
     assert [one for one in called if one != "ring"] == ["Escribió un cliente|Abrir el caso"]
     assert called.count("ring") == 2
+
+
+async def test_who_is_asked_for_help_is_called_without_the_question(db: Database, cast: Cast, sit: Sit) -> None:
+    page = await sit(cast.bruno)
+    await ask_for_calls(page)
+    await page.goto("/desk")
+    await expect(page.locator("#rows")).to_be_attached()
+    await page.keyboard.press("Escape")
+    async with db.begin() as tx:
+        case = await carla(tx, owner=cast.ana, team=cast.counter, text="¿Tenéis alcayatas?")
+    async with db.begin() as tx:
+        await swarms.call(tx, case.thread, question="¿Qué broca?", agents=[cast.bruno.id], teams=[], by=cast.ana)
+    await page.wait_for_function("called.length >= 3")
+    called = await page.evaluate("called")
+    assert [one for one in called if one != "ring"] == ["Un colega te pide ayuda|Abrir el caso"]
 
 
 async def test_nobody_is_called_off_shift(db: Database, cast: Cast, sit: Sit) -> None:

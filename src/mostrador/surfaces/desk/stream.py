@@ -118,7 +118,7 @@ class About(msgspec.Struct, frozen=True):
 async def follow(request: Web, after: FromQuery[int | None] = None, threads: FromQuery[str] = "") -> Response[Any]:
     """What happens, as frames, after a cursor.
 
-    `row`, `counters`, `message`, `read`, `standing`, `presence`, `supervision`, `gone`, `bye`.
+    `row`, `counters`, `message`, `read`, `standing`, `presence`, `supervision`, `asked`, `gone`, `bye`.
     """
     here = here_of(request)
     try:
@@ -221,6 +221,8 @@ class _Viewer:
             return
         if isinstance(event, SupervisionEvent) and self._desk.agent.id in event.called:
             yield line("supervision", Called(event.thread, isinstance(event, SupervisorAsked)))
+        if isinstance(event, HelpAsked) and self._desk.agent.id in event.to:
+            yield line("asked", About(event.thread))
         if event.thread in self._open:
             async for frame in self._said(notice, event):
                 yield frame

@@ -1,7 +1,7 @@
 // What the live line brings: rows, counters, messages of the open thread, who looks and types.
 
 import { listen } from "../stream.js";
-import { announce, badge, supervisor } from "./notify.js";
+import { announce, badge, call } from "./notify.js";
 import { appear, gone, missing, present, read, shown, standing } from "./thread.js";
 
 export function follow(line) {
@@ -37,8 +37,9 @@ const frames = {
   presence: present,
   supervision(data, line) {
     document.body.dispatchEvent(new CustomEvent("supervision"));
-    if (data.rings) supervisor(line, data.thread);
+    if (data.rings) call(line, line.dataset.saySupervisor, `/desk/threads/${data.thread}`);
   },
+  asked: (data, line) => call(line, line.dataset.sayAsked, "/desk/help"),
   gone(data) {
     document.getElementById(`row-${data.thread}`)?.closest("li")?.remove();
     gone(data.thread);

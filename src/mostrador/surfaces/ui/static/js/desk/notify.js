@@ -27,14 +27,14 @@ export function announce(line, { thread, row, unread, waits, by = "", fresh, vie
   told.add(thread);
   setTimeout(() => told.delete(thread), 15000);
   if (line.dataset.sound !== undefined) ring();
-  if (line.dataset.notices !== undefined && document.visibilityState === "hidden") notice(line, thread);
+  if (line.dataset.notices !== undefined && document.visibilityState === "hidden") notice(line, line.dataset.sayNew, `/desk/threads/${thread}`);
 }
 
-// Three minutes to come: it rings also for who is looking, and the notice on the page stays until one of them takes it.
-export function supervisor(line, thread) {
+// A supervisor has three minutes to come, and a colleague waits for help: it rings also for who is looking.
+export function call(line, says, where) {
   if (!onShift(line)) return;
   if (line.dataset.sound !== undefined) ring();
-  if (line.dataset.notices !== undefined && document.visibilityState === "hidden") notice(line, thread, line.dataset.saySupervisor);
+  if (line.dataset.notices !== undefined && document.visibilityState === "hidden") notice(line, says, where);
 }
 
 const onShift = (line) => line.dataset.shift !== undefined && new Date(line.dataset.shift) > new Date();
@@ -57,13 +57,13 @@ async function ring() {
   }
 }
 
-function notice(line, thread, says = line.dataset.sayNew) {
+function notice(line, says, where) {
   if (!window.Notification || Notification.permission !== "granted") return;
   // No words of a customer: they would stay on a locked screen.
-  const shown = new Notification(says, { body: line.dataset.sayOpen, tag: `thread-${thread}` });
+  const shown = new Notification(says, { body: line.dataset.sayOpen, tag: where });
   shown.addEventListener("click", () => {
     window.focus();
-    location.assign(`/desk/threads/${thread}`);
+    location.assign(where);
     shown.close();
   });
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import psycopg
@@ -11,9 +11,10 @@ import pytest
 from tests.cast import Cast, Customer, carla
 
 from mostrador import team, threads
-from mostrador.care import leaving
+from mostrador.care import clocks, leaving
 from mostrador.care.leaving import LeavingAskedAlready, LeavingWhatMissing, NothingToConfirm, OnlyTheOwnerExecutes
 from mostrador.channels import webhooks
+from mostrador.kit import clock
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
 from mostrador.kit.errors import Forbidden, NotFound
@@ -106,6 +107,56 @@ async def test_only_the_owner_or_who_stands_in_carries_it_out(db: Database, cast
             await leaving.execute(tx, asked.id, by=cast.bruno)
         await team.set_shifts(tx, cast.ana.id, [], by=cast.elena)
         assert (await leaving.execute(tx, asked.id, by=cast.bruno)).executed_by == "Bruno"
+
+
+async def test_the_owner_is_reminded_after_a_working_day_and_who_oversees_after_another(
+    db: Database, cast: Cast, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    friday = datetime(2026, 11, 6, 16, 0, tzinfo=UTC)
+    times = [friday]
+    monkeypatch.setattr(clock, "now", lambda: times[-1])
+
+    async def reminded(at: datetime) -> tuple[int, set[int]]:
+        times.append(at)
+        async with db.begin() as tx:
+            await tx.run("DELETE FROM mention")
+            said = await leaving.remind(tx)
+            return said, set(await tx.values("SELECT agent_id FROM mention"))
+
+    async with db.begin() as tx:
+        await team.set_opening(tx, [team.Shift(day, 9 * 60, 18 * 60) for day in range(5)], by=cast.elena)
+        asked = await leaving.ask(tx, customer.thread, WHAT, by=customer.actor)
+        other = await carla(tx, owner=cast.ana, team=cast.counter)
+        done = await leaving.ask(tx, other.thread, WHAT, by=other.actor)
+        await leaving.execute(tx, done.id, by=cast.ana)
+    assert await reminded(friday + timedelta(days=2)) == (0, set()), "the weekend is no working day"
+    assert await reminded(friday + timedelta(days=3)) == (1, {cast.ana.id})
+    assert await reminded(friday + timedelta(days=3, hours=23)) == (0, set())
+    assert await reminded(friday + timedelta(days=4)) == (1, {cast.ana.id, cast.elena.id})
+    assert await reminded(friday + timedelta(days=9)) == (0, set())
+    async with db.look() as tx:
+        seen = (await threads.page(tx, customer.thread, viewer=customer.actor)).messages
+        assert "leaving-waits" not in [one.sign for one in seen], "it is said among ourselves"
+        assert (await leaving.leaving_of(tx, customer.thread, viewer=cast.ana)) == asked
+
+
+async def test_carrying_it_out_is_an_answer_that_stops_the_clock(db: Database, cast: Cast, customer: Customer) -> None:
+    async with db.begin() as tx:
+        asked = await leaving.ask(tx, customer.thread, WHAT, by=customer.actor)
+        while await clocks.follow(tx) >= clocks.EVENTS_AT_ONCE:
+            pass
+        assert {"first"} <= {one.sort for one in await clocks.clocks_of(tx, customer.thread, viewer=cast.ana)}
+    async with db.begin() as tx:
+        await leaving.execute(tx, asked.id, by=cast.ana)
+    async with db.begin() as tx:
+        while await clocks.follow(tx) >= clocks.EVENTS_AT_ONCE:
+            pass
+        ended = await tx.values(
+            "SELECT ending FROM clock WHERE thread_id = %(id)s AND sort = 'first'", id=customer.thread
+        )
+        found = await threads.find(tx, customer.thread, viewer=cast.ana)
+    assert list(ended) == ["met"]
+    assert (found.waiting_since, found.first_answer_at is not None) == (None, True)
 
 
 async def test_who_has_no_right_reaches_nothing(db: Database, cast: Cast, customer: Customer) -> None:

@@ -16,8 +16,10 @@ from mostrador.care.leaving.leave import (
     written_offer,
 )
 from mostrador.care.leaving.records import Leaving
+from mostrador.care.leaving.remind import AT_ONCE, remind
 
 __all__ = [
+    "AT_ONCE",
     "Leaving",
     "LeavingAskedAlready",
     "LeavingWhatMissing",
@@ -30,6 +32,7 @@ __all__ = [
     "leaving_of",
     "make_offer",
     "offer",
+    "remind",
     "stay",
     "written_offer",
 ]

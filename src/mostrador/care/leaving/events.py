@@ -22,6 +22,10 @@ class LeavingOffered(LeavingEvent, frozen=True, kw_only=True):
     """They were asked whether they would stay; never again."""
 
 
+class LeavingReminded(LeavingEvent, frozen=True, kw_only=True):
+    """It is not carried out yet, and whoever has to was reminded."""
+
+
 class LeavingExecuted(LeavingEvent, frozen=True, kw_only=True):
     """It is done, and they have it in writing."""
 

@@ -22,6 +22,7 @@ from mostrador.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from mostrador.kit.i18n import Translator
 from mostrador.threads import Thread
 from mostrador.threads.access import ours
+from mostrador.threads.events import MessageSent
 from mostrador.threads.say import say as place
 
 Q = sql.load("mostrador.care.leaving")
@@ -126,7 +127,7 @@ async def execute(tx: Tx, leaving: int, *, by: Actor) -> Leaving:
         raise OnlyTheOwnerExecutes
     await tx.run(Q.execute, id=leaving, agent=by.id, at=tx.at)
     done = await _find(tx, leaving)
-    await place(
+    placed = await place(
         tx,
         found.id,
         author_kind="system",
@@ -137,6 +138,18 @@ async def execute(tx: Tx, leaving: int, *, by: Actor) -> Leaving:
         answers=True,
         at=tx.at,
     )
+    # One of us says it by pressing: it is an answer, and the clocks see it as one.
+    answer = MessageSent(
+        thread=found.id,
+        owner=found.owner_id,
+        team=found.team_id,
+        message=placed.id,
+        position=placed.position,
+        digest=placed.digest,
+        first=found.first_answer_at is None,
+        promised=found.promise_due_at is not None,
+    )
+    await tx.record(answer, by=by)
     await tx.record(LeavingExecuted(thread=found.id, owner=found.owner_id, team=found.team_id, leaving=leaving), by=by)
     letter = Letter(
         leaving=leaving,

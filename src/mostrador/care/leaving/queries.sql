@@ -55,3 +55,17 @@ SELECT g.leaving_offer FROM generosity g;
 -- name: set_offer
 -- The same, written anew.
 UPDATE generosity SET leaving_offer = %(text)s::text;
+
+-- name: to_remind
+-- What was asked and is neither carried out nor taken back, the oldest first, with how often we were reminded of it:
+-- the lines on the thread are what says so.
+SELECT * FROM (
+    SELECT l.id, l.thread_id, l.what, l.asked_at,
+           (SELECT count(*) FROM message m
+             WHERE m.thread_id = l.thread_id AND m.sign = 'leaving-waits' AND m.at >= l.asked_at) AS reminded
+      FROM leaving l
+     WHERE l.executed_at IS NULL AND l.withdrawn_at IS NULL
+       AND l.asked_at <= %(at)s::timestamptz - interval '12 hours'
+       AND (%(id)s::bigint IS NULL OR l.id = %(id)s::bigint)) l
+ WHERE l.reminded < 2
+ ORDER BY l.asked_at, l.id LIMIT %(limit)s::int;

@@ -130,6 +130,46 @@ def demo_shop(
         server.serve_forever()
 
 
+@app.command("import-people")
+def import_people(
+    source: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A CSV file, titles first."),
+    ],
+    check: Annotated[bool, typer.Option("--check", help="Only say which lines are wrong; write nobody down.")] = False,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TITLE=ROLE",
+            help="What a column holds, where its title does not say: name, email, phone, organisation, tags, language; "
+            "or nothing, to leave it out.",
+        ),
+    ] = None,
+    agent: Annotated[
+        str | None,
+        typer.Option(metavar="EMAIL", help="In whose name.", show_default="the first administrator"),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Bring people in from a CSV file. Lines that are left out are listed, and it ends with 1 when there are any."""
+    from mostrador.commands import import_people as commanded
+
+    work = commanded.check if check else commanded.bring
+    outcome = work(_config(data=data), say, source, err, chosen=column or [], email=agent)
+    for one in outcome.refused:
+        out.print(f"{source}:{one.line}: {one.why}", markup=False)
+    left_out = f"{len(outcome.refused):,} left out"
+    if check:
+        out.print(f"{outcome.lines:,} lines: {left_out}. Nobody was written down.")
+    else:
+        counts = f"{outcome.made:,} new, {outcome.completed:,} completed, {outcome.known:,} known as they are"
+        out.print(f"{outcome.lines:,} lines: {counts}, {left_out}.")
+    if outcome.broken_off:
+        raise Fault("The file was gone before its last line. Bring it in again: nobody is made twice.")
+    if outcome.refused:
+        raise typer.Exit(1)
+
+
 @app.command()
 def routes(data: Data = None) -> None:
     """Print every address of the site and the function that answers there."""

@@ -23,12 +23,12 @@ async def test_a_group_is_tried_kept_and_taken_away(db: Database, staff: Cast, b
     async with db.begin() as tx:
         who = (await carla(tx, owner=staff.ana, team=staff.counter)).actor.id
         far = (await carla(tx, owner=staff.dario, team=staff.workshop)).actor.id
-        for channel, value in (
-            ("email", "carla@example.org"),
-            ("phone", "+34612345678"),
-            ("email", "otra@example.org"),
+        for given in (
+            AddressGiven("email", "carla@example.org"),
+            AddressGiven("phone", "+34612345678"),
+            AddressGiven("email", "otra@example.org"),
         ):
-            await people.add_address(tx, who, AddressGiven(channel, value), by=staff.ana)
+            await people.add_address(tx, who, given, by=staff.ana)
         await profile.note_need(tx, who, "slow", by=staff.ana)
         await tx.run("UPDATE person SET name = '=Carla' WHERE id = %(p)s", p=who)
     ana = browse()

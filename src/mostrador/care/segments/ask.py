@@ -76,7 +76,7 @@ async def person_fields(tx: Tx, viewer: Actor, language: str) -> list[Field]:
         span(words(["llegada", "desde"], ["arrived", "since"]), "p.created_at"),
         _threads(words(["casos"], ["cases", "threads"]), seen, sql.SQL("")),
         _threads(words(["abiertos"], ["open"]), seen, sql.SQL(" AND t.state <> 'closed'")),
-        among(words(["tiene"], ["has"]), HAS, words(list(WAYS)[:2], list(WAYS)[2:]), _way),
+        among(words(["tiene"], ["has"]), HAS, words(list(WAYS)[:2], list(WAYS)[2:])[:2], _way),
         among(words(["nombre", "persona"], ["name", "person"]), NAME, ["Carla"], holds),
     ]
     taken = {sort_key(word) for field in fields for word in field.words} | NEVER

@@ -26,6 +26,7 @@ from mostrador.care import (
     openings,
     passcode,
     promises,
+    representation,
     routing,
     silence,
     supervisors,
@@ -120,6 +121,11 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
     async def send_invitation(agent: int, by: int) -> None:
         """A new link to choose a password with, to the agent's own e-mail."""
         await invitation.send(db, config, agent, by=by)
+
+    @app.task(name="send_representation", retry=retry)
+    async def send_representation(representation_id: int, principal: bool) -> None:
+        """To one of two: that one may write for the other, or no more."""
+        await representation.send(db, config, representation_id, principal=principal)
 
     @app.task(name="deliver_webhook", retry=retry)
     async def deliver_webhook(delivery: str) -> None:

@@ -1455,6 +1455,8 @@ CREATE TABLE representative (
     told_representative_at timestamp with time zone,
     ended_at timestamp with time zone,
     ended_by bigint,
+    told_person_end_at timestamp with time zone,
+    told_representative_end_at timestamp with time zone,
     CONSTRAINT representative_check CHECK ((person_id <> by_person_id)),
     CONSTRAINT representative_check1 CHECK (((confirmed_at IS NULL) = (confirmed_how IS NULL))),
     CONSTRAINT representative_check2 CHECK (((confirmed_how <> 'document'::text) OR (document <> ''::text))),

@@ -8,7 +8,7 @@ from mostrador.kit import jobs
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.events import When, when
-from mostrador.people.events import AddressProvedTwice
+from mostrador.people.events import AddressProvedTwice, RepresentativeConfirmed, RepresentativeEnded
 
 
 async def look_whether_one(tx: Tx, event: AddressProvedTwice, by: Actor) -> None:
@@ -16,4 +16,14 @@ async def look_whether_one(tx: Tx, event: AddressProvedTwice, by: Actor) -> None
     await jobs.defer(tx, "merge_if_sure", address=event.address)
 
 
-REACTIONS: Final[tuple[When, ...]] = (when(AddressProvedTwice, look_whether_one),)
+async def send_proof(tx: Tx, event: RepresentativeConfirmed | RepresentativeEnded, by: Actor) -> None:
+    """Who writes for whom is known to both, in writing."""
+    for principal in (True, False):
+        await jobs.defer(tx, "send_representation", representation_id=event.representative, principal=principal)
+
+
+REACTIONS: Final[tuple[When, ...]] = (
+    when(AddressProvedTwice, look_whether_one),
+    when(RepresentativeConfirmed, send_proof),
+    when(RepresentativeEnded, send_proof),
+)

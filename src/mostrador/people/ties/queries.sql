@@ -57,16 +57,16 @@ UPDATE household SET refused_at = now(), refused_by = %(agent)s::bigint
    AND (said_by IN (SELECT one_person(%(person)s::bigint)) OR with_id IN (SELECT one_person(%(person)s::bigint)));
 
 -- name: representatives
--- Who writes for somebody (principal), or for whom somebody writes.
+-- Who writes for somebody (principal), or for whom somebody writes; or the one with this id.
 SELECT r.id, coalesce(p.merged_into_id, p.id) AS person_id, p.name AS person, coalesce(w.merged_into_id, w.id) AS by_person_id,
        w.name AS by_person, r.scope, r.until, a.name AS noted, r.at, r.confirmed_at, r.confirmed_how, c.name AS confirmed, r.document,
-       r.told_person_at, r.told_representative_at, r.ended_at
+       r.told_person_at, r.told_representative_at, r.told_person_end_at, r.told_representative_end_at, r.ended_at
   FROM representative r
   JOIN person p ON p.id = r.person_id
   JOIN person w ON w.id = r.by_person_id
   JOIN agent a ON a.id = r.by_id
   LEFT JOIN agent c ON c.id = r.confirmed_by
- WHERE (%(principal)s::boolean AND r.person_id IN (SELECT one_person(%(person)s::bigint)))
+ WHERE r.id = %(id)s::bigint OR (%(principal)s::boolean AND r.person_id IN (SELECT one_person(%(person)s::bigint)))
     OR (NOT %(principal)s::boolean AND r.by_person_id IN (SELECT one_person(%(person)s::bigint)))
  ORDER BY r.ended_at IS NOT NULL, r.id DESC LIMIT 20;
 
@@ -84,12 +84,19 @@ UPDATE representative
  WHERE id = %(id)s::bigint AND ended_at IS NULL AND person_id IN (SELECT one_person(%(person)s::bigint));
 
 -- name: tell_representative
--- The proof goes to both; each time is kept once.
+-- The proof goes to both, that it counts and that it is over; each time is kept once.
 UPDATE representative
-   SET told_person_at = CASE WHEN %(principal)s::boolean THEN coalesce(told_person_at, now()) ELSE told_person_at END,
-       told_representative_at = CASE WHEN %(principal)s::boolean THEN told_representative_at
-                                     ELSE coalesce(told_representative_at, now()) END
- WHERE id = %(id)s::bigint AND confirmed_at IS NOT NULL AND person_id IN (SELECT one_person(%(person)s::bigint));
+   SET told_person_at = CASE WHEN %(principal)s::boolean AND ended_at IS NULL
+                             THEN coalesce(told_person_at, now()) ELSE told_person_at END,
+       told_representative_at = CASE WHEN NOT %(principal)s::boolean AND ended_at IS NULL
+                                     THEN coalesce(told_representative_at, now()) ELSE told_representative_at END,
+       told_person_end_at = CASE WHEN %(principal)s::boolean AND ended_at IS NOT NULL
+                                 THEN coalesce(told_person_end_at, now()) ELSE told_person_end_at END,
+       told_representative_end_at = CASE WHEN NOT %(principal)s::boolean AND ended_at IS NOT NULL
+                                         THEN coalesce(told_representative_end_at, now())
+                                         ELSE told_representative_end_at END
+ WHERE id = %(id)s::bigint AND confirmed_at IS NOT NULL
+   AND (%(ended)s::boolean IS NULL OR %(ended)s::boolean = (ended_at IS NOT NULL)) AND person_id IN (SELECT one_person(%(person)s::bigint));
 
 -- name: end_representative
 -- Taken back by either, or over.

@@ -42,7 +42,7 @@ class OwnRepresentative(Invalid):
 class Representation(msgspec.Struct, frozen=True):
     """Who (`by_person_id`) writes for whom (`person_id`), for what, until its last day; who of us noted it.
 
-    `confirmed_how` is person or document. The proof goes to both: when each of them got it.
+    `confirmed_how` is person or document. The proof goes to both, that it counts and that it is over: when each got it.
     """
 
     id: int
@@ -60,6 +60,8 @@ class Representation(msgspec.Struct, frozen=True):
     document: str
     told_person_at: datetime | None
     told_representative_at: datetime | None
+    told_person_end_at: datetime | None
+    told_representative_end_at: datetime | None
     ended_at: datetime | None
 
     @property
@@ -72,6 +74,18 @@ class Representation(msgspec.Struct, frozen=True):
         """Whether it was ended, or its last day is past."""
         return self.ended_at is not None or self.until < clock.now().date()
 
+    def proof_due(self, *, principal: bool) -> bool:
+        """Whether the person (`principal`), or who writes for them, lacks the proof of how it stands now.
+
+        What never counted needs none when it ends.
+        """
+        ours, theirs = (
+            (self.told_person_at, self.told_representative_at)
+            if self.ended_at is None
+            else (self.told_person_end_at, self.told_representative_end_at)
+        )
+        return self.confirmed_at is not None and (ours if principal else theirs) is None
+
     @property
     def counts(self) -> bool:
         """Whether they may act for the person now."""
@@ -80,12 +94,17 @@ class Representation(msgspec.Struct, frozen=True):
 
 async def representatives_of(tx: Tx, person: int) -> Sequence[Representation]:
     """Who writes for somebody, the latest first, also what is over."""
-    return await tx.all(Representation, Q.representatives, person=person, principal=True)
+    return await tx.all(Representation, Q.representatives, id=None, person=person, principal=True)
 
 
 async def representations(tx: Tx, person: int) -> Sequence[Representation]:
     """For whom somebody writes, the latest first, also what is over."""
-    return await tx.all(Representation, Q.representatives, person=person, principal=False)
+    return await tx.all(Representation, Q.representatives, id=None, person=person, principal=False)
+
+
+async def find_representation(tx: Tx, representative: int) -> Representation | None:
+    """One of them, for what the system does about it."""
+    return await tx.maybe(Representation, Q.representatives, id=representative, person=None, principal=True)
 
 
 async def name_representative(tx: Tx, person: int, *, representative: int, scope: str, until: date, by: Actor) -> int:
@@ -128,9 +147,14 @@ async def confirm_representative(
     )
 
 
-async def tell_representative(tx: Tx, person: int, representative: int, *, principal: bool, by: Actor) -> None:
-    """One of the two has the proof in hand: the person (`principal`), or who writes for them. Raises NotFound."""
-    if not await tx.run(Q.tell_representative, person=person, id=representative, principal=principal):
+async def tell_representative(
+    tx: Tx, person: int, representative: int, *, principal: bool, ended: bool | None = None, by: Actor
+) -> None:
+    """One of the two has the proof in hand: the person (`principal`), or who writes for them.
+
+    It is the proof of how it stands now; with `ended`, only if it stands so. Raises NotFound.
+    """
+    if not await tx.run(Q.tell_representative, person=person, id=representative, principal=principal, ended=ended):
         raise NotFound
     await tx.record(RepresentativeTold(person=person, representative=representative, principal=principal), by=by)
 

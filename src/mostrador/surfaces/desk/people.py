@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
-from mostrador.care import openings
+from mostrador.care import openings, representation
 from mostrador.care.openings import ReasonWanted
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
@@ -50,6 +50,7 @@ class File(msgspec.Struct, frozen=True):
     household: tuple[Household, ...]
     representatives: tuple[Representation, ...]
     represents: tuple[Representation, ...]
+    letters: frozenset[tuple[int, bool]]
     merges: tuple[Merge, ...]
     alike: tuple[Alike, ...]
     threads: tuple[Line, ...]
@@ -90,7 +91,7 @@ async def person_page(
     async with here.db.look() as tx:
         await threads.find_person(tx, person, viewer=desk.actor)
         known = await here.colleagues(tx)
-        shown = await _read(tx, desk, person, known)
+        shown = await _read(tx, desk, person, known, mails=bool(here.config.smtp_url))
         try:
             told = await read_story(tx, desk, person)
         except NotFound:
@@ -117,9 +118,10 @@ async def person_page(
     )
 
 
-async def _read(tx: Tx, desk: Desk, person: int, known: Mapping[int, Agent]) -> File:
+async def _read(tx: Tx, desk: Desk, person: int, known: Mapping[int, Agent], *, mails: bool) -> File:
     found, addresses = await people.find(tx, person)
     about = await profile.profile_of(tx, person)
+    acting = tuple(await ties.representatives_of(tx, person))
     return File(
         person=found,
         profile=about,
@@ -129,8 +131,9 @@ async def _read(tx: Tx, desk: Desk, person: int, known: Mapping[int, Agent]) -> 
         fields=tuple(await labels.values_of(tx, person)),
         belongings=tuple(await ties.belongings(tx, person)),
         household=tuple(await ties.household_of(tx, person)),
-        representatives=tuple(await ties.representatives_of(tx, person)),
+        representatives=acting,
         represents=tuple(await ties.representations(tx, person)),
+        letters=await representation.letters_due(tx, acting, mails=mails),
         merges=tuple(await merging.merges_of(tx, person)),
         alike=tuple(await threads.suggestions(tx, person, viewer=desk.actor)),
         threads=tuple(await threads.of_person(tx, person, viewer=desk.actor)),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 from mostrador.kit import sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden, Invalid
 from mostrador.threads.access import find, lock, ours, owner_speaks
-from mostrador.threads.events import ClosureProposed, ThreadClosed, ThreadReopened, ThreadWoke
+from mostrador.threads.events import ClosureProposed, ThreadClosed, ThreadParted, ThreadReopened, ThreadWoke
 from mostrador.threads.records import Closure, Thread
 from mostrador.threads.say import line
 
@@ -36,6 +38,11 @@ class StillOwed(Conflict):
 
 class NeedsAnother(Conflict):
     """A complaint is discarded only when a second person agrees, and that cannot be you."""
+
+
+class _Ended(msgspec.Struct, frozen=True):
+    id: int
+    into_id: int | None
 
 
 async def propose(tx: Tx, thread: int, *, by: Actor) -> Closure:
@@ -165,11 +172,13 @@ async def wake(tx: Tx, thread: Thread, *, by: Actor) -> Thread:
     """
     if thread.state == "snoozed":
         await rise(tx, thread, by=by)
-    for closure in await tx.values(Q.end_closure, thread=thread.id, by=str(by)):
+    for ended in await tx.all(_Ended, Q.end_closure, thread=thread.id, by=str(by)):
+        if ended.into_id is not None:
+            await _part(tx, thread, ended.into_id, by)
         if thread.state == "closed":
             await line(tx, thread.id, "reopened")
         await tx.record(
-            ThreadReopened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, closure=closure), by=by
+            ThreadReopened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, closure=ended.id), by=by
         )
     if thread.state != "closed":
         return thread
@@ -182,6 +191,11 @@ async def rise(tx: Tx, thread: Thread, *, by: Actor) -> None:
     for snooze in await tx.values(Q.end_snooze, thread=thread.id):
         await tx.record(ThreadWoke(thread=thread.id, owner=thread.owner_id, team=thread.team_id, snooze=snooze), by=by)
     await tx.run(Q.set_state, thread=thread.id, state="open")
+
+
+async def _part(tx: Tx, thread: Thread, into: int, by: Actor) -> None:
+    other = await find(tx, into, viewer=SYSTEM)
+    await tx.record(ThreadParted(thread=into, owner=other.owner_id, team=other.team_id, parted=thread.id), by=by)
 
 
 async def _open(tx: Tx, thread: int, by: Actor) -> Thread:

@@ -162,6 +162,12 @@ class ThreadMerged(ThreadEvent, frozen=True, kw_only=True):
     merged: int
 
 
+class ThreadParted(ThreadEvent, frozen=True, kw_only=True):
+    """Thread `parted`, which went on here, stands for itself again."""
+
+    parted: int
+
+
 class ThreadSplit(ThreadEvent, frozen=True, kw_only=True):
     """Some of what was said here got thread `made` of its own."""
 

@@ -424,7 +424,7 @@ SELECT to_jsonb(c) AS closure, to_jsonb(h) AS handoff, to_jsonb(z) AS snooze, to
 -- name: end_closure
 -- Undone: by who, and when; the row stays.
 UPDATE closure SET ended_at = now(), ended_by = %(by)s::text
- WHERE thread_id = %(thread)s::bigint AND ended_at IS NULL RETURNING id;
+ WHERE thread_id = %(thread)s::bigint AND ended_at IS NULL RETURNING id, into_id;
 
 -- name: was_decided
 -- Whether a reasoned decision of ours was ever notified on this thread.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mostrador import team, threads
+from mostrador.care import segments
 from mostrador.demo import DEMO_PASSWORD, plant
 from mostrador.demo.story import matters
 from mostrador.kit import clock, seals
@@ -43,6 +44,8 @@ async def test_the_demo_is_alive_and_planted_once(db: Database) -> None:
         counters = await threads.counters(tx, viewer=ana)
         assert min(counters.mine, counters.waiting, counters.snoozed, counters.offered) > 0
         assert (await threads.draft(tx, mine[0].id, viewer=ana)) is not None
+        for group in await segments.segments(tx, viewer=ana):
+            assert (await segments.fitting(tx, group.filter, viewer=ana)).people, group.name
         elena = await _as(tx, "elena@lallave.example")
         # She is off shift, so that it waits for her.
         assert await tx.value("SELECT count(*) FROM mention WHERE agent_id = %(elena)s", elena=elena.id) > 0

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 
 from mostrador import people
+from mostrador.care import segments
 from mostrador.demo.story import read
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.people import labels, profile, ties
 from mostrador.people.profile.prefer import read_hours
+
+GROUPS: Final = {
+    "Profesionales y comunidades": "tarifa:Profesional,Comunidad",
+    "Escribieron esta semana y esperan": "escribió<7d abiertos>0",
+}
 
 
 class Stand(msgspec.Struct, frozen=True):
@@ -86,6 +93,8 @@ async def introduce(tx: Tx, actors: Mapping[str, Actor], known: Mapping[str, Act
         for name, value in one.values.items():
             await labels.set_value(tx, person, fields[name], value, by=by)
         await _tie(tx, one, person, known, now, by)
+    for name, words in GROUPS.items():
+        await segments.add_segment(tx, name, words, shown_to="all", by=actors["elena"])
     tx.at = now
 
 

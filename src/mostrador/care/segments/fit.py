@@ -23,14 +23,16 @@ MOST: Final = 20_000
 # Nobody waits longer for a page, and nobody else waits for it.
 PATIENCE: Final = "2s"
 
-# The door of a person's file, as `threads.find_person` keeps it; written so that a plan may begin with the threads.
+# The door of a person's file, as `threads.find_person` keeps it, asked from the threads: most people are nobody's here.
 DOOR: LiteralString = """
-EXISTS (SELECT FROM thread t
-         WHERE t.person_id = p.id
-           AND (t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
-                OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
-                              AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
-                OR EXISTS (SELECT FROM supervisor_call k WHERE k.thread_id = t.id AND k.agent_id = %(agent)s::bigint)))
+p.id IN (SELECT t.person_id FROM thread t WHERE t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
+         UNION ALL
+         SELECT t.person_id FROM handoff h JOIN thread t ON t.id = h.thread_id
+          WHERE h.to_id = %(agent)s::bigint
+            AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL
+         UNION ALL
+         SELECT t.person_id FROM supervisor_call k JOIN thread t ON t.id = k.thread_id
+          WHERE k.agent_id = %(agent)s::bigint)
 """
 # Nobody erased, nobody who is somebody else by now, nobody blocked or under 14 in any record of theirs.
 PAGE_OF: LiteralString = """

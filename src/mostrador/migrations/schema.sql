@@ -1318,6 +1318,30 @@ ALTER TABLE promise ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE purchase (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    what text NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
+    bought_on date NOT NULL,
+    noted_by bigint NOT NULL,
+    noted_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
+    removed_by bigint,
+    CONSTRAINT purchase_check CHECK (((removed_at IS NULL) = (removed_by IS NULL))),
+    CONSTRAINT purchase_reference_check CHECK ((length(reference) <= 80)),
+    CONSTRAINT purchase_what_check CHECK (((what <> ''::text) AND (length(what) <= 200)))
+);
+
+ALTER TABLE purchase ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME purchase_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE reading (
     agent_id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -2092,6 +2116,9 @@ ALTER TABLE ONLY phrase_text
 ALTER TABLE ONLY promise
     ADD CONSTRAINT promise_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY purchase
+    ADD CONSTRAINT purchase_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY reading
     ADD CONSTRAINT reading_pkey PRIMARY KEY (agent_id, thread_id);
 
@@ -2371,6 +2398,10 @@ CREATE INDEX promise_open ON promise USING btree (agent_id, due_at, id) WHERE (e
 CREATE INDEX promise_remind ON promise USING btree (remind_at) WHERE ((ended_at IS NULL) AND (reminded_at IS NULL));
 
 CREATE INDEX promise_thread ON promise USING btree (thread_id);
+
+CREATE INDEX purchase_noted_by ON purchase USING btree (noted_by);
+
+CREATE INDEX purchase_person ON purchase USING btree (person_id, bought_on DESC) WHERE (removed_at IS NULL);
 
 CREATE INDEX regrouping_thread ON regrouping USING btree (thread_id);
 
@@ -2870,6 +2901,15 @@ ALTER TABLE ONLY promise
 
 ALTER TABLE ONLY promise
     ADD CONSTRAINT promise_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY purchase
+    ADD CONSTRAINT purchase_noted_by_fkey FOREIGN KEY (noted_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY purchase
+    ADD CONSTRAINT purchase_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY purchase
+    ADD CONSTRAINT purchase_removed_by_fkey FOREIGN KEY (removed_by) REFERENCES agent(id);
 
 ALTER TABLE ONLY reading
     ADD CONSTRAINT reading_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);

@@ -67,6 +67,9 @@ WITH mine AS MATERIALIZED (
            r.reason, NULL
       FROM mine m JOIN regrouping r ON r.thread_id = m.id
      UNION ALL
+    SELECT 'bought', b.id, NULL, (b.bought_on + time '12:00') AT TIME ZONE %(zone)s::text, b.noted_by, NULL, b.reference, b.what, NULL
+      FROM purchase b WHERE b.person_id IN (SELECT one_person(%(person)s::bigint)) AND b.removed_at IS NULL
+     UNION ALL
     SELECT 'merged', g.id, NULL, g.at, g.by_id, NULL,
            CASE WHEN g.undone_at IS NOT NULL THEN 'undone' WHEN g.automatic THEN 'automatic' ELSE '' END, '', NULL
       FROM merge g WHERE g.kept_id = %(person)s::bigint

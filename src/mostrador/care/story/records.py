@@ -14,7 +14,7 @@ class Entry(msgspec.Struct, frozen=True):
     detail is the ending, text the decision. `reopened`: detail is who did (customer, agent). `thanked`: agent was.
     `promised`: text is what, `due_at` by when. `kept`, `broken`, `released`, `tried`: how that promise ended.
     `gave`: detail is the kind, text what; `took-back`: its reversal. `swarmed`: agent called colleagues. `left`: text
-    is what they leave. `regrouped`: text is why. `merged`: two records became one.
+    is what they leave. `regrouped`: text is why. `bought`: text is what, detail the order or receipt, agent noted it. `merged`: two records became one.
     """
 
     kind: str

@@ -17,10 +17,11 @@ from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound, Problem
 from mostrador.kit.i18n import sort_key
-from mostrador.people import Address, Person, labels, merging, profile, ties
+from mostrador.people import Address, Person, labels, merging, profile, purchases, ties
 from mostrador.people.labels import Tag, Value
 from mostrador.people.merging import Alike, Merge
 from mostrador.people.profile import Need, Profile
+from mostrador.people.purchases import Purchase
 from mostrador.people.reach import HANDLES
 from mostrador.people.ties import Belonging, Household, Organisation, Representation
 from mostrador.surfaces.desk.forms import Form
@@ -51,6 +52,7 @@ class File(msgspec.Struct, frozen=True):
     representatives: tuple[Representation, ...]
     represents: tuple[Representation, ...]
     letters: frozenset[tuple[int, bool]]
+    purchases: tuple[Purchase, ...]
     merges: tuple[Merge, ...]
     alike: tuple[Alike, ...]
     threads: tuple[Line, ...]
@@ -134,6 +136,7 @@ async def _read(tx: Tx, desk: Desk, person: int, known: Mapping[int, Agent], *, 
         representatives=acting,
         represents=tuple(await ties.representations(tx, person)),
         letters=await representation.letters_due(tx, acting, mails=mails),
+        purchases=tuple(await purchases.purchases_of(tx, person)),
         merges=tuple(await merging.merges_of(tx, person)),
         alike=tuple(await threads.suggestions(tx, person, viewer=desk.actor)),
         threads=tuple(await threads.of_person(tx, person, viewer=desk.actor)),

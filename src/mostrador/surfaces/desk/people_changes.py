@@ -15,8 +15,9 @@ from mostrador.care import openings
 from mostrador.care.openings import ReasonWanted
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, NotFound
-from mostrador.people import labels, profile, ties
+from mostrador.people import labels, profile, purchases, ties
 from mostrador.people.profile.prefer import read_hours
+from mostrador.people.purchases import BoughtWhen
 from mostrador.people.ties.representative import UntilUnfit
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, at_desk
@@ -116,6 +117,22 @@ async def fill_fields(tx: Tx, desk: Desk, person: int, item: int, form: Form) ->
         typed = labels.read_value(one.field, form[f"field-{one.field.id}"])
         if typed != one.value:
             await labels.set_value(tx, person, one.field.id, typed, by=desk.actor)
+
+
+async def note_purchase(tx: Tx, desk: Desk, person: int, item: int, form: Form) -> None:
+    """Something they bought of us."""
+    try:
+        bought_on = date.fromisoformat(form["bought_on"])
+    except ValueError:
+        raise BoughtWhen from None
+    await purchases.note_purchase(
+        tx, person, what=form["what"], reference=form["reference"], bought_on=bought_on, by=desk.actor
+    )
+
+
+async def remove_purchase(tx: Tx, desk: Desk, person: int, item: int, form: Form) -> None:
+    """Noted by mistake."""
+    await purchases.remove_purchase(tx, person, item, by=desk.actor)
 
 
 async def join_organisation(tx: Tx, desk: Desk, person: int, item: int, form: Form) -> None:
@@ -251,6 +268,8 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     _at("tags", "tags", tag),
     _at("tags/{item:int}/removal", "tags", untag),
     _at("fields", "fields", fill_fields),
+    _at("purchases", "purchases", note_purchase),
+    _at("purchases/{item:int}/removal", "purchases", remove_purchase),
     _at("organisations", "organisations", join_organisation),
     _at("organisations/{item:int}/removal", "organisations", leave_organisation),
     _at("household", "household", note_household),

@@ -155,6 +155,19 @@ async def test_who_keeps_and_who_sees(tx: Tx) -> None:
     await segments.remove_segment(tx, own, by=cast.ana)
     with pytest.raises(NotFound):
         await segments.find_segment(tx, own, viewer=cast.ana)
+    # Numbers of people and of agents come from two sequences: one with Ana's number is still a customer.
+    stranger = Actor("customer", cast.ana.id)
+    for refused in (
+        segments.segments(tx, viewer=stranger),
+        segments.find_segment(tx, all_, viewer=stranger),
+        segments.add_segment(tx, "Mía", "idioma:es", shown_to="mine", by=stranger),
+        segments.change_segment(tx, all_, "Mía", "idioma:es", shown_to="mine", by=stranger),
+        segments.remove_segment(tx, all_, by=stranger),
+        segments.whole(tx, "idioma:es", viewer=stranger),
+        segments.people_named(tx, "carla", viewer=stranger),
+    ):
+        with pytest.raises(NotFound):
+            await refused
 
 
 async def test_somebody_by_a_few_letters(tx: Tx) -> None:

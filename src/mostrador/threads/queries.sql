@@ -723,6 +723,8 @@ SELECT (SELECT coalesce(max(r.position), 0)
        (SELECT k.agent_id FROM thanks k
          WHERE k.thread_id = %(thread)s::bigint AND k.shown_by_agent IS NOT NULL
            AND k.shown_by_person IS NULL AND k.kept_private IS NULL
+           AND NOT EXISTS (SELECT FROM thread t JOIN person p ON p.id = t.person_id
+                            WHERE t.id = k.thread_id AND p.minor_at IS NOT NULL)
          ORDER BY k.id LIMIT 1) AS may_show;
 
 -- name: thanks_of
@@ -740,18 +742,20 @@ UPDATE thanks SET shown_by_agent = CASE WHEN %(show)s::boolean THEN now() END
  WHERE id = %(id)s::bigint AND agent_id = %(agent)s::bigint;
 
 -- name: agree_to_show
--- The person agrees, or keeps it between the two of them.
+-- The person agrees, or keeps it between the two of them. Nothing of a child is published.
 UPDATE thanks SET shown_by_person = CASE WHEN %(agree)s::boolean THEN now() END,
                   kept_private = CASE WHEN NOT %(agree)s::boolean THEN now() END
- WHERE thread_id = %(thread)s::bigint AND agent_id = %(agent)s::bigint;
+ WHERE thread_id = %(thread)s::bigint AND agent_id = %(agent)s::bigint
+   AND NOT (%(agree)s::boolean AND EXISTS (SELECT FROM thread t JOIN person p ON p.id = t.person_id
+                                            WHERE t.id = %(thread)s::bigint AND p.minor_at IS NOT NULL));
 
 -- name: shown_thanks
--- What both agreed to show: the first name, the words, and whom they are for.
+-- What both agreed to show: the first name, the words, and whom they are for. Nothing of a child.
 SELECT split_part(p.name, ' ', 1) AS person, m.text, a.name AS agent, k.at
   FROM thanks k JOIN thread t ON t.id = k.thread_id JOIN person p ON p.id = t.person_id
   JOIN message m ON m.id = k.message_id JOIN agent a ON a.id = k.agent_id
  WHERE k.shown_by_agent IS NOT NULL AND k.shown_by_person IS NOT NULL AND m.withdrawn_at IS NULL
-   AND a.suspended_at IS NULL AND p.erased_at IS NULL
+   AND a.suspended_at IS NULL AND p.erased_at IS NULL AND p.minor_at IS NULL
  ORDER BY k.id DESC LIMIT 50;
 
 -- name: ask_for_thanks

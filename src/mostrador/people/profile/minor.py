@@ -20,7 +20,7 @@ class MinorKeptOut(Conflict):
 async def mark_minor(tx: Tx, person: int, under_14: bool, *, by: Actor) -> None:
     """On their own word, or taken back as a mistake. What they had allowed ends at once."""
     agent = by.id if by.kind == "agent" else None
-    if await tx.run(Q.mark_minor, person=person, minor=under_14, agent=agent):
+    if await tx.run(Q.mark_minor, person=person, minor=under_14, agent=agent, alone=by.kind == "customer"):
         await tx.record(MinorSaid(person=person, minor=under_14), by=by)
 
 

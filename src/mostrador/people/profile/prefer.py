@@ -53,12 +53,16 @@ class Profile(msgspec.Struct, frozen=True):
 
 
 class Wishes(msgspec.Struct, frozen=True):
-    """What somebody asked for themselves. The hours are minutes since midnight in the shop's zone."""
+    """What somebody asked for themselves, and whether they say that they are under 14.
+
+    The hours are minutes since midnight in the shop's zone.
+    """
 
     prefers: str | None
     prefers_from: int | None
     prefers_until: int | None
     needs: list[str]
+    under_14: bool
 
     @property
     def hours(self) -> tuple[time, time] | None:

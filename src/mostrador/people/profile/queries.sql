@@ -29,7 +29,8 @@ UPDATE person
 -- name: own_wishes
 -- What somebody asked for themselves, without what a merge brought: all that their own side may know.
 SELECT p.prefers, p.prefers_from, p.prefers_until,
-       array(SELECT n.kind FROM need n WHERE n.person_id = p.id ORDER BY n.kind) AS needs
+       array(SELECT n.kind FROM need n WHERE n.person_id = p.id ORDER BY n.kind) AS needs,
+       p.minor_at IS NOT NULL AS under_14
   FROM person p WHERE p.id = %(person)s::bigint;
 
 -- name: set_my_agent
@@ -38,12 +39,14 @@ UPDATE person SET my_agent_id = CASE WHEN id = %(person)s::bigint THEN %(agent)s
  WHERE id IN (SELECT one_person(%(person)s::bigint));
 
 -- name: mark_minor
--- What was allowed before ends in the same statement; the table refuses the two together.
+-- What was allowed before ends in the same statement; the table refuses the two together. On their own side (alone)
+-- nobody says it of what a merge brought.
 UPDATE person
    SET minor_at = CASE WHEN %(minor)s::boolean THEN now() END, minor_by = CASE WHEN %(minor)s::boolean THEN %(agent)s::bigint END,
        publishes_at = CASE WHEN NOT %(minor)s::boolean THEN publishes_at END,
        records_at = CASE WHEN NOT %(minor)s::boolean THEN records_at END
- WHERE id IN (SELECT one_person(%(person)s::bigint)) AND (minor_at IS NULL) = %(minor)s::boolean;
+ WHERE (id = %(person)s::bigint OR (NOT %(alone)s::boolean AND id IN (SELECT one_person(%(person)s::bigint))))
+   AND (minor_at IS NULL) = %(minor)s::boolean;
 
 -- name: is_minor
 -- Whether any record of theirs says so.

@@ -15,10 +15,12 @@ from mostrador.surfaces.counter import (
     status,
     stream,
     supervisor,
+    under_age,
     ways_in,
     wishes,
 )
 from mostrador.surfaces.counter import threads as thread_pages
 
-_CASE: Final = (thread_pages, messages, promises, supervisor, leaving, signs, files, device, wishes, proof)
+_TALK: Final = (thread_pages, messages, promises, supervisor, leaving, signs, files)
+_CASE: Final = (*_TALK, device, wishes, under_age, proof)
 HANDLERS: Final = [handler for part in (home, *_CASE, stream, status, ways_in, legal) for handler in part.HANDLERS]

@@ -23,6 +23,7 @@ from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.kit.i18n import by, on
+from mostrador.people import profile
 from mostrador.surfaces.counter.said import Said, photo_of, shown
 from mostrador.surfaces.counter.visitor import Visitor
 from mostrador.surfaces.ui.here import Here
@@ -104,7 +105,8 @@ class Promised(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """Everything about a thread but its messages. `stand_in` answers while the owner is off.
 
-    `goes_on` is the thread it was merged into, when this visitor may open that one.
+    `goes_on` is the thread it was merged into, when this visitor may open that one; `minor` when the person says that
+    they are under 14.
     """
 
     thread: Thread
@@ -121,6 +123,7 @@ class Case(msgspec.Struct, frozen=True):
     supervision: Supervision | None = None
     emergency: str = ""
     goes_on: int | None = None
+    minor: bool = False
 
     @property
     def danger(self) -> bool:
@@ -207,6 +210,7 @@ async def open_case(
         supervision=await supervisors.current(tx, thread, viewer=visitor.actor),
         emergency=routing.emergency_number(reader.shop.timezone),
         goes_on=await _goes_on(tx, whole.standing, visitor),
+        minor=(await profile.own_wishes(tx, found.person_id)).under_14,
     )
     return Open(case, said, page.before)
 

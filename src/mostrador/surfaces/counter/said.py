@@ -52,6 +52,7 @@ LINES: Mapping[str, str] = {
     "leaving-asked": N_("Your request to leave is in: %(text)s"),
     "leaving-done": N_("%(name)s confirms that it ends: %(text)s"),
     "leaving-withdrawn": N_("Your request to leave was taken back"),
+    "minor": N_("You said that you are under 14: an adult has to go on with this"),
     "supervisor-asked": N_("A supervisor is being called: within three minutes"),
     "supervisor": N_("%(name)s, who supervises, is in your case from here on"),
     "supervisor-late": N_("No supervisor could come within three minutes. %(name)s gets back to you by %(when)s."),

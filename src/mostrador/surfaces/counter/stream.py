@@ -13,6 +13,7 @@ from mostrador.care.gestures.events import GestureGiven, GestureReversed
 from mostrador.care.leaving.events import LeavingEvent
 from mostrador.care.promises.events import PromiseEvent
 from mostrador.care.supervisors.events import SupervisionEvent
+from mostrador.care.under_age import UnderAgeSaid
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.kit.events import Event
@@ -67,6 +68,7 @@ MOVED: Final = (
     ThreadReopened,
     ThreadSnoozed,
     ThreadWoke,
+    UnderAgeSaid,
 )
 
 

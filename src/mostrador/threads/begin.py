@@ -13,7 +13,7 @@ from mostrador.threads.code import new_code
 from mostrador.threads.events import MessageSent, ThreadOpened
 from mostrador.threads.receive import NothingSaid, Received, subject_of
 from mostrador.threads.records import Thread
-from mostrador.threads.say import already, say
+from mostrador.threads.say import already, facts, say
 
 Q = sql.load("mostrador.threads")
 
@@ -55,8 +55,9 @@ async def begin(tx: Tx, incoming: Incoming, *, by: Actor) -> Received:
         skill=None,
         raised=0,
     )
-    facts = {"thread": thread.id, "owner": thread.owner_id, "team": thread.team_id}
-    await tx.record(ThreadOpened(person=thread.person_id, **facts), by=by)
+    await tx.record(
+        ThreadOpened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, person=thread.person_id), by=by
+    )
     placed = await say(
         tx,
         thread.id,
@@ -70,8 +71,7 @@ async def begin(tx: Tx, incoming: Incoming, *, by: Actor) -> Received:
         answers=True,
         wakes=True,
     )
-    said = {"message": placed.id, "position": placed.position}
-    await tx.record(MessageSent(digest=placed.digest, first=True, promised=False, **said, **facts), by=by)
+    await tx.record(MessageSent(first=True, **facts(thread, placed)), by=by)
     return Received(thread.id, person.id, placed, opened=True)
 
 

@@ -21,7 +21,7 @@ from mostrador.threads.events import (
     HandoffTold,
 )
 from mostrador.threads.records import Handoff, Thread
-from mostrador.threads.say import line, say
+from mostrador.threads.say import facts, line, say
 
 Q = sql.load("mostrador.threads")
 # Passed on so often, a matter is passed on again only with a supervisor's word.
@@ -188,17 +188,7 @@ async def _tell(tx: Tx, thread: Thread, handoff: Handoff, by: Actor) -> None:
     if not handoff.told or handoff.offered_by is None:
         return
     placed = await say(tx, thread.id, author_kind="agent", author=handoff.offered_by, text=handoff.told, via="desk")
-    await tx.record(
-        HandoffTold(
-            thread=thread.id,
-            owner=thread.owner_id,
-            team=thread.team_id,
-            message=placed.id,
-            position=placed.position,
-            digest=placed.digest,
-        ),
-        by=by,
-    )
+    await tx.record(HandoffTold(**facts(thread, placed)), by=by)
 
 
 async def _settle(tx: Tx, how: LiteralString, handoff: Handoff) -> None:

@@ -18,7 +18,7 @@ from mostrador.threads.close import wake
 from mostrador.threads.code import new_code
 from mostrador.threads.events import MessageArrived, ThreadOpened
 from mostrador.threads.records import Thread
-from mostrador.threads.say import Placed, already, say
+from mostrador.threads.say import Placed, already, facts, say
 from mostrador.threads.ties.merge import goes_on_in
 
 Q = sql.load("mostrador.threads")
@@ -101,17 +101,7 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
         wakes=not courteous,
         at=incoming.at,
     )
-    await tx.record(
-        MessageArrived(
-            thread=thread.id,
-            owner=thread.owner_id,
-            team=thread.team_id,
-            message=placed.id,
-            position=placed.position,
-            digest=placed.digest,
-        ),
-        by=by,
-    )
+    await tx.record(MessageArrived(**facts(thread, placed)), by=by)
     return Received(thread.id, person.id, placed, opened)
 
 

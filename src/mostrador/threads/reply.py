@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mostrador.kit import sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
@@ -13,7 +11,7 @@ from mostrador.threads.close import rise, wake
 from mostrador.threads.events import AgentMentioned, MessageSent, NoteWritten
 from mostrador.threads.receive import NothingSaid
 from mostrador.threads.records import Thread
-from mostrador.threads.say import Placed, already, say
+from mostrador.threads.say import Placed, already, facts, say
 
 Q = sql.load("mostrador.threads")
 
@@ -43,7 +41,7 @@ async def reply(
     found, placed = await _say(tx, thread, text, by, via, "person", client, attachments, seen)
     if not placed.repeated:
         first, promised = found.first_answer_at is None, found.promise_due_at is not None
-        await tx.record(MessageSent(first=first, promised=promised, **_facts(found, placed)), by=by)
+        await tx.record(MessageSent(first=first, promised=promised, **facts(found, placed)), by=by)
         await _mention(tx, found, placed, mentions, by)
     return placed
 
@@ -61,7 +59,7 @@ async def note(
     """Say `text` among ourselves; the person never sees it. Raises as `reply` does."""
     found, placed = await _say(tx, thread, text, by, "desk", "team", client, attachments, None)
     if not placed.repeated:
-        await tx.record(NoteWritten(**_facts(found, placed)), by=by)
+        await tx.record(NoteWritten(**facts(found, placed)), by=by)
         await _mention(tx, found, placed, mentions, by)
     return placed
 
@@ -143,17 +141,6 @@ async def _say(
 async def _hold_if_answered(tx: Tx, thread: Thread, seen: int, by: Actor) -> None:
     if await tx.value(Q.somebody_wrote, thread=thread.id, after=seen, agent=by.id):
         raise AnsweredMeanwhile
-
-
-def _facts(thread: Thread, placed: Placed) -> dict[str, Any]:
-    return {
-        "thread": thread.id,
-        "owner": thread.owner_id,
-        "team": thread.team_id,
-        "message": placed.id,
-        "position": placed.position,
-        "digest": placed.digest,
-    }
 
 
 async def _mention(tx: Tx, thread: Thread, placed: Placed, agents: tuple[int, ...], by: Actor) -> None:

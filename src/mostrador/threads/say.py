@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from mostrador.kit import sql
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid
+from mostrador.threads.records import Thread
 
 Q = sql.load("mostrador.threads")
 
@@ -108,6 +110,18 @@ async def already(tx: Tx, client: tuple[str, str] | None, *, thread: int | None)
     if thread not in (None, found.thread_id):
         raise AttemptElsewhere
     return msgspec.structs.replace(found, repeated=True)
+
+
+def facts(thread: Thread, placed: Placed) -> dict[str, Any]:
+    """What an event about a message says: whose thread it is on, where it stands, and its digest."""
+    return {
+        "thread": thread.id,
+        "owner": thread.owner_id,
+        "team": thread.team_id,
+        "message": placed.id,
+        "position": placed.position,
+        "digest": placed.digest,
+    }
 
 
 def commitment(salt: bytes, text: str) -> str:

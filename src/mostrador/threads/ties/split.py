@@ -16,7 +16,7 @@ from mostrador.threads.access import find, lock, ours, owner_speaks
 from mostrador.threads.code import new_code
 from mostrador.threads.events import MessageArrived, ThreadOpened, ThreadSplit
 from mostrador.threads.records import Kind, Thread
-from mostrador.threads.say import line, say
+from mostrador.threads.say import facts, line, say
 
 Q = sql.load("mostrador.threads.ties")
 
@@ -96,15 +96,4 @@ async def _copy(tx: Tx, thread: Thread, original: _Original, by: Actor) -> None:
     keys = [secrets.token_urlsafe(24) for _ in range(await tx.value(Q.files_of, message=original.id))]
     if keys:
         await tx.run(Q.copy_files, message=placed.id, original=original.id, keys=keys)
-    await tx.record(
-        MessageArrived(
-            thread=thread.id,
-            owner=thread.owner_id,
-            team=thread.team_id,
-            message=placed.id,
-            position=placed.position,
-            digest=placed.digest,
-            copied=True,
-        ),
-        by=by,
-    )
+    await tx.record(MessageArrived(copied=True, **facts(thread, placed)), by=by)

@@ -54,6 +54,8 @@ async def begin(tx: Tx, incoming: Incoming, *, by: Actor) -> Received:
         why="",
         skill=None,
         raised=0,
+        said=False,
+        owed=False,
     )
     await tx.record(
         ThreadOpened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, person=thread.person_id), by=by

@@ -87,12 +87,14 @@ SELECT EXISTS (SELECT FROM message m
 
 -- name: open_thread
 -- A new thread, with its owner from the first moment. Whoever was merged into another writes as themselves;
--- the lock lets a merge that goes on finish first.
+-- the lock lets a merge that goes on finish first. It counts its first message already when one is `said` with it: a
+-- second touch of the row would write every index of it again.
 INSERT INTO thread (code, person_id, home_id, owner_id, team_id, kind, channel, language, subject, automatic, given_why,
-                    given_skill, raised)
+                    given_skill, raised, last_position, last_at, waiting_since)
 SELECT %(code)s::text, coalesce(p.merged_into_id, p.id), CASE WHEN p.merged_into_id IS NOT NULL THEN p.id END,
        %(owner)s::bigint, %(team)s::bigint, %(kind)s::text,
-       %(channel)s::text, %(language)s::text, %(subject)s::text, %(automatic)s::boolean, %(why)s::text, %(skill)s::text, %(raised)s::smallint
+       %(channel)s::text, %(language)s::text, %(subject)s::text, %(automatic)s::boolean, %(why)s::text, %(skill)s::text, %(raised)s::smallint,
+       %(said)s::boolean::int, clock_timestamp(), CASE WHEN %(owed)s::boolean THEN clock_timestamp() END
   FROM person p WHERE p.id = %(person)s::bigint FOR KEY SHARE
 RETURNING id, code, person_id, owner_id, team_id, kind, channel, language, subject, state,
        generation, last_position, last_at, waiting_since, person_read, opened_at, first_answer_at, promise_due_at;
@@ -121,6 +123,16 @@ SELECT %(thread)s::bigint, p.last_position, %(author_kind)s::text,
        %(text)s::text, %(raw)s::bytea, %(salt)s::bytea, %(via)s::text, %(scribe)s::bigint,
        %(scope)s::text, %(client)s::text, coalesce(%(at)s::timestamptz, p.last_at)
   FROM placed p
+    ON CONFLICT (client_scope, client_id) WHERE client_id IS NOT NULL DO NOTHING
+RETURNING id, thread_id, position, at;
+
+-- name: add_first_message
+-- The message that a thread was opened with: it stands in its row already.
+INSERT INTO message (thread_id, position, author_kind, author_id, visibility, sign, text, raw, salt, via, scribe_id,
+                     client_scope, client_id, at)
+VALUES (%(thread)s::bigint, 1, %(author_kind)s::text, %(author)s::bigint, %(visibility)s::text, %(sign)s::text,
+        %(text)s::text, %(raw)s::bytea, %(salt)s::bytea, %(via)s::text, %(scribe)s::bigint,
+        %(scope)s::text, %(client)s::text, coalesce(%(at)s::timestamptz, %(opened)s::timestamptz))
     ON CONFLICT (client_scope, client_id) WHERE client_id IS NOT NULL DO NOTHING
 RETURNING id, thread_id, position, at;
 

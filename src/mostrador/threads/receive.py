@@ -76,7 +76,8 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
     if thread is None:
         person = await recognise(tx, incoming)
         _refuse_blocked(person)
-        thread = await _open(tx, incoming, person, await find_owner(tx, person, incoming), by)
+        owner = await find_owner(tx, person, incoming)
+        thread = await _open(tx, incoming, person, owner, by, owed=not courteous)
         opened = True
     else:
         person = await recognise(tx, msgspec.structs.replace(incoming, person=thread.person_id))
@@ -100,6 +101,7 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
         owed=not courteous,
         wakes=not courteous,
         at=incoming.at,
+        opened=thread.last_at if opened else None,
     )
     await tx.record(MessageArrived(**facts(thread, placed)), by=by)
     return Received(thread.id, person.id, placed, opened)
@@ -121,7 +123,7 @@ def subject_of(text: str) -> str:
     return first_line if len(first_line) <= SUBJECT else first_line[: SUBJECT - 1].rstrip() + "…"
 
 
-async def _open(tx: Tx, incoming: Incoming, person: Person, owner: Owner, by: Actor) -> Thread:
+async def _open(tx: Tx, incoming: Incoming, person: Person, owner: Owner, by: Actor, *, owed: bool) -> Thread:
     thread = await tx.one(
         Thread,
         Q.open_thread,
@@ -137,6 +139,8 @@ async def _open(tx: Tx, incoming: Incoming, person: Person, owner: Owner, by: Ac
         why=owner.why,
         skill=owner.skill,
         raised=owner.raised,
+        said=True,
+        owed=owed,
     )
     await tx.record(
         ThreadOpened(thread=thread.id, owner=thread.owner_id, team=thread.team_id, person=thread.person_id), by=by

@@ -55,8 +55,9 @@ async def say(
     answers: bool = False,
     wakes: bool = False,
     at: datetime | None = None,
+    opened: datetime | None = None,
 ) -> Placed:
-    """Insert a message at the next position.
+    """Insert a message at the next position; with `opened`, the one that a thread was opened with at that moment.
 
     `owed`: we now owe an answer. `answers`: this is one. `wakes`: the thread is open again.
     Raises AttachmentMissing when a key is not an unsent file of `uploaded_by`, and
@@ -65,7 +66,7 @@ async def say(
     salt = secrets.token_bytes(16)
     placed = await tx.maybe(
         Placed,
-        Q.add_message,
+        Q.add_first_message if opened else Q.add_message,
         thread=thread,
         author_kind=author_kind,
         author=author,
@@ -82,6 +83,7 @@ async def say(
         answers=answers,
         wakes=wakes,
         at=at,
+        opened=opened,
     )
     if placed is None:
         raise AttemptElsewhere

@@ -15,6 +15,7 @@ from mostrador.kit.db import Database
 from mostrador.kit.errors import NotFound
 from mostrador.team import Shift
 from mostrador.threads import Summary
+from mostrador.threads.handoff import ColleagueUnknown
 
 SUMMARY = Summary("Una hembrilla", "Buscada en el almacén", "")
 
@@ -48,6 +49,29 @@ async def test_the_form_begins_with_what_is_promised_and_a_sentence_in_the_custo
         )
     assert "Bruno" in sent.told
     assert handoffs.NAME not in sent.told
+
+
+async def test_what_is_passed_on_without_a_form_carries_the_same(db: Database, cast: Cast) -> None:
+    async with db.begin() as tx:
+        await tx.run("UPDATE agent SET language = 'en' WHERE id = %(id)s", id=cast.bruno.id)
+        thread = (await carla(tx, owner=cast.ana, team=cast.counter)).thread
+        other = (await carla(tx, owner=cast.ana, team=cast.counter)).thread
+        said = await threads.reply(tx, thread, "Mi secreto", by=cast.ana)
+        await make(tx, thread, act="call", what="Llamarle", due_at=clock.now() + timedelta(days=1), by=cast.ana)
+        sent = await handoffs.pass_on(tx, thread, to=cast.bruno.id, reason="Me voy", by=cast.ana)
+        quiet = await handoffs.pass_on(tx, other, to=cast.bruno.id, reason="Me voy", by=cast.ana)
+        with pytest.raises(ColleagueUnknown):
+            await handoffs.pass_on(tx, other, to=99_999, reason="Me voy", by=cast.ana)
+        with pytest.raises(NotFound):
+            await handoffs.pass_on(tx, other, to=cast.bruno.id, reason="Me voy", by=cast.dario)
+        found = await threads.find(tx, thread, viewer=cast.ana)
+    assert sent.about == found.subject
+    assert sent.done.startswith("Ana answered them last, ")
+    assert "secreto" not in sent.done, f"message {said.id} may be withdrawn"
+    assert sent.promised.startswith("Llamarle (tomorrow before ")
+    assert "Bruno" in sent.told
+    assert sent.due_at
+    assert (quiet.done, quiet.promised) == ("Nobody has answered them yet.", "")
 
 
 async def test_two_working_hours_later_it_goes_back_and_who_oversees_is_named(db: Database, cast: Cast) -> None:

@@ -62,6 +62,20 @@ async def test_each_act_and_the_way_back(db: Database, cast: Cast) -> None:
         assert await stand() == before, act
 
 
+async def test_what_is_passed_on_in_bulk_carries_what_the_form_does(db: Database, cast: Cast) -> None:
+    async with db.begin() as tx:
+        mine = (await carla(tx, owner=cast.ana, team=cast.counter)).thread
+    await done(db, PassTo(cast.bruno.id, "Me voy"), [mine], cast.ana)
+    async with db.look() as tx:
+        handoff = (await threads.standing(tx, mine, viewer=cast.ana)).handoff
+    assert handoff
+    assert (handoff.reason, bool(handoff.about), bool(handoff.done)) == ("Me voy", True, True)
+    assert "Bruno" in handoff.told
+    assert handoff.due_at
+    unknown = await done(db, PassTo(99_999, "Me voy"), [mine], cast.ana)
+    assert unknown.refused
+
+
 async def test_what_could_not_be_done_is_told(db: Database, cast: Cast) -> None:
     async with db.begin() as tx:
         mine = await carla(tx, owner=cast.ana, team=cast.counter)

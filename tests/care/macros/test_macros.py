@@ -33,6 +33,10 @@ async def test_all_its_acts_in_order(tx: Tx) -> None:
     assert (seen.thread.kind, seen.thread.state) == ("complaint", "snoozed")
     assert seen.standing.handoff
     assert seen.standing.handoff.to_id in {cast.bruno.id, cast.elena.id}
+    assert (seen.standing.handoff.reason, seen.standing.handoff.about) == ("Todo", seen.thread.subject)
+    assert seen.standing.handoff.done
+    assert seen.standing.handoff.told
+    assert seen.standing.handoff.due_at, "nobody accepts it: it goes back by itself"
     assert seen.standing.closure
     assert seen.standing.snooze
     assert timedelta(days=2) < seen.standing.snooze.until - clock.now() < timedelta(days=4)

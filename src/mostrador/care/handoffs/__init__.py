@@ -1,6 +1,15 @@
 """Pass a thread on with all that belongs to it, and take back what nobody accepted in time."""
 
-from mostrador.care.handoffs.offer import NAME, Offer, SentenceMissing, SummaryMissing, approve, hand_off, propose
+from mostrador.care.handoffs.offer import (
+    NAME,
+    Offer,
+    SentenceMissing,
+    SummaryMissing,
+    approve,
+    hand_off,
+    pass_on,
+    propose,
+)
 from mostrador.care.handoffs.overdue import give_back_due
 
 __all__ = [
@@ -11,5 +20,6 @@ __all__ = [
     "approve",
     "give_back_due",
     "hand_off",
+    "pass_on",
     "propose",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -13,10 +14,12 @@ from mostrador.care.overseers import overseers
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import Invalid
-from mostrador.kit.i18n import LANGUAGES, N_, Language, translator
+from mostrador.kit.errors import Invalid, NotFound
+from mostrador.kit.i18n import LANGUAGES, N_, Language, on, translator
+from mostrador.kit.i18n import by as until
 from mostrador.threads import Handoff, Summary
 from mostrador.threads.access import ours
+from mostrador.threads.handoff import ColleagueUnknown
 from mostrador.threads.reply import announce
 
 Q = sql.load("mostrador.care.handoffs")
@@ -41,6 +44,11 @@ class Open(msgspec.Struct, frozen=True):
 
     what: str
     due_at: datetime
+
+
+class _Answered(msgspec.Struct, frozen=True):
+    name: str
+    at: datetime
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -88,6 +96,32 @@ async def hand_off(tx: Tx, thread: int, *, to: int, summary: Summary, reason: st
         found = await threads.lock(tx, thread, by=SYSTEM)
         await announce(tx, found, "handoff-held", about=to, visibility="team", mentions=await overseers(tx, found))
     return handoff
+
+
+async def pass_on(tx: Tx, thread: int, *, to: int, reason: str, by: Actor) -> Handoff:
+    """Offer a thread without a form, in a macro or with several at once: what goes with it is what the form proposes.
+
+    What was done is told by facts alone, in the language of who receives it: words that are withdrawn later must not
+    stay here. Raises as `hand_off` does.
+    """
+    offer = await propose(tx, thread, viewer=by)
+    try:
+        receiver = await team.find_agent(tx, to)
+    except NotFound:
+        raise ColleagueUnknown from None
+    shop = await team.shop(tx)
+    zone = ZoneInfo(shop.timezone)
+    tag = next((tag for tag in LANGUAGES if tag == receiver.language), LANGUAGES[0])
+    say = translator(Language(tag=tag, register=shop.register))
+    last = await tx.maybe(_Answered, Q.last_answer, thread=thread)
+    done = (
+        say.gettext("%(name)s answered them last, %(when)s.", name=last.name, when=on(last.at, zone, say.language))
+        if last
+        else say.gettext("Nobody has answered them yet.")
+    )
+    promised = [f"{one.what or '…'} ({until(one.due_at, clock.now(), zone, say.language)})" for one in offer.promised]
+    summary = Summary(offer.about.strip() or say.gettext("No subject"), done, "\n".join(promised))
+    return await hand_off(tx, thread, to=to, summary=summary, reason=reason, told=offer.told, by=by)
 
 
 async def approve(tx: Tx, thread: int, *, by: Actor) -> Handoff:

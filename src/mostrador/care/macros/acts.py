@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from mostrador import team, threads
+from mostrador.care import handoffs
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
@@ -102,7 +103,7 @@ async def pass_on(tx: Tx, thread: int, to: int, reason: str, *, by: Actor) -> No
     taker = await tx.value(Q.taker, team=to, owner=found.owner_id, by=by.id)
     if taker is None:
         raise NobodyThere
-    await threads.hand_off(tx, thread, to=taker, reason=reason, by=by)
+    await handoffs.pass_on(tx, thread, to=taker, reason=reason, by=by)
 
 
 async def change_kind(tx: Tx, thread: int, kind: Kind, *, by: Actor) -> None:

@@ -13,6 +13,7 @@ import msgspec
 from psycopg.types.json import Jsonb
 
 from mostrador import threads
+from mostrador.care import handoffs
 from mostrador.care.macros import acts
 from mostrador.care.macros.acts import Act, PassTo, Propose, Sleep, Spam, Tag
 from mostrador.care.macros.sharing import named
@@ -191,7 +192,7 @@ async def _do(tx: Tx, thread: int, act: Act, by: Actor) -> _Was:
             now = await threads.standing(tx, thread, viewer=by)
             return _Was(now.snooze.id if now.snooze else 0, slept_until=slept)
         case PassTo(agent, reason):
-            return _Was((await threads.hand_off(tx, thread, to=agent, reason=reason, by=by)).id)
+            return _Was((await handoffs.pass_on(tx, thread, to=agent, reason=reason, by=by)).id)
         case Propose():
             return _Was((await threads.propose(tx, thread, by=by)).id, slept_until=slept)
         case Spam(reason):

@@ -69,7 +69,8 @@ CREATE FUNCTION keep_talk() RETURNS trigger
     AS $$
 BEGIN
     INSERT INTO talk (agent_id, minutes)
-    VALUES (NEW.agent_id, ceil(extract(epoch FROM NEW.ended_at - NEW.answered_at) / 60)::int)
+    SELECT NEW.agent_id, least(240, ceil(extract(epoch FROM NEW.ended_at - NEW.answered_at) / 60)::int)
+     WHERE NEW.ended_at - NEW.answered_at < interval '12 hours'
     ON CONFLICT (agent_id) DO UPDATE SET minutes = talk.minutes + excluded.minutes;
     RETURN NULL;
 END $$;
@@ -630,7 +631,7 @@ UNION ALL
     'counter'::text AS way
    FROM (closure c
      JOIN thread t ON ((t.id = c.thread_id)))
-  WHERE ((c.closed_at IS NOT NULL) AND (c.ended_by ~~ 'customer:%'::text));
+  WHERE ((c.closed_at IS NOT NULL) AND (c.kind <> 'merged'::text) AND (c.ended_by ~~ 'customer:%'::text) AND ((t.first_answer_at < c.ended_at) OR (c.kind <> 'solved'::text)));
 
 ALTER TABLE contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME contact_id_seq

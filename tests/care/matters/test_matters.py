@@ -69,6 +69,14 @@ async def shop(tx: Tx) -> Shop:
     return Shop(tx, await plant(tx))
 
 
+async def at_the_counter(tx: Tx, thread: int) -> Actor:
+    """Whose thread it is, let in to it."""
+    person = (await threads.find(tx, thread, viewer=SYSTEM)).person_id
+    browser, _ = await people.new_browser(tx, person)
+    await threads.admit(tx, browser.id, thread)
+    return Actor("customer", person, "Carla", frozenset({f"browser:{browser.id}"}))
+
+
 async def test_the_same_again_joins_what_it_was_about(shop: Shop) -> None:
     first = await shop.comes(LOCK)
     await shop.answer(first)
@@ -113,6 +121,20 @@ async def test_each_call_counts_once_and_writing_again_after_an_ending_too(shop:
     await threads.begin_contact(shop.tx, call, way="ours", arrived_at=now, answered_at=now, by=shop.cast.ana)
     head = await shop.head(call)
     assert (len(head.moments), head.about, head.calling) == (3, 3, True), "when we call, they did not come"
+
+
+async def test_solved_and_then_not_is_one_coming_until_somebody_answers(shop: Shop) -> None:
+    thread = await shop.comes(LOCK)
+    carla = await at_the_counter(shop.tx, thread)
+    await threads.solve(shop.tx, thread, by=carla)
+    await threads.not_yet(shop.tx, thread, by=carla)
+    assert (await shop.head(thread)).about == 1
+    await threads.reply(shop.tx, thread, "Lo miro", by=shop.cast.ana)
+    # Inside one transaction it is always the same moment.
+    await shop.tx.run("UPDATE thread SET first_answer_at = first_answer_at - interval '1 minute'")
+    await threads.solve(shop.tx, thread, by=carla)
+    await threads.not_yet(shop.tx, thread, by=carla)
+    assert (await shop.head(thread)).about == 2
 
 
 async def test_the_third_time_stands_on_top_until_we_answer(shop: Shop) -> None:
@@ -211,15 +233,9 @@ async def test_solved_at_the_first_contact_by_the_word_of_the_customer(shop: Sho
     async def solved(text: str, days: int) -> int:
         thread = await shop.comes(text)
         await shop.answer(thread)
-        await threads.solve(tx, thread, by=await customer(thread))
+        await threads.solve(tx, thread, by=await at_the_counter(tx, thread))
         await shop.long_ago(thread, timedelta(days=days))
         return thread
-
-    async def customer(thread: int) -> Actor:
-        person = (await threads.find(tx, thread, viewer=SYSTEM)).person_id
-        browser, _ = await people.new_browser(tx, person)
-        await threads.admit(tx, browser.id, thread)
-        return Actor("customer", person, "Carla", frozenset({f"browser:{browser.id}"}))
 
     async def figures(since: datetime = now - timedelta(days=365)) -> tuple[int, int, int]:
         found = await matters.first_contact(tx, since=since, until=now + timedelta(days=1))

@@ -71,7 +71,10 @@ async def test_a_promise_by_hand_kept_by_hand_asks_the_customer(
     assert "Look at the lock" in ana.get(f"{at}/aside").text
     assert "Look at the lock" in ana.get("/desk/promises").text
     assert "promised tomorrow before 12:00" in re.sub(r"<[^>]+>", "", ana.get(at).text)
-    ana.send_form(f"{at}/promises/{made.id}/keeping")
+    kept = ana.post(
+        f"{at}/promises/{made.id}/keeping", data={"_csrf_token": ana.cookies["c"]}, headers={"HX-Request": "true"}
+    )
+    assert "we ask the customer" in ana.get(kept.headers["location"]).text, "what a script puts in its place"
     assert "we ask the customer" in ana.get(f"{at}/aside").text
 
 

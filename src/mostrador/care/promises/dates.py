@@ -123,8 +123,14 @@ def _found(result: Any) -> Found:
     return Found(
         text=result.text,
         kind=result.type_name.rpartition(".")[2],
-        values=tuple(one.get("value") or one.get("end") or "" for one in values),
+        values=tuple(_value(one) for one in values),
         timexes=tuple(one.get("timex", "") for one in values),
         starts=result.start,
         ends=result.end + 1,
     )
+
+
+def _value(one: dict[str, str]) -> str:
+    # «31 de febrero» is found and is no day.
+    value = one.get("value") or one.get("end") or ""
+    return value if value[:1].isdigit() else ""

@@ -60,6 +60,12 @@ class Proposal(msgspec.Struct, frozen=True):
     hour: time | None = None
 
 
+# What somebody else said is no promise of the writer's.
+_QUOTED: Final = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
+# «a las 25:00» names an hour that no day has: the library would take another for it.
+_NO_HOUR: Final = re.compile(r"\b(?:las?|at|by) (?:2[5-9]|[3-9]\d)(?!\d)\b", re.IGNORECASE)
+
+
 class Moment(msgspec.Struct, frozen=True):
     """When and where something is said: `opening` are the hours of the shop, in `shop_zone`."""
 
@@ -71,7 +77,7 @@ class Moment(msgspec.Struct, frozen=True):
 
 def propose(text: str, moment: Moment) -> Proposal | None:
     """The first promise in a text, or None. Takes milliseconds of a processor, and a second the first time."""
-    for said in promised(text[:MOST_READ]):
+    for said in promised(_QUOTED.sub(" ", text[:MOST_READ])):
         proposal = _dated(said, moment)
         if proposal is not None:
             return proposal
@@ -80,6 +86,8 @@ def propose(text: str, moment: Moment) -> Proposal | None:
 
 def _dated(said: Said, moment: Moment) -> Proposal | None:
     what = said.sentence[:LONGEST]
+    if _NO_HOUR.search(said.sentence):
+        return _ask(Proposal(said.act, what), "moment", [])
     now = moment.at.astimezone(moment.zone).replace(tzinfo=None)
     for part in dict.fromkeys((said.clause, said.sentence)):
         pieces = _pieces(part, now, said.tongue)

@@ -13,7 +13,7 @@ SELECT count(*) FILTER (WHERE s.readable)::int AS readable, count(*) FILTER (WHE
 -- A page of everything that happened with a person, and on the first page how much on which day: read once, so that
 -- what is drawn is what is listed. A thread that was opened by a call is one entry, and so is its first call.
 WITH mine AS MATERIALIZED (
-    SELECT t.id, t.subject, t.channel, t.opened_at
+    SELECT t.id, t.subject, t.channel, t.opened_at, t.split_from_id
       FROM thread t
      WHERE t.person_id = %(person)s::bigint
        AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
@@ -24,7 +24,7 @@ WITH mine AS MATERIALIZED (
                           AND e.joined_at IS NOT NULL AND e.ended_at IS NULL))
 ), entry AS MATERIALIZED (
     SELECT 'opened' COLLATE "C" AS kind, m.id AS ref, m.id AS thread, m.opened_at AS at, NULL::bigint AS agent_id,
-           NULL::bigint AS other_id, m.channel AS detail, '' AS text, NULL::timestamptz AS due_at
+           NULL::bigint AS other_id, CASE WHEN m.split_from_id IS NULL THEN m.channel ELSE 'split' END AS detail, '' AS text, NULL::timestamptz AS due_at
       FROM mine m
      UNION ALL
     SELECT 'contact', c.id, c.thread_id, c.arrived_at, c.agent_id, NULL, c.way, '', NULL

@@ -10,11 +10,12 @@ import msgspec
 class Entry(msgspec.Struct, frozen=True):
     """One thing that happened with a person. `agent` and `other` are names; `detail` and `text` depend on `kind`.
 
-    `opened`: detail is the channel. `contact`: the way. `handoff`: from agent to other, text is the reason. `closed`:
-    detail is the ending, text the decision. `reopened`: detail is who did (customer, agent). `thanked`: agent was.
-    `promised`: text is what, `due_at` by when. `kept`, `broken`, `released`, `tried`: how that promise ended.
+    `opened`: detail is the channel, or split. `contact`: the way. `handoff`: from agent to other, text is the reason.
+    `closed`: detail is the ending, text the decision. `reopened`: detail is who did (customer, agent). `thanked`: agent
+    was. `promised`: text is what, `due_at` by when. `kept`, `broken`, `released`, `tried`: how that promise ended.
     `gave`: detail is the kind, text what; `took-back`: its reversal. `swarmed`: agent called colleagues. `left`: text
-    is what they leave. `regrouped`: text is why. `bought`: text is what, detail the order or receipt, agent noted it. `merged`: two records became one.
+    is what they leave. `regrouped`: text is why. `bought`: text is what, detail the order or receipt,
+    agent noted it. `merged`: two records became one.
     """
 
     kind: str

@@ -15,6 +15,7 @@ from mostrador.care import openings
 from mostrador.care.openings import ReasonWanted
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, NotFound
+from mostrador.kit.i18n import sort_key
 from mostrador.people import labels, profile, purchases, ties
 from mostrador.people.profile.prefer import read_hours
 from mostrador.people.purchases import BoughtWhen
@@ -205,7 +206,10 @@ async def _somebody(tx: Tx, desk: Desk, text: str, person: int) -> int:
     if text.lstrip("#").isdigit() and len(text) < 9:
         candidates = [int(text.lstrip("#"))]
     else:
-        candidates = [one.id for one in await people.find_alike(tx, text)]
+        whole = sort_key(text)
+        alike = await people.find_alike(tx, text)
+        # A name is theirs only when it is all of it: «Carla» may be anybody.
+        candidates = [one.id for one in alike if _is_address(text) or sort_key(one.name) == whole]
     fits = set()
     for one in candidates:
         try:
@@ -218,6 +222,10 @@ async def _somebody(tx: Tx, desk: Desk, text: str, person: int) -> int:
     if len(fits) > 1:
         raise SeveralFit
     return fits.pop()
+
+
+def _is_address(text: str) -> bool:
+    return "@" in text or any(letter.isdigit() for letter in text)
 
 
 async def _change(request: Web, person: int, item: int, section: str, verb: Verb) -> Response[Any]:

@@ -151,7 +151,7 @@ async def _do(request: Web, thread: int, verb: Verb) -> Response[Any]:
         await verb(tx, desk, form)
     if "hx-request" not in request.headers:
         return see(f"/desk/threads/{thread}")
-    return see(f"/desk/threads/{thread}/aside?again=yes")
+    return see(f"/desk/threads/{thread}/aside?again=true")
 
 
 @post("/desk/threads/{thread:int}/promises", status_code=200)

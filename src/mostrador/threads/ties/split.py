@@ -73,6 +73,8 @@ async def split(
     await tx.record(ThreadOpened(thread=made.id, owner=made.owner_id, team=made.team_id, person=made.person_id), by=by)
     for original in chosen:
         await _copy(tx, made, original, by)
+    # They have waited for it since they said it.
+    await tx.run(Q.wait_since, thread=made.id, since=min(one.at for one in chosen))
     await tx.run(Q.admit_alike, thread=made.id, like=thread)
     await line(tx, made.id, "split-from", agent=by.id, text=str(thread))
     await line(tx, thread, "split", agent=by.id, text=str(made.id))

@@ -47,9 +47,19 @@ export function sheets() {
     detail.serverResponse = holder.innerHTML;
   });
 
+  // Pressed twice, a form is sent once: what comes of it paints another in its place, or says what to mend.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt } = event.detail;
+    if (elt.tagName !== "FORM") return;
+    if (elt.dataset.sent !== undefined) event.preventDefault();
+    else elt.dataset.sent = "";
+  });
+
   document.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful, xhr } = event.detail;
-    if (!successful || elt.tagName !== "FORM") return;
+    if (elt.tagName !== "FORM") return;
+    setTimeout(() => delete elt.dataset.sent, successful ? 1000 : 0);
+    if (!successful) return;
     if (dialog?.contains(elt)) {
       dialog.close();
       paintMessage(xhr.responseText);

@@ -131,6 +131,9 @@ async def test_solved_and_then_not_is_one_coming_until_somebody_answers(shop: Sh
     assert (await shop.head(thread)).about == 1
     await threads.reply(shop.tx, thread, "Lo miro", by=shop.cast.ana)
     # Inside one transaction it is always the same moment.
+    await shop.tx.run(
+        "UPDATE closure SET closed_at = closed_at - interval '1 hour', ended_at = ended_at - interval '1 hour'"
+    )
     await shop.tx.run("UPDATE thread SET first_answer_at = first_answer_at - interval '1 minute'")
     await threads.solve(shop.tx, thread, by=carla)
     await threads.not_yet(shop.tx, thread, by=carla)

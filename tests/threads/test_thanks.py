@@ -39,11 +39,19 @@ async def test_it_is_asked_once_after_the_customer_said_solved(db: Database, cus
     assert not await asked(db, customer)
 
 
+async def test_it_is_never_asked_for_who_said_nothing(db: Database, cast: Cast) -> None:
+    async with db.begin() as tx:
+        alone = await carla(tx, owner=cast.ana, team=cast.counter)
+        await threads.solve(tx, alone.thread, by=alone.actor)
+    assert not await asked(db, alone)
+
+
 async def test_it_is_never_asked_where_we_gave_a_decision_or_broke_a_promise(
     db: Database, cast: Cast, customer: Customer
 ) -> None:
     async with db.begin() as tx:
         broken = await carla(tx, owner=cast.ana, team=cast.counter)
+        await threads.reply(tx, broken.thread, "Te llamo en una hora", by=cast.ana)
         await promises.make(
             tx, broken.thread, act="call", what="te llamo", due_at=clock.now() + timedelta(hours=1), by=cast.ana
         )

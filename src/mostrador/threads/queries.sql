@@ -771,8 +771,14 @@ SELECT split_part(p.name, ' ', 1) AS person, m.text, a.name AS agent, k.at
  ORDER BY k.id DESC LIMIT 50;
 
 -- name: ask_for_thanks
--- Once a thread, whatever becomes of it later.
-INSERT INTO thanks_asked (thread_id) VALUES (%(thread)s::bigint) ON CONFLICT DO NOTHING;
+-- Once a thread, whatever becomes of it later; and only for an owner who wrote or spoke to them.
+INSERT INTO thanks_asked (thread_id)
+SELECT t.id FROM thread t
+ WHERE t.id = %(thread)s::bigint
+   AND (EXISTS (SELECT FROM message m WHERE m.thread_id = t.id AND m.author_kind = 'agent' AND m.author_id = t.owner_id
+                   AND m.visibility = 'person')
+        OR EXISTS (SELECT FROM contact c WHERE c.thread_id = t.id AND c.agent_id = t.owner_id AND c.answered_at IS NOT NULL))
+    ON CONFLICT DO NOTHING;
 
 -- name: ask_no_more
 -- They said no, thanked, or have more to say.

@@ -63,7 +63,10 @@ async def shown_thanks(tx: Tx) -> Sequence[Shown]:
 
 
 async def ask_for_thanks(tx: Tx, thread: int, *, by: Actor) -> None:
-    """Ask the person for a word to who helped them: once a thread, ever. Raises NotFound."""
+    """Ask the person for a word to who helped them: once a thread, ever, and never for who said nothing.
+
+    Raises NotFound.
+    """
     await lock(tx, thread, by=by)
     await tx.run(Q.ask_for_thanks, thread=thread)
 

@@ -15,7 +15,7 @@ class Supervision(msgspec.Struct, frozen=True):
     """A customer asked for a supervisor.
 
     `due_at` is when the clock runs out. `agent_id` took it (`taken_at`), or owes what `promise_id`
-    says since `late_at`. It rings until `ended_at`.
+    says since `late_at`, and still `owes` it. It rings until `ended_at`.
     """
 
     id: int
@@ -28,6 +28,7 @@ class Supervision(msgspec.Struct, frozen=True):
     late_at: datetime | None
     promise_id: int | None
     ended_at: datetime | None
+    owes: bool = False
 
     @property
     def rings(self) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from mostrador.kit.i18n import LANGUAGES, Language, Tag
 from mostrador.surfaces.ui import STATIC
-from mostrador.surfaces.ui.pages import two_inks
+from mostrador.surfaces.ui.pages import environment, two_inks
 from mostrador.surfaces.ui.style import PAGES, page
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -43,6 +43,13 @@ def test_every_class_of_the_macros_is_drawn() -> None:
     used = {name for names in classes for name in names.split()}
     plain = {"face-customer", "message-customer", "presence-here", "no-js"}
     assert {name for name in used - drawn - plain if not name.startswith("icon-")} == set()
+
+
+def test_nothing_that_is_said_is_compiled_in() -> None:
+    """A template is compiled once for all languages, so what a filter says of a constant is asked when it is drawn."""
+    compiled = environment(Language("en"), MADRID).compile("{{ 5|number }} {{ 1|left_said }}", raw=True)
+    assert "left'" not in compiled
+    assert "'5" not in compiled
 
 
 def test_a_name_has_two_inks() -> None:

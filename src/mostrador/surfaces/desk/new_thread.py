@@ -45,10 +45,8 @@ async def show_new(request: Web) -> Response[str]:
 
 
 @get("/desk/people")
-async def suggest_people(request: Web, who: FromQuery[str] = "") -> Response[Any]:
-    """People who may be the one that calls, while the agent types; as a page, the groups of people."""
-    if "hx-request" not in request.headers:
-        return see("/desk/segments")
+async def suggest_people(request: Web, who: FromQuery[str] = "") -> Response[str]:
+    """People who may be the one that calls, while the agent types."""
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         alike = await people.find_alike(tx, who)

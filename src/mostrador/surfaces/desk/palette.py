@@ -30,6 +30,7 @@ PLACES: Final = (
     (N_("My team"), "/desk/team", "users-round"),
     (N_("Waiting"), "/desk/waiting", "clock"),
     (N_("Offered to me"), "/desk/offered", "hand-helping"),
+    (N_("They ask me"), "/desk/help", "life-buoy"),
     (N_("Mentions"), "/desk/mentions", "at-sign"),
     (N_("I follow"), "/desk/following", "eye"),
     (N_("Snoozed"), "/desk/snoozed", "pause"),
@@ -41,6 +42,7 @@ PLACES: Final = (
     (N_("Macros"), "/desk/macros", "wrench"),
     (N_("Views"), "/desk/views", "eye"),
     (N_("Groups of people"), "/desk/segments", "users-round"),
+    (N_("Thanks received"), "/desk/thanks", "heart-handshake"),
     (N_("Your account"), "/desk/account", "user-round"),
 )
 # What one does with a thread, each a sheet over it, and whether it must not be closed.
@@ -48,11 +50,15 @@ ACTS: Final = (
     (N_("Pass it to a colleague"), "sheets/handoff", "arrow-right", True),
     (N_("Let it sleep until"), "sheets/snooze", "pause", True),
     (N_("Promise something"), "promises/sheet", "calendar-clock", True),
+    (N_("Ask for help"), "help/sheet", "life-buoy", True),
+    (N_("Give something"), "gestures/new", "gift", True),
+    (N_("They want to leave"), "leaving/new", "log-out", True),
     (N_("Close with a decision"), "sheets/decision", "file-text", True),
     (N_("Discard it"), "sheets/discard", "trash", True),
     (N_("Merge it into another case"), "sheets/merge", "copy", True),
     (N_("It has to do with another case"), "sheets/related", "link", False),
     (N_("Subject and kind"), "sheets/details", "tag", False),
+    (N_("Change tags and fields"), "labels", "tag", False),
     (N_("The ways back in"), "sheets/link", "link", False),
     (N_("Run a macro"), "macros", "wrench", False),
 )

@@ -11,7 +11,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
@@ -141,25 +141,36 @@ def environment(language: Language, tz: tzinfo) -> Environment:
         static=assets.static,
         vendor=assets.vendor,
     )
-    pages.filters.update(
-        when=lambda moment, with_time=False: when(moment, clock.now(), tz, language, with_time=with_time),
-        then=lambda moment: _then(moment, tz, language),
-        day=lambda moment: day(moment, clock.now(), tz, language),
-        turns=lambda moment: turns(moment, clock.now(), tz, language),
-        until=lambda moment: until(moment, clock.now(), tz, language),
-        by=lambda moment: by(moment, clock.now(), tz, language),
-        on=lambda moment: on(moment, tz, language),
-        left=lambda moment: left(moment, clock.now(), language),
-        left_said=lambda count: say.ngettext("%(span)s left", "%(span)s left", count, span="{span}"),
-        exact=lambda moment: exactly(moment, tz, language),
-        since=lambda moment: duration(clock.now() - moment, language),
-        duration=lambda span: duration(span, language),
-        number=lambda value: number(value, language),
-        size=lambda octets: file_size(octets, language),
-        money=lambda cents, currency: money(cents, currency, language),
-        two_inks=two_inks,
-    )
+    told: dict[str, Callable[..., Any]] = {
+        "when": lambda moment, with_time=False: when(moment, clock.now(), tz, language, with_time=with_time),
+        "then": lambda moment: _then(moment, tz, language),
+        "day": lambda moment: day(moment, clock.now(), tz, language),
+        "turns": lambda moment: turns(moment, clock.now(), tz, language),
+        "until": lambda moment: until(moment, clock.now(), tz, language),
+        "by": lambda moment: by(moment, clock.now(), tz, language),
+        "on": lambda moment: on(moment, tz, language),
+        "left": lambda moment: left(moment, clock.now(), language),
+        "left_said": lambda count: say.ngettext("%(span)s left", "%(span)s left", count, span="{span}"),
+        "exact": lambda moment: exactly(moment, tz, language),
+        "since": lambda moment: duration(clock.now() - moment, language),
+        "duration": lambda span: duration(span, language),
+        "number": lambda value: number(value, language),
+        "size": lambda octets: file_size(octets, language),
+        "money": lambda cents, currency: money(cents, currency, language),
+        "two_inks": two_inks,
+    }
+    pages.filters.update({name: _when_drawn(one) for name, one in told.items()})
     return pages
+
+
+def _when_drawn(told: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter asked when a page is drawn: what it says of a constant would be compiled in, for all languages."""
+
+    @pass_context
+    def asked(_: Context, *given: Any, **named: Any) -> Any:
+        return told(*given, **named)
+
+    return asked
 
 
 def _then(moment: datetime, tz: tzinfo, language: Language) -> str:

@@ -210,7 +210,8 @@ async def test_work_all_day_by_keys(db: Database, cast: Cast, customer: Customer
     await is_clean(page)
     await page.locator("#sheet [data-until]").press("Enter")
     await expect(page.locator("#sheet")).to_contain_text("Deshecho en 1 caso")
-    await page.locator("#sheet [data-back]").press("Enter")
+    async with page.expect_navigation():  # the list is read again
+        await page.locator("#sheet [data-back]").press("Enter")
     await expect(page.locator("#sheet")).to_be_hidden()
 
     await page.goto(f"/desk/threads/{customer.thread}")

@@ -35,24 +35,3 @@ CREATE TABLE thread_follower (
     PRIMARY KEY (agent_id, thread_id)
 );
 CREATE INDEX thread_follower_thread ON thread_follower (thread_id);
-
--- Who asked two things at once came once.
-CREATE OR REPLACE VIEW coming AS
-SELECT t.person_id, t.id AS thread_id, t.last_at AS thread_last_at, t.opened_at AS at, t.channel AS way
-  FROM thread t
- WHERE t.channel <> 'ours' AND NOT t.automatic AND t.split_from_id IS NULL
-   AND (t.matter_id IS NULL OR t.channel IN ('phone', 'visit')
-        OR NOT EXISTS (SELECT FROM thread b
-                        WHERE (b.id = t.matter_id OR b.matter_id = t.matter_id)
-                          AND (b.opened_at, b.id) < (t.opened_at, t.id)
-                          AND b.channel NOT IN ('ours', 'phone', 'visit') AND NOT b.automatic
-                          AND (b.first_answer_at IS NULL OR b.first_answer_at > t.opened_at)))
-UNION ALL
-SELECT t.person_id, t.id, t.last_at, c.arrived_at, c.way
-  FROM contact c JOIN thread t ON t.id = c.thread_id
- WHERE c.way <> 'ours'
-   AND NOT (c.way = t.channel AND c.id = (SELECT min(f.id) FROM contact f WHERE f.thread_id = t.id AND f.way = t.channel))
-UNION ALL
-SELECT t.person_id, t.id, t.last_at, c.ended_at, 'counter'
-  FROM closure c JOIN thread t ON t.id = c.thread_id
- WHERE c.closed_at IS NOT NULL AND c.ended_by LIKE 'customer:%';

@@ -8,7 +8,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Who says that it is solved, and then that it is not, before anybody of ours answered has come once.
+-- Who asked two things at once came once, and so did who says that it is solved, and then that it is not, before
+-- anybody of ours answered.
 CREATE OR REPLACE VIEW coming AS
 SELECT t.person_id, t.id AS thread_id, t.last_at AS thread_last_at, t.opened_at AS at, t.channel AS way
   FROM thread t

@@ -24,6 +24,11 @@ class Place(msgspec.Struct, frozen=True):
     visibility: str
 
 
+def new_key() -> str:
+    """The public name of a file, which nobody guesses."""
+    return secrets.token_urlsafe(18)
+
+
 async def add_attachment(tx: Tx, *, name: str, hash: str, size: int, media_type: str, by: str) -> Attachment:
     """Remember a stored file that `by` (`agent:1`, `browser:9`) is about to send.
 
@@ -34,7 +39,7 @@ async def add_attachment(tx: Tx, *, name: str, hash: str, size: int, media_type:
     return await tx.one(
         Attachment,
         Q.add_attachment,
-        key=secrets.token_urlsafe(18),
+        key=new_key(),
         by=by,
         name=name,
         hash=hash,

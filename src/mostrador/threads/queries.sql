@@ -664,8 +664,10 @@ SELECT (SELECT count(*) FROM (
            AND (EXISTS (SELECT FROM duty_at(now()) d WHERE d.agent_id = %(agent)s::bigint)
                 OR NOT EXISTS (SELECT FROM shift s WHERE s.agent_id = %(agent)s::bigint))) AS mentions,
        (SELECT count(*) FROM (
-           SELECT FROM thread_follower f JOIN thread t ON t.id = f.thread_id
-            WHERE f.agent_id = %(agent)s::bigint AND t.owner_id <> %(agent)s::bigint
+           SELECT FROM (SELECT l.thread_id FROM thread_follower l WHERE l.agent_id = %(agent)s::bigint
+                         ORDER BY l.thread_id DESC LIMIT 1000) f
+             JOIN thread t ON t.id = f.thread_id
+            WHERE t.owner_id <> %(agent)s::bigint
               AND t.last_position > coalesce((SELECT r.position FROM reading r
                                                WHERE r.agent_id = %(agent)s::bigint AND r.thread_id = t.id), 0)
               AND (%(all)s::boolean OR t.team_id = ANY(%(teams)s::bigint[])) LIMIT 100) x) AS following,

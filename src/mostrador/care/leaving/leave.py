@@ -23,6 +23,7 @@ from mostrador.kit.i18n import Translator
 from mostrador.threads import Thread
 from mostrador.threads.access import ours
 from mostrador.threads.events import MessageSent
+from mostrador.threads.say import facts
 from mostrador.threads.say import say as place
 
 Q = sql.load("mostrador.care.leaving")
@@ -139,17 +140,8 @@ async def execute(tx: Tx, leaving: int, *, by: Actor) -> Leaving:
         at=tx.at,
     )
     # One of us says it by pressing: it is an answer, and the clocks see it as one.
-    answer = MessageSent(
-        thread=found.id,
-        owner=found.owner_id,
-        team=found.team_id,
-        message=placed.id,
-        position=placed.position,
-        digest=placed.digest,
-        first=found.first_answer_at is None,
-        promised=found.promise_due_at is not None,
-    )
-    await tx.record(answer, by=by)
+    first, promised = found.first_answer_at is None, found.promise_due_at is not None
+    await tx.record(MessageSent(first=first, promised=promised, **facts(found, placed)), by=by)
     await tx.record(LeavingExecuted(thread=found.id, owner=found.owner_id, team=found.team_id, leaving=leaving), by=by)
     letter = Letter(
         leaving=leaving,

@@ -3,11 +3,11 @@
 -- not serve them, and whether they go first. A stranger costs one look at each index.
 SELECT r.version, date_trunc('minute', now()) AS minute,
        (SELECT p.my_agent_id FROM person p
-         WHERE p.id = %(person)s::bigint AND p.my_agent_id IS NOT NULL
-           AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = p.my_agent_id)
+         WHERE p.id = %(person)s::bigint
            AND CASE WHEN p.my_agent_id IS NOT NULL
-                    THEN EXISTS (SELECT FROM duty_at(now()) d WHERE d.agent_id = p.my_agent_id)
-                         OR next_shift(p.my_agent_id, now()) <= now() + %(back)s::interval END) AS known,
+                    THEN EXISTS (SELECT FROM may_own m WHERE m.agent_id = p.my_agent_id)
+                         AND (EXISTS (SELECT FROM duty_at(now()) d WHERE d.agent_id = p.my_agent_id)
+                              OR next_shift(p.my_agent_id, now()) <= now() + %(back)s::interval) END) AS known,
        ARRAY(SELECT l.agent_id FROM relief l
               WHERE l.person_id = %(person)s::bigint
                  OR l.person_id IN (SELECT o.id FROM person o WHERE o.merged_into_id = %(person)s::bigint)) AS apart,

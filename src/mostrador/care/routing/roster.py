@@ -58,7 +58,7 @@ class Roster(msgspec.Struct, frozen=True):
         wanted = set(words)
         asked_for = {one.id: one.name for one in self.skills if not wanted.isdisjoint(one.words)}
         fit = [_weigh(one, language, asked_for) for one in self.candidates if one.id not in apart and one.id != known]
-        drawn = nsmallest(DRAWN, fit, key=lambda one: (not one.speaks, -one.skills, one.id != shown, random()))  # noqa: S311
+        drawn = nsmallest(DRAWN, fit, key=lambda one: (not one.speaks, -one.skills, one.id != shown, random()))  # noqa: S311 - a lot, no secret
         if known is not None and known not in apart:
             drawn.append(Drawn(known, known=True, speaks=True))
         return drawn

@@ -32,6 +32,7 @@ from mostrador.surfaces.ui.respond import fragment, see
 from mostrador.team import Agent, Card
 from mostrador.threads import Standing, Thread, Told
 from mostrador.threads.read import Page
+from mostrador.threads.ties.merge import goes_on_in
 
 Web = Request[Any, Any, Any]
 AROUND = ("head", "promises", "aside", "supervisor")
@@ -209,14 +210,14 @@ async def open_case(
         given=await routing.given(tx, thread, viewer=visitor.actor),
         supervision=await supervisors.current(tx, thread, viewer=visitor.actor),
         emergency=routing.emergency_number(reader.shop.timezone),
-        goes_on=await _goes_on(tx, whole.standing, visitor),
+        goes_on=await _goes_on(tx, found, visitor),
         minor=(await profile.own_wishes(tx, found.person_id)).under_14,
     )
     return Open(case, said, page.before)
 
 
-async def _goes_on(tx: Tx, standing: Standing, visitor: Visitor) -> int | None:
-    into = standing.closure.into_id if standing.closure else None
+async def _goes_on(tx: Tx, thread: Thread, visitor: Visitor) -> int | None:
+    into = await goes_on_in(tx, thread)
     if into is None:
         return None
     with suppress(NotFound):

@@ -19,7 +19,7 @@ from mostrador.surfaces.ui.respond import page
 from mostrador.team import Card
 from mostrador.threads import Counters
 
-__all__ = ["VIEWS", "Around", "Desk", "around", "at_desk", "fragment_of", "page_of"]
+__all__ = ["VIEWS", "Around", "Desk", "around", "at_desk", "fragment_of", "page_of", "sheet_of"]
 Web = Request[Any, Any, Any]
 VIEWS: Final = ("mine", "team", "waiting", "offered", "mentions", "following", "snoozed", "closed")
 
@@ -50,6 +50,14 @@ async def page_of(
 ) -> Response[str]:
     """A whole page of the desk."""
     return await fragment_of(request, desk, template, status=status, around=around, **facts)
+
+
+async def sheet_of(request: Web, tx: Tx, desk: Desk, sheet: str, **facts: Any) -> Response[str]:
+    """A form over a thread for a script that lays it there; a page of its own without scripts."""
+    if "hx-request" in request.headers:
+        return await fragment_of(request, desk, f"desk/sheets/_{sheet}.html", **facts)
+    place = await around(request, tx, desk)
+    return await page_of(request, desk, place, "desk/sheets/show.html", sheet=sheet, **facts)
 
 
 async def fragment_of(request: Web, desk: Desk, template: str, *, status: int = 200, **facts: object) -> Response[str]:

@@ -17,7 +17,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, NotFound, Problem
 from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
-from mostrador.surfaces.desk.me import around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.me import at_desk, fragment_of, sheet_of
 from mostrador.surfaces.desk.standing import do
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
@@ -51,7 +51,7 @@ async def show_sheet(request: Web, thread: FromPath[int]) -> Response[str]:
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         facts = await _candidates(request, tx, desk, thread, Form())
-        return await _sheet(request, tx, desk, "help", facts)
+        return await sheet_of(request, tx, desk, "help", **facts)
 
 
 @post("/desk/threads/{thread:int}/help/people", status_code=200)
@@ -86,7 +86,7 @@ async def show_closing(request: Web, thread: FromPath[int]) -> Response[str]:
         desk = await at_desk(request, tx)
         found = await threads.find(tx, thread, viewer=desk.actor)
         room = await _room(tx, desk, thread)
-        return await _sheet(request, tx, desk, "lesson", {"thread": found, "swarm": room.swarm})
+        return await sheet_of(request, tx, desk, "lesson", thread=found, swarm=room.swarm)
 
 
 @post("/desk/threads/{thread:int}/help/closing", status_code=200)
@@ -230,13 +230,6 @@ async def _candidates(request: Web, tx: Tx, desk: Desk, thread: int, form: Form)
         "teams": teams,
         "chosen": form.numbers("to"),
     }
-
-
-async def _sheet(request: Web, tx: Tx, desk: Desk, sheet: str, facts: dict[str, Any]) -> Response[str]:
-    if "hx-request" in request.headers:
-        return await fragment_of(request, desk, f"desk/sheets/_{sheet}.html", **facts)
-    place = await around(request, tx, desk)
-    return await page_of(request, desk, place, "desk/sheets/show.html", sheet=sheet, **facts)
 
 
 async def _section(request: Web, thread: int) -> Response[Any]:

@@ -13,13 +13,13 @@ from mostrador import search, threads
 from mostrador.care import openings
 from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.forms import Form, read_form
-from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of, sheet_of
 from mostrador.surfaces.desk.standing import KINDS, WhatNotUnderstood, do
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 from mostrador.team import Agent
-from mostrador.threads import Item, Thread, Tie
+from mostrador.threads import Item, Tie
 from mostrador.threads.records import Kind
 from mostrador.threads.ties.split import choices
 
@@ -51,7 +51,7 @@ async def show_merge(request: Web, thread: FromPath[int]) -> Response[str]:
         found = await threads.find(tx, thread, viewer=desk.actor)
         lines = await threads.of_person(tx, found.person_id, viewer=desk.actor)
         lines = [line for line in lines if line.id != thread and line.state != "closed"]
-        return await _sheet(request, tx, desk, found, "merge", lines=lines)
+        return await sheet_of(request, tx, desk, "merge", thread=found, lines=lines)
 
 
 @post("/desk/threads/{thread:int}/merge", status_code=200)
@@ -74,7 +74,7 @@ async def show_split(request: Web, thread: FromPath[int], message: FromPath[int]
         desk = await at_desk(request, tx)
         found = await threads.find(tx, thread, viewer=desk.actor)
         said = await choices(tx, thread, message, viewer=desk.actor)
-        return await _sheet(request, tx, desk, found, "split", said=said, message=message, kinds=KINDS)
+        return await sheet_of(request, tx, desk, "split", thread=found, said=said, message=message, kinds=KINDS)
 
 
 @post("/desk/threads/{thread:int}/split", status_code=200)
@@ -97,7 +97,7 @@ async def show_related(request: Web, thread: FromPath[int], q: FromQuery[str] = 
         desk = await at_desk(request, tx)
         found = await threads.find(tx, thread, viewer=desk.actor)
         items = [item for item in await _search(tx, desk, q) if item.id != thread]
-        return await _sheet(request, tx, desk, found, "related", q=q, items=items)
+        return await sheet_of(request, tx, desk, "related", thread=found, q=q, items=items)
 
 
 @get("/desk/threads/{thread:int}/related/found")
@@ -158,13 +158,6 @@ async def _search(tx: Tx, desk: Desk, q: str) -> list[Item]:
     sight = search.Sight(desk.agent.id, tuple(desk.actor.ids("team")), "read:all" in desk.actor.verbs)
     found = await search.find(tx, q, sight=sight)
     return list(await threads.inbox_rows(tx, [hit.thread for hit in found.hits[:FOUND]], viewer=desk.actor))
-
-
-async def _sheet(request: Web, tx: Tx, desk: Desk, thread: Thread, sheet: str, **facts: Any) -> Response[str]:
-    if "hx-request" in request.headers:
-        return await fragment_of(request, desk, f"desk/sheets/_{sheet}.html", thread=thread, **facts)
-    place = await around(request, tx, desk)
-    return await page_of(request, desk, place, "desk/sheets/show.html", thread=thread, sheet=sheet, **facts)
 
 
 HANDLERS: Final[list[ControllerRouterHandler]] = [

@@ -28,7 +28,7 @@ SELECT m.id, m.text, m.at
 
 -- name: chosen
 -- The messages that go into a thread of their own, in their order.
-SELECT m.id, m.text, m.at, m.via, m.scribe_id, coalesce(m.author_id, 0) AS author_id
+SELECT m.id, m.text, m.at, m.via, m.scribe_id, m.author_id
   FROM message m
  WHERE m.thread_id = %(thread)s::bigint AND m.id = ANY(%(messages)s::bigint[]) AND m.author_kind = 'customer'
    AND m.sign = '' AND m.withdrawn_at IS NULL

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, NotFound
 from mostrador.threads.access import find, lock, ours, owner_speaks
+from mostrador.threads.attach import new_key
 from mostrador.threads.code import new_code
 from mostrador.threads.events import MessageArrived, ThreadOpened, ThreadSplit
 from mostrador.threads.records import Kind, Thread
@@ -95,7 +95,7 @@ async def _copy(tx: Tx, thread: Thread, original: _Original, by: Actor) -> None:
         at=original.at,
     )
     await tx.run(Q.mark_copy, message=placed.id, original=original.id)
-    keys = [secrets.token_urlsafe(24) for _ in range(await tx.value(Q.files_of, message=original.id))]
+    keys = [new_key() for _ in range(await tx.value(Q.files_of, message=original.id))]
     if keys:
         await tx.run(Q.copy_files, message=placed.id, original=original.id, keys=keys)
     await tx.record(MessageArrived(copied=True, **facts(thread, placed)), by=by)

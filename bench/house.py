@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -63,10 +64,14 @@ class House:
 
     def open(self) -> None:
         """Start the web server and wait until it answers."""
-        self.web = subprocess.Popen([sys.executable, "-m", "mostrador.commands.web"], stdin=subprocess.PIPE)
+        self.web = subprocess.Popen(
+            [sys.executable, "-m", "mostrador.commands.web"],
+            stdin=subprocess.PIPE,
+            env=os.environ | environment(self.config),
+        )
         if self.web.stdin is None:
             raise RuntimeError("no way to give orders")
-        self.web.stdin.write(msgspec.json.encode(Orders(environment(self.config))) + b"\n")
+        self.web.stdin.write(msgspec.json.encode(Orders(demo=self.config.demo)) + b"\n")
         self.web.stdin.flush()
         for _ in range(400):
             with contextlib.suppress(httpx.HTTPError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -141,9 +142,11 @@ def server(config: Config) -> Iterator[str]:
 @contextmanager
 def serving(config: Config) -> Iterator[str]:
     """The web server of these settings, until the end of the block."""
-    process = subprocess.Popen([sys.executable, "-m", "mostrador.commands.web"], stdin=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mostrador.commands.web"], stdin=subprocess.PIPE, env=os.environ | environment(config)
+    )
     assert process.stdin is not None
-    process.stdin.write(msgspec.json.encode(Orders(environment(config))) + b"\n")
+    process.stdin.write(msgspec.json.encode(Orders(demo=config.demo)) + b"\n")
     process.stdin.flush()
     try:
         for _ in range(200):

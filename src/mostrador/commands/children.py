@@ -31,21 +31,21 @@ class Child:
         self._deaths: deque[float] = deque(maxlen=MOST_DEATHS)
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it: it loads its code and waits for orders."""
+    def start(self, config: Config) -> None:
+        """Start it with these settings: it loads its code and waits for orders."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", self._module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
-            env=os.environ | self._environ,
+            env=os.environ | environment(config) | self._environ,
         )
 
-    def order(self, config: Config, *, prepare: bool = False) -> None:
+    def order(self, orders: Orders) -> None:
         """Tell it to begin. One that has died meanwhile is noticed by `died`."""
         if self._process is not None and self._process.stdin is not None:
             with contextlib.suppress(BrokenPipeError):
-                self._process.stdin.write(msgspec.json.encode(Orders(environment(config), prepare)) + b"\n")
+                self._process.stdin.write(msgspec.json.encode(orders) + b"\n")
                 self._process.stdin.flush()
 
     def ready(self, within: float) -> Ready | None:

@@ -15,6 +15,7 @@ import psycopg
 
 from mostrador.commands.children import DEATHS_SECONDS, MOST_DEATHS, Child
 from mostrador.commands.fault import Fault
+from mostrador.commands.tied import Orders
 from mostrador.config import Config
 from mostrador.kit.postgres import Cluster
 
@@ -48,9 +49,11 @@ class Server:
     def check(self) -> None:
         """Refuse what cannot work or is not safe, before anything has started.
 
-        Raises CannotServe with the remedy.
+        Raises CannotServe or DatabaseProblem with the remedy.
         """
         config = self.config
+        if self.cluster is not None:
+            self.cluster.make_data()
         outside = config.host not in LOOPBACK and not config.https
         if outside and not config.insecure_http:
             raise CannotServe(
@@ -84,14 +87,16 @@ class Server:
         Raises CannotServe when that does not happen, DatabaseProblem when there is no database.
         """
         _raise_file_limit()
+        if self.cluster is not None:
+            self.config = msgspec.structs.replace(self.config, database_url=self.cluster.dsn())
         for child in self._children:
-            child.start()  # they load their code while the database starts
+            child.start(self.config)  # they load their code while the database starts
         if self.cluster is not None:
             self.cluster.start()
-            self.config = msgspec.structs.replace(self.config, database_url=self.cluster.ensure_database())
-        self._worker.order(self.config, prepare=True)
+            self.cluster.ensure_database()
+        self._worker.order(Orders(prepare=True))
         self._wait_until_prepared()
-        self._web.order(self.config)
+        self._web.order(Orders(demo=self.config.demo))
         deadline = time.monotonic() + OPEN_SECONDS
         while not self.asked_to_stop and not self._answers():
             self._look_after_children()
@@ -150,8 +155,8 @@ class Server:
                     "`mostrador doctor` may know why."
                 )
             self.say(f"{child.name} ended unexpectedly; starting it again.")
-            child.start()
-            child.order(self.config)
+            child.start(self.config)
+            child.order(Orders(demo=self.config.demo))
 
     def _answers(self) -> bool:
         host = EVERYWHERE.get(self.config.host, self.config.host)

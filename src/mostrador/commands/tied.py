@@ -1,8 +1,8 @@
 """Processes that end with the one that started them, however it ended.
 
-`serve` holds the writing end of each child's standard input. The child gets its orders through it, one line, and from
-then on only waits for its end: when `serve` dies, even by kill -9, the system closes the pipe, and the child ends
-itself instead of keeping the port.
+`serve` holds the writing end of each child's standard input. The child gets its orders through it, one line, when the
+database can be reached, and from then on only waits for its end: when `serve` dies, even by kill -9, the system closes
+the pipe, and the child ends itself instead of keeping the port.
 """
 
 import multiprocessing
@@ -19,10 +19,10 @@ GRACE_SECONDS = 5.0
 
 
 class Orders(msgspec.Struct, frozen=True):
-    """What a child is told: its settings, and whether to make the database ready first and say so."""
+    """What a child is told: whether to make the database ready first and say so, and what came of that."""
 
-    environment: dict[str, str]
     prepare: bool = False
+    demo: bool = False
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -33,13 +33,12 @@ class Ready(msgspec.Struct, frozen=True):
 
 
 def take_orders() -> Orders:
-    """Wait for the orders of `serve`, put its settings in force, and from then on end with it."""
+    """Wait for the orders of `serve`, and from then on end with it."""
     line = sys.stdin.buffer.readline()
     if not line:
         sys.exit(0)
     end_with_parent(os.dup(0))
     orders = msgspec.json.decode(line, type=Orders)
-    os.environ.update(orders.environment)
     if not orders.prepare:
         _speak_to_the_terminal()
     return orders

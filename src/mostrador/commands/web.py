@@ -1,16 +1,19 @@
 """The web server as a child of `serve`: Granian, set for thousands of open streams."""
 
+# ruff: noqa: E402 - nothing that loading makes is garbage, and looking for it would take a quarter of the time.
 import gc
 
+gc.disable()
+
+import msgspec
 from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from litestar import Litestar
 
-# Loaded before the orders come and before Granian forks, so that opening is quick and the processes share the memory.
 from mostrador import app
 from mostrador.commands.tied import end_with_parent, take_orders
-from mostrador.config import Config
+from mostrador.surfaces.ui.here import Here
 
 # Granian stops accepting at about a thousand open connections unless both are raised.
 MOST_CONNECTIONS = 20_000
@@ -19,16 +22,20 @@ STOP_SECONDS = 3
 
 def asgi() -> Litestar:
     """The application of one web process; called by Granian in each."""
+    gc.enable()
     end_with_parent()
     return app.asgi()
 
 
-def main(config: Config) -> None:
-    """Listen until SIGTERM. Web processes that die are replaced."""
-    # Made here, and out of the collector's reach, so that the processes share its memory.
-    app.asgi()
+def main() -> None:
+    """Listen from the moment of the orders until SIGTERM. Web processes that die are replaced."""
+    # Made before the orders come, so that opening is quick, and before Granian forks: the processes share its memory,
+    # out of the collector's reach.
+    here: Here = app.asgi().state["here"]
     gc.collect()
     gc.freeze()
+    orders = take_orders()
+    config = here.config = msgspec.structs.replace(here.config, demo=orders.demo)
     Granian(
         "mostrador.commands.web:asgi",
         address=config.host,
@@ -47,5 +54,4 @@ def main(config: Config) -> None:
 
 
 if __name__ == "__main__":
-    take_orders()
-    main(Config.from_env())
+    main()

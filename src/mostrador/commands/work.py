@@ -1,5 +1,10 @@
 """The worker: it makes the database ready when `serve` says so, then does sends and timers."""
 
+# ruff: noqa: E402 - nothing that loading makes is garbage.
+import gc
+
+gc.disable()
+
 import asyncio
 import contextlib
 
@@ -11,6 +16,8 @@ from mostrador.config import Config
 
 def main(config: Config) -> None:
     """Do jobs until SIGTERM or Ctrl-C."""
+    gc.freeze()
+    gc.enable()
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(worker.run(config))
 

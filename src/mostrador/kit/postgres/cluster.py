@@ -130,7 +130,7 @@ class Cluster:
 
         Raises DatabaseProblem with the remedy when that cannot be.
         """
-        self._make_data()
+        self.make_data()
         with self._only_one():
             if not self._answers():
                 self._launch()
@@ -161,7 +161,8 @@ class Cluster:
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(dbname)))
         return self.dsn(dbname)
 
-    def _make_data(self) -> None:
+    def make_data(self) -> None:
+        """Make the data folder unless it is there. Raises DatabaseProblem with the remedy when it cannot be written."""
         try:
             self.data.mkdir(mode=0o711, parents=True, exist_ok=True)
             (self.data / ".writable").touch()

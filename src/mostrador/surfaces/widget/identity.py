@@ -6,7 +6,6 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
-import jwt
 import msgspec
 
 from mostrador import people, threads
@@ -53,6 +52,8 @@ def read_identity(token: str, *, secret: str | None, now: datetime) -> Identity:
     """The identity that a host page signed. Raises IdentityRefused, IdentityTooLong."""
     if secret is None:
         raise IdentityRefused
+    import jwt  # noqa: PLC0415 - a tenth of a second at every start, for what few sites use
+
     try:
         decoded = jwt.decode(
             token,

@@ -13,7 +13,8 @@ SELECT count(*) FILTER (WHERE s.readable)::int AS readable, count(*) FILTER (WHE
 -- A page of everything that happened with a person, and on the first page how much on which day: read once, so that
 -- what is drawn is what is listed. A thread that was opened by a call is one entry, and so is its first call.
 WITH mine AS MATERIALIZED (
-    SELECT t.id, t.subject, t.channel, t.opened_at, t.split_from_id
+    SELECT t.id, t.subject, t.channel, t.opened_at, t.split_from_id,
+           (SELECT min(c.id) FROM contact c WHERE c.thread_id = t.id AND c.way = t.channel) AS opening
       FROM thread t
      WHERE t.person_id = %(person)s::bigint
        AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
@@ -28,28 +29,25 @@ WITH mine AS MATERIALIZED (
       FROM mine m
      UNION ALL
     SELECT 'contact', c.id, c.thread_id, c.arrived_at, c.agent_id, NULL, c.way, '', NULL
-      FROM (SELECT c.*, m.channel, row_number() OVER (PARTITION BY c.thread_id, c.way ORDER BY c.id) AS nth
-              FROM mine m JOIN contact c ON c.thread_id = m.id) c
-     WHERE c.way <> c.channel OR c.nth > 1
+      FROM mine m JOIN contact c ON c.thread_id = m.id
+     WHERE c.id IS DISTINCT FROM m.opening
      UNION ALL
     SELECT 'handoff', h.id, h.thread_id, h.accepted_at, h.from_id, h.to_id, '', h.reason, NULL
       FROM mine m JOIN handoff h ON h.thread_id = m.id WHERE h.accepted_at IS NOT NULL
      UNION ALL
-    SELECT 'closed', c.id, c.thread_id, c.closed_at, CASE WHEN c.by_kind = 'agent' THEN c.by_id END, NULL, c.kind,
-           c.reason, NULL
-      FROM mine m JOIN closure c ON c.thread_id = m.id WHERE c.closed_at IS NOT NULL
-     UNION ALL
-    SELECT 'reopened', c.id, c.thread_id, c.ended_at, NULL, NULL, split_part(c.ended_by, ':', 1), '', NULL
-      FROM mine m JOIN closure c ON c.thread_id = m.id WHERE c.closed_at IS NOT NULL AND c.ended_at IS NOT NULL
+    SELECT e.kind, c.id, c.thread_id, e.at, e.agent_id, NULL, e.detail, e.text, NULL
+      FROM mine m JOIN closure c ON c.thread_id = m.id
+     CROSS JOIN LATERAL (VALUES ('closed', c.closed_at, CASE WHEN c.by_kind = 'agent' THEN c.by_id END, c.kind, c.reason),
+                                ('reopened', c.ended_at, NULL, split_part(c.ended_by, ':', 1), '')) AS e (kind, at, agent_id, detail, text)
+     WHERE c.closed_at IS NOT NULL AND e.at IS NOT NULL
      UNION ALL
     SELECT 'thanked', k.id, k.thread_id, k.at, k.agent_id, NULL, '', '', NULL
       FROM mine m JOIN thanks k ON k.thread_id = m.id
      UNION ALL
-    SELECT 'promised', p.id, p.thread_id, p.made_at, p.agent_id, NULL, p.act, p.what, p.due_at
+    SELECT e.kind, p.id, p.thread_id, e.at, p.agent_id, NULL, p.act, p.what, p.due_at
       FROM mine m JOIN promise p ON p.thread_id = m.id
-     UNION ALL
-    SELECT p.ending, p.id, p.thread_id, p.ended_at, p.agent_id, NULL, p.act, p.what, p.due_at
-      FROM mine m JOIN promise p ON p.thread_id = m.id WHERE p.ended_at IS NOT NULL
+     CROSS JOIN LATERAL (VALUES ('promised', p.made_at), (p.ending, p.ended_at)) AS e (kind, at)
+     WHERE e.at IS NOT NULL
      UNION ALL
     SELECT CASE WHEN g.reverses_id IS NULL THEN 'gave' ELSE 'took-back' END, g.id, g.thread_id, g.given_at, g.agent_id,
            NULL, g.kind, g.what, NULL

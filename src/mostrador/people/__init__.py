@@ -6,10 +6,12 @@ from mostrador.people.browser import Browser, forget_browser, new_browser, open_
 from mostrador.people.find import find, find_alike
 from mostrador.people.reach import (
     add_address,
+    give_phone,
     lapse,
     mark_unverified,
     mark_verified,
     own_addresses,
+    own_phone,
     remove_address,
     understand_address,
 )
@@ -25,12 +27,14 @@ __all__ = [
     "find",
     "find_alike",
     "forget_browser",
+    "give_phone",
     "lapse",
     "mark_unverified",
     "mark_verified",
     "new_browser",
     "open_browser",
     "own_addresses",
+    "own_phone",
     "recognise",
     "remove_address",
     "unblock",

@@ -14,7 +14,7 @@ from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, NotFound
-from mostrador.people.address import understand
+from mostrador.people.address import AddressNotUnderstood, understand
 from mostrador.people.events import AddressAdded, AddressLapsed, AddressMarked, AddressProvedTwice, AddressRemoved
 from mostrador.people.records import Address
 
@@ -30,6 +30,14 @@ HANDLES: Final[dict[str, re.Pattern[str]]] = {
 
 class HandleNotUnderstood(Invalid):
     """“%(value)s” is no name of that network. Write it as they show it there, like @carla."""
+
+
+class PhoneNotUnderstood(Invalid):
+    """“%(value)s” is no phone number. Write it like 612 345 678, or with its country first, like +34 612 345 678."""
+
+
+class PhoneWanted(Invalid):
+    """We know no phone of yours. Write it here as well, so that we can call you."""
 
 
 class AddressKnown(Conflict):
@@ -82,6 +90,44 @@ async def add_address(tx: Tx, person: int, address: AddressGiven, *, by: Actor) 
         raise AddressKnown
     await tx.record(AddressAdded(person=person, address=written.id), by=by)
     return written.id
+
+
+async def give_phone(tx: Tx, person: int, typed: str, region: str, *, by: Actor) -> None:
+    """Somebody writes down their own phone, read as of `region`; blank is none, and twice is once.
+
+    Raises PhoneNotUnderstood.
+    """
+    try:
+        given = understand(typed, region)
+    except AddressNotUnderstood:
+        given = AddressGiven("email", typed)
+    if given is None:
+        return
+    if given.channel != "phone":
+        raise PhoneNotUnderstood(value=typed.strip()[:80])
+    written = await tx.maybe(
+        Written,
+        Q.add_address,
+        person=person,
+        channel=given.channel,
+        value=given.value,
+        verified=False,
+        agent=by.id if by.kind == "agent" else None,
+        now=clock.now(),
+    )
+    if written is not None:
+        await tx.record(AddressAdded(person=person, address=written.id), by=by)
+
+
+async def own_phone(tx: Tx, person: int) -> str:
+    """The phone that somebody gave themselves; empty when they gave none."""
+    return next((one.value for one in await own_addresses(tx, person) if one.channel == "phone"), "")
+
+
+async def want_phone(tx: Tx, person: int, *, by: Actor) -> None:
+    """Whoever asks for themselves to be called says where. Raises PhoneWanted."""
+    if by.kind == "customer" and not await own_phone(tx, person):
+        raise PhoneWanted
 
 
 async def mark_verified(tx: Tx, person: int, address: int, *, by: Actor) -> None:

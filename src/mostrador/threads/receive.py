@@ -12,12 +12,12 @@ from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Forbidden, Invalid, NotFound
-from mostrador.people import Person, recognise
+from mostrador.people import Person, profile, recognise
 from mostrador.threads.access import lock
 from mostrador.threads.close import wake
 from mostrador.threads.code import new_code
 from mostrador.threads.events import MessageArrived, ThreadOpened
-from mostrador.threads.records import Thread
+from mostrador.threads.records import Attachment, Thread
 from mostrador.threads.say import Placed, already, facts, say
 from mostrador.threads.ties.merge import goes_on_in
 
@@ -25,6 +25,8 @@ Q = sql.load("mostrador.threads")
 SUBJECT = 90
 # Signs of life that leave nothing to answer.
 COURTESIES = frozenset({"received", "trying", "days", "thanks"})
+# A voice or a face that goes on: nothing of who is under 14 is recorded.
+RECORDED = ("audio/", "video/")
 
 
 class Owner(msgspec.Struct, frozen=True):
@@ -48,6 +50,10 @@ class Blocked(Forbidden):
     """We cannot receive messages from you here. If you think this is a mistake, call us or write a letter."""
 
 
+class RecordingRefused(Forbidden):
+    """You told us that you are under 14, so we keep no recording of you. Write it here, or ask an adult to call us."""
+
+
 class Received(msgspec.Struct, frozen=True):
     """What came of an `Incoming`."""
 
@@ -61,7 +67,7 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
     """Recognise the person, find or open the thread, place the message, wake what slept.
 
     `by` is who is at the door: the customer's browser, or the agent who writes down.
-    Raises NothingSaid, Blocked, NotFound (not their thread), AttemptElsewhere and AttachmentMissing.
+    Raises NothingSaid, Blocked, RecordingRefused, NotFound (not their thread), AttemptElsewhere and AttachmentMissing.
     """
     if not (incoming.text.strip() or incoming.attachments or incoming.sign):
         raise NothingSaid
@@ -75,13 +81,13 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
         return Received(repeated.thread_id, found.person_id, repeated)
     if thread is None:
         person = await recognise(tx, incoming)
-        _refuse_blocked(person)
+        await _refuse(tx, person, incoming)
         owner = await find_owner(tx, person, incoming)
         thread = await _open(tx, incoming, person, owner, by, owed=not courteous)
         opened = True
     else:
         person = await recognise(tx, msgspec.structs.replace(incoming, person=thread.person_id))
-        _refuse_blocked(person)
+        await _refuse(tx, person, incoming)
         opened = False
         if not courteous:
             thread = await wake(tx, thread, by=by)
@@ -148,9 +154,14 @@ async def _open(tx: Tx, incoming: Incoming, person: Person, owner: Owner, by: Ac
     return thread
 
 
-def _refuse_blocked(person: Person) -> None:
+async def _refuse(tx: Tx, person: Person, incoming: Incoming) -> None:
     if person.blocked_at is not None:
         raise Blocked
+    if incoming.attachments and (await profile.own_wishes(tx, person.id)).under_14:
+        for key in incoming.attachments:
+            file = await tx.maybe(Attachment, Q.attachment_by_key, key=key)
+            if file is not None and file.media_type.startswith(RECORDED):
+                raise RecordingRefused
 
 
 def _system_if_new(by: Actor) -> Actor:

@@ -7,7 +7,7 @@ from tests.cast import Cast, owned_by, write
 from tests.surfaces.counter.visitor import Browser, number
 
 from mostrador import threads
-from mostrador.care import under_age
+from mostrador.care import leaving, under_age
 from mostrador.care.under_age import OnlyThePerson
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database
@@ -43,6 +43,37 @@ async def test_an_adult_is_asked_for_where_the_child_reads_it(
         signs = [one.sign for one in (await threads.page(tx, thread, viewer=SYSTEM)).messages]
         assert signs.count("minor") == 1
         assert found.owner_id in await tx.values("SELECT agent_id FROM mention WHERE thread_id = %(id)s", id=thread)
+
+
+async def test_no_voice_is_kept_and_no_contract_ends_on_a_childs_word(db: Database, cast: Cast, carla: Browser) -> None:
+    thread = number(await carla.open_case())
+    page = f"/casos/{thread}"
+    before = (await carla.get(page)).text
+    assert "data-record" in before
+    assert f'href="{page}/baja"' in before, "the premise"
+    await carla.send(f"{page}/menor", {})
+    after = (await carla.get(page)).text
+    assert "data-record=" not in after
+    assert f'href="{page}/baja"' not in after
+
+    voice = (await carla.upload("nota.webm", b"\x1a\x45\xdf\xa3....webm....A_OPUS")).json()["key"]
+    for said in ("", "Escucha"):
+        answer = await carla.send(f"{page}/mensajes", {"text": said, "attachments": voice})
+        assert answer.status_code == 403
+        assert "we keep no recording of you" in answer.text
+    assert (await carla.send("/casos", {"text": "Otra", "with": "1", "attachments": voice})).status_code == 403
+    note = (await carla.upload("nota.txt", b"Se ha roto")).json()["key"]
+    assert (await carla.send(f"{page}/mensajes", {"text": "Mira", "attachments": note})).status_code == 303
+
+    assert "an adult asks for this" in (await carla.get(f"{page}/baja")).text
+    refused = await carla.send(f"{page}/baja", {"what": "La alarma"})
+    assert refused.status_code == 403
+    assert "an adult asks for this" in refused.text
+    async with db.begin() as tx:
+        assert not await tx.values("SELECT id FROM leaving")
+        # Whoever looks after them says it to one of us.
+        assert (await leaving.ask(tx, thread, "La alarma", by=cast.elena)).open
+    assert f'href="{page}/baja"' in (await carla.get(page)).text
 
 
 async def test_no_thanks_of_a_child_are_shown(db: Database, cast: Cast, carla: Browser) -> None:

@@ -1,6 +1,7 @@
 """Leaving (baja): asked in one step, carried out in another, and from the day it was asked."""
 
 from mostrador.care.leaving.leave import (
+    AdultWanted,
     LeavingAskedAlready,
     LeavingWhatMissing,
     NothingToConfirm,
@@ -20,6 +21,7 @@ from mostrador.care.leaving.remind import AT_ONCE, remind
 
 __all__ = [
     "AT_ONCE",
+    "AdultWanted",
     "Leaving",
     "LeavingAskedAlready",
     "LeavingWhatMissing",

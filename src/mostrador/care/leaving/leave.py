@@ -20,6 +20,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from mostrador.kit.i18n import Translator
+from mostrador.people import profile
 from mostrador.threads import Thread
 from mostrador.threads.access import ours
 from mostrador.threads.events import MessageSent
@@ -33,6 +34,10 @@ LONGEST_OFFER: Final = 600
 
 class LeavingWhatMissing(Invalid):
     """Say what is to end, in up to %(longest)s characters: a contract, a subscription, an account."""
+
+
+class AdultWanted(Forbidden):
+    """You told us that you are under 14, so an adult asks for this: they can write to us or call, and it is done."""
 
 
 class LeavingAskedAlready(Conflict):
@@ -67,9 +72,11 @@ class Letter(msgspec.Struct, frozen=True):
 async def ask(tx: Tx, thread: int, what: str, *, by: Actor) -> Leaving:
     """The person, or one of us for them, asks to end `what`. It counts from today, however long we take.
 
-    Raises NotFound, LeavingWhatMissing, LeavingAskedAlready.
+    Raises NotFound, AdultWanted, LeavingWhatMissing, LeavingAskedAlready.
     """
     found = await threads.lock(tx, thread, by=by)
+    if by.kind == "customer" and (await profile.own_wishes(tx, found.person_id)).under_14:
+        raise AdultWanted
     what = " ".join(what.split())
     if not 0 < len(what) <= LONGEST:
         raise LeavingWhatMissing(longest=LONGEST)

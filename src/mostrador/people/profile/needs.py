@@ -14,6 +14,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
 from mostrador.people.events import NeedDropped, NeedNoted
+from mostrador.people.reach import want_phone
 
 Q = sql.load("mostrador.people.profile")
 
@@ -58,9 +59,11 @@ async def needs_of(tx: Tx, person: int) -> Sequence[Need]:
 
 
 async def note_need(tx: Tx, person: int, kind: str, *, by: Actor) -> None:
-    """On their own word, by their own hand or by an agent's. Raises NeedUnknown."""
+    """On their own word, by their own hand or by an agent's. Raises NeedUnknown, PhoneWanted."""
     if kind not in NEEDS:
         raise NeedUnknown
+    if kind == "call":
+        await want_phone(tx, person, by=by)
     if await tx.run(Q.note_need, person=person, kind=kind, agent=by.id if by.kind == "agent" else None):
         await tx.record(NeedNoted(person=person), by=by)
 

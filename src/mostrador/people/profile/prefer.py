@@ -12,6 +12,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
 from mostrador.people.events import PersonChanged
+from mostrador.people.reach import want_phone
 
 Q = sql.load("mostrador.people.profile")
 WAYS: Final = ("email", "phone", "counter", "visit", "letter")
@@ -94,12 +95,14 @@ async def rename(tx: Tx, person: int, name: str, *, by: Actor) -> None:
 async def prefer(tx: Tx, person: int, *, way: str, hours: tuple[time, time] | None, by: Actor) -> None:
     """By which way and between which hours they like to be reached; '' and None for no wish.
 
-    Raises WayUnknown, HoursUnfit.
+    Raises WayUnknown, HoursUnfit, and PhoneWanted when they ask for calls themselves and gave no phone.
     """
     if way and way not in WAYS:
         raise WayUnknown
     if hours and not hours[0] < hours[1]:
         raise HoursUnfit
+    if way == "phone":
+        await want_phone(tx, person, by=by)
     starts, ends = (_minutes(hours[0]), _minutes(hours[1])) if hours else (None, None)
     await tx.run(Q.prefer, person=person, way=way or None, starts=starts, ends=ends, alone=by.kind == "customer")
     await tx.record(PersonChanged(person=person), by=by)

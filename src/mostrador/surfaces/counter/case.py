@@ -132,6 +132,11 @@ class Case(msgspec.Struct, frozen=True):
         return self.given is not None and self.given.danger
 
     @property
+    def leaves(self) -> bool:
+        """Whether the way to leave is theirs to open: who is under 14 has an adult ask for it."""
+        return not self.minor or (self.leaving is not None and self.leaving.open)
+
+    @property
     def may_change(self) -> bool:
         """Whether the person may still ask for somebody else."""
         return self.thread.state != "closed" and self.given is not None and not self.given.asked_another

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from babel.core import get_global
 from litestar import Request, Response, get, post
 from litestar.response.redirect import Redirect
 
@@ -106,7 +105,7 @@ async def _accept(
     here = here_of(request)
     reader = await reader_of(request)
     written = fields.written(*(file.key for file in files))
-    address = people.understand(fields.line("address"), _region(reader))
+    address = people.understand(fields.line("address"), reader.region)
     await _within_limits(here.db, address_of(request), reader.shop.stranger_threads_per_hour)
     incoming = Incoming(
         via=visitor.via,
@@ -216,11 +215,6 @@ async def _within_limits(db: Database, address: str, most: int) -> None:
 
 def _kind(given: str) -> Kind:
     return next((kind for kind in KINDS if kind == given), "enquiry")
-
-
-def _region(reader: Reader) -> str:
-    """The country whose phone numbers are written without a prefix: where the shop tells the time."""
-    return str(get_global("zone_territories").get(reader.shop.timezone, "ES"))
 
 
 def _asked_for(given: str) -> int:

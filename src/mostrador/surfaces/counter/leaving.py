@@ -39,7 +39,7 @@ async def ask(request: Web, thread: FromPath[int]) -> Response[Any]:
             visitor = await visitor_of(tx, request)
             await limits.count(tx, f"leaving:{visitor.name}", limit=ASKED_PER_DAY, per=DAY)
             await leaving.ask(tx, number(thread), fields["what"], by=visitor.actor)
-    except leaving.LeavingWhatMissing as problem:
+    except (leaving.LeavingWhatMissing, leaving.AdultWanted) as problem:
         return await _show(request, thread, problem)
     except leaving.LeavingAskedAlready:
         # Twice is once: the page says that it is on its way.

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
+from babel.core import get_global
 from litestar import Request
 from litestar.connection import ASGIConnection
 
@@ -28,6 +29,11 @@ class Reader(msgspec.Struct, frozen=True):
     def say(self) -> Translator:
         """The translator of their language."""
         return translator(self.language)
+
+    @property
+    def region(self) -> str:
+        """The country whose phone numbers are written without a prefix: where the shop tells the time."""
+        return str(get_global("zone_territories").get(self.shop.timezone, "ES"))
 
 
 def here_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Here:

@@ -33,7 +33,7 @@ from mostrador.care import (
 )
 from mostrador.channels import webhooks
 from mostrador.config import Config
-from mostrador.kit import limits, seals
+from mostrador.kit import limits, seals, sent
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.files import FileStore, file_store
 from mostrador.kit.i18n import LANGUAGES, Language, translator
@@ -91,6 +91,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(3600.0, db, openings.forget)),
             asyncio.create_task(every(3600.0, db, webhooks.forget_delivered)),
             asyncio.create_task(every(3600.0, db, macros.forget_batches)),
+            asyncio.create_task(every(3600.0, db, sent.forget, again_at=sent.FORGOTTEN_AT_ONCE)),
         ]
         await stop.wait()
         for task in working:

@@ -81,3 +81,21 @@ INSERT INTO attempt (bucket, starts, count) VALUES (%(bucket)s::text, %(until)s:
 -- name: forget_attempts
 -- Windows that ended long ago limit nobody.
 DELETE FROM attempt WHERE starts < now() - interval '1 day';
+
+-- name: take_form
+-- A form that is sent for the first time; no row when it was taken before. Whoever comes second waits for the first.
+INSERT INTO sent_form (who, form) VALUES (%(who)s::text, %(form)s::text) ON CONFLICT DO NOTHING;
+
+-- name: taken_form
+-- What a form made that was taken before.
+SELECT made FROM sent_form WHERE who = %(who)s::text AND form = %(form)s::text;
+
+-- name: form_made
+-- What a form made that was just taken.
+UPDATE sent_form SET made = %(made)s::bigint WHERE who = %(who)s::text AND form = %(form)s::text;
+
+-- name: forget_forms
+-- Nobody sends a page again that was drawn a week ago.
+DELETE FROM sent_form WHERE (who, form) IN (
+    SELECT who, form FROM sent_form WHERE at < now() - interval '7 days' ORDER BY at LIMIT %(limit)s::int
+);

@@ -1567,6 +1567,13 @@ ALTER TABLE segment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE sent_form (
+    who text NOT NULL,
+    form text NOT NULL,
+    made bigint DEFAULT 0 NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE session (
     hash bytea NOT NULL,
     agent_id bigint NOT NULL,
@@ -2165,6 +2172,9 @@ ALTER TABLE ONLY seal
 ALTER TABLE ONLY segment
     ADD CONSTRAINT segment_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY sent_form
+    ADD CONSTRAINT sent_form_pkey PRIMARY KEY (who, form);
+
 ALTER TABLE ONLY session
     ADD CONSTRAINT session_pkey PRIMARY KEY (hash);
 
@@ -2431,6 +2441,8 @@ CREATE INDEX saved_view_agent ON saved_view USING btree (agent_id);
 CREATE INDEX saved_view_team ON saved_view USING btree (team_id);
 
 CREATE INDEX segment_agent ON segment USING btree (agent_id);
+
+CREATE INDEX sent_form_old ON sent_form USING btree (at);
 
 CREATE INDEX session_agent ON session USING btree (agent_id);
 

@@ -15,6 +15,7 @@ from mostrador.care.routing.skills import CapacityNotUnderstood
 from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
+from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -38,9 +39,10 @@ async def save_skill(request: Web) -> Response[Any]:
     desk, form = await managing(request), await read_form(request)
     try:
         async with here_of(request).db.begin() as tx:
-            await routing.set_skill(
-                tx, form.number("skill"), name=form["skill_name"], words=form["skill_words"], by=desk.actor
-            )
+            if await first_time(tx, desk, form):
+                await routing.set_skill(
+                    tx, form.number("skill"), name=form["skill_name"], words=form["skill_words"], by=desk.actor
+                )
     except (Invalid, Conflict) as problem:
         return await _skills(request, desk, form, problem)
     return see(f"{SKILLS}?done=saved")

@@ -10,10 +10,12 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import team
 from mostrador.care import leave
+from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.hours import days, read_week
+from mostrador.surfaces.desk.once import earlier, first_time, made
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -35,21 +37,29 @@ async def invite_agent(request: Web) -> Response[Any]:
     desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:
         async with here.db.begin() as tx:
-            shop = await team.shop(tx)
-            agent = await team.add_agent(
-                tx,
-                email=form["email"],
-                name=form["name"],
-                role=form["role"],
-                teams=form.numbers("teams"),
-                language=shop.language,
-                timezone=shop.timezone,
-                by=desk.actor,
-            )
-            key = await team.invite(tx, agent.id, by=desk.actor)
+            before = await earlier(tx, desk, form)
+            number = before.made if before else await _add(tx, desk, form)
+            # Sent twice, the second answer is the one that is read: it needs a link that opens.
+            key = await team.invite(tx, number, by=desk.actor)
     except (Invalid, Conflict) as problem:
         return await _agents(request, desk, form, problem)
-    return await _agent(request, desk, agent.id, Form(), key=key)
+    return await _agent(request, desk, number, Form(), key=key)
+
+
+async def _add(tx: Tx, desk: Desk, form: Form) -> int:
+    shop = await team.shop(tx)
+    agent = await team.add_agent(
+        tx,
+        email=form["email"],
+        name=form["name"],
+        role=form["role"],
+        teams=form.numbers("teams"),
+        language=shop.language,
+        timezone=shop.timezone,
+        by=desk.actor,
+    )
+    await made(tx, desk, form, agent.id)
+    return agent.id
 
 
 @get("/desk/settings/agents/{agent:int}")
@@ -118,7 +128,8 @@ async def suspend_agent(request: Web, agent: FromPath[int]) -> Response[Any]:
         async with here.db.begin() as tx:
             found = await team.find_agent(tx, agent)
             reason = form["reason"].strip() or desk.reader.say.gettext("%(name)s left.", name=found.name)
-            await leave.suspend(tx, agent, reason=reason[:500], by=desk.actor)
+            if await first_time(tx, desk, form):
+                await leave.suspend(tx, agent, reason=reason[:500], by=desk.actor)
     except (Invalid, Conflict) as problem:
         return await _agent(request, desk, agent, Form(), problem)
     here.live.goodbye(f"agent:{agent}", "suspended")
@@ -146,7 +157,8 @@ async def add_team(request: Web) -> Response[Any]:
     desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:
         async with here.db.begin() as tx:
-            await team.add_team(tx, form["team_name"], by=desk.actor)
+            if await first_time(tx, desk, form):
+                await team.add_team(tx, form["team_name"], by=desk.actor)
     except (Invalid, Conflict) as problem:
         return await _teams(request, desk, form, problem)
     return see(f"{TEAMS}?done=added")
@@ -167,10 +179,11 @@ async def rename_team(request: Web, number: FromPath[int]) -> Response[Any]:
 @post("/desk/settings/teams/{number:int}/removal", status_code=200)
 async def remove_team(request: Web, number: FromPath[int]) -> Response[Any]:
     """Take away a team where nobody is and nothing is open."""
-    desk, here = await managing(request), here_of(request)
+    desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:
         async with here.db.begin() as tx:
-            await team.remove_team(tx, number, by=desk.actor)
+            if await first_time(tx, desk, form):
+                await team.remove_team(tx, number, by=desk.actor)
     except Conflict as problem:
         return await _teams(request, desk, Form(), problem)
     return see(f"{TEAMS}?done=removed")

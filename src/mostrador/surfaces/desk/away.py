@@ -18,6 +18,7 @@ from mostrador.care.away import SHORT
 from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.surfaces.desk.door import Desk, at_desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
+from mostrador.surfaces.desk.once import earlier, first_time, made
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -39,22 +40,25 @@ async def add_days(request: Web, agent: FromPath[int]) -> Response[Any]:
     desk, form = await at_desk(request), await read_form(request)
     try:
         async with here_of(request).db.begin() as tx:
+            if before := await earlier(tx, desk, form):
+                return see(_after(agent, before.made))
             first = _day(form["first"])
             last = _day(form["last"]) if form["last"] else first
             added = await team.add_absence(tx, agent, first, last, by=desk.actor)
+            planned = added.id if added.working > SHORT else 0
+            await made(tx, desk, form, planned)
     except (Invalid, Conflict) as problem:
         return await _days(request, desk, agent, form, problem)
-    if added.working > SHORT:
-        return see(f"/desk/agents/{agent}/days/{added.id}/plan")
-    return see(f"/desk/agents/{agent}/days?done=added")
+    return see(_after(agent, planned))
 
 
 @post("/desk/agents/{agent:int}/days/{absence:int}/end", status_code=200)
 async def end_days(request: Web, agent: FromPath[int], absence: FromPath[int]) -> Response[Any]:
     """They are here after all."""
-    desk = await at_desk(request)
+    desk, form = await at_desk(request), await read_form(request)
     async with here_of(request).db.begin() as tx:
-        await team.end_absence(tx, agent, absence, by=desk.actor)
+        if await first_time(tx, desk, form):
+            await team.end_absence(tx, agent, absence, by=desk.actor)
     return see(f"/desk/agents/{agent}/days?done=ended")
 
 
@@ -71,10 +75,11 @@ async def show_plan(request: Web, agent: FromPath[int], absence: FromPath[int]) 
 @post("/desk/agents/{agent:int}/days/{absence:int}/plan", status_code=200)
 async def hand_on(request: Web, agent: FromPath[int], absence: FromPath[int]) -> Response[Any]:
     """Do what the preview showed."""
-    desk, here = await at_desk(request), here_of(request)
+    desk, here, form = await at_desk(request), here_of(request), await read_form(request)
     async with here.db.begin() as tx:
-        reason = desk.reader.say.gettext("absence")
-        await away.hand_on(tx, agent, absence, reason=reason, by=desk.actor)
+        if await first_time(tx, desk, form):
+            reason = desk.reader.say.gettext("absence")
+            await away.hand_on(tx, agent, absence, reason=reason, by=desk.actor)
     return see(f"/desk/agents/{agent}/days?done=handed")
 
 
@@ -120,6 +125,11 @@ def _said(desk: Desk) -> Callable[[Absence], str]:
         return " – ".join(format_date(day, "EEE d MMM", locale=locale) for day in ends)
 
     return said
+
+
+def _after(agent: int, planned: int) -> str:
+    """Long absences are planned next; short ones stand in the list."""
+    return f"/desk/agents/{agent}/days/{planned}/plan" if planned else f"/desk/agents/{agent}/days?done=added"
 
 
 def _day(text: str) -> date:

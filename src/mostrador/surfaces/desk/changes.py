@@ -14,7 +14,8 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.forms import read_form
-from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of, sheet_of
+from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.said import said
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -33,11 +34,7 @@ async def show_change(request: Web, thread: FromPath[int], message: FromPath[int
         page = await threads.one(tx, thread, message, viewer=desk.actor)
         if not page.messages or page.messages[0].withdrawn_at:
             raise NotFound
-        facts: dict[str, Any] = {"thread": found, "message": page.messages[0], "sheet": change}
-        if "hx-request" in request.headers:
-            return await fragment_of(request, desk, f"desk/sheets/_{change}.html", **facts)
-        place = await around(request, tx, desk)
-    return await page_of(request, desk, place, "desk/sheets/show.html", **facts)
+        return await sheet_of(request, tx, desk, change, thread=found, message=page.messages[0])
 
 
 @post("/desk/threads/{thread:int}/messages/{message:int}/correction", status_code=200)
@@ -46,8 +43,9 @@ async def correct(request: Web, thread: FromPath[int], message: FromPath[int]) -
     form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        await _in_thread(tx, thread, message, desk)
-        await threads.correct(tx, message, html.tidy(form["text"]).text, by=desk.actor)
+        if await first_time(tx, desk, form):
+            await _in_thread(tx, thread, message, desk)
+            await threads.correct(tx, message, html.tidy(form["text"]).text, by=desk.actor)
     return await _painted(request, thread, message)
 
 
@@ -57,8 +55,9 @@ async def withdraw(request: Web, thread: FromPath[int], message: FromPath[int]) 
     form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        await _in_thread(tx, thread, message, desk)
-        await threads.withdraw(tx, message, why=form["why"], by=desk.actor)
+        if await first_time(tx, desk, form):
+            await _in_thread(tx, thread, message, desk)
+            await threads.withdraw(tx, message, why=form["why"], by=desk.actor)
     return await _painted(request, thread, message)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any, Final
 
 from litestar import Request
@@ -18,11 +20,29 @@ class Form:
     """The fields of a form. A missing one is empty; NUL and half surrogates are gone.
 
     `typed` gives back what somebody typed, or what is saved when they sent nothing yet.
+    `path` is where it was sent.
     """
 
-    def __init__(self, values: dict[str, list[object]] | None = None) -> None:
+    def __init__(self, values: dict[str, list[object]] | None = None, path: str = "") -> None:
         self._values = values or {}
+        self._path = path
         self.sent = values is not None
+
+    @property
+    def key(self) -> str:
+        """Names the sending of this form: the page on which it was drawn, where it went and all it brought.
+
+        Sent twice it is the same; other words on the same page are another. Empty for a form that was drawn nowhere.
+        """
+        if not self["once"]:
+            return ""
+        brought = [
+            (name, value.filename if isinstance(value, UploadFile) else str(value))
+            for name, values in sorted(self._values.items())
+            for value in values
+            if name != "_csrf_token"
+        ]
+        return hashlib.sha256(json.dumps([self._path, brought]).encode()).hexdigest()
 
     def __getitem__(self, name: str) -> str:
         texts = self.all(name)
@@ -64,7 +84,7 @@ class Form:
 async def read_form(request: Web) -> Form:
     """The form of a request."""
     data = await request.form()
-    return Form({name: list(data.getall(name)) for name in data})
+    return Form({name: list(data.getall(name)) for name in data}, request.url.path)
 
 
 class Refusal:

@@ -17,7 +17,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, NotFound
 from mostrador.surfaces.desk import money
 from mostrador.surfaces.desk.forms import Form
-from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.me import Desk, at_desk, sheet_of
 from mostrador.surfaces.desk.standing import do
 from mostrador.surfaces.ui.reader import here_of
 
@@ -78,13 +78,12 @@ async def show_gift(request: Web, thread: FromPath[int]) -> Response[str]:
         approvers = await gestures.approvers(tx, thread, viewer=desk.actor)
         facts: dict[str, Any] = {
             "thread": found,
-            "sheet": "gesture",
             "seen": seen,
             "left": seen.left or await gestures.left(tx, thread, viewer=desk.actor),
             "ready": tuple(enumerate(await gestures.ready(tx), 1)),
             "approvers": [(one.id, _named(desk, one)) for one in approvers],
         }
-        return await _sheet(request, tx, desk, facts)
+        return await sheet_of(request, tx, desk, "gesture", **facts)
 
 
 @post("/desk/threads/{thread:int}/gestures", status_code=200)
@@ -112,7 +111,7 @@ async def show_reversal(request: Web, thread: FromPath[int], gesture: FromPath[i
         row = next((one for one in given if one.id == gesture), None)
         if row is None:
             raise NotFound
-        return await _sheet(request, tx, desk, {"thread": found, "sheet": "reversal", "row": row})
+        return await sheet_of(request, tx, desk, "reversal", thread=found, row=row)
 
 
 @post("/desk/threads/{thread:int}/gestures/{gesture:int}/reversal", status_code=200)
@@ -139,12 +138,6 @@ async def answer(request: Web, thread: FromPath[int], permission: FromPath[int])
             await gestures.withdraw(tx, permission, by=by)
 
     return await do(request, thread, verb)
-
-
-async def _sheet(request: Web, tx: Tx, desk: Desk, facts: dict[str, Any]) -> Response[str]:
-    if "hx-request" in request.headers:
-        return await fragment_of(request, desk, f"desk/sheets/_{facts['sheet']}.html", **facts)
-    return await page_of(request, desk, await around(request, tx, desk), "desk/sheets/show.html", **facts)
 
 
 def _named(desk: Desk, one: Approver) -> str:

@@ -24,6 +24,7 @@ from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.files import chunks_of
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.me import fragment_of
+from mostrador.surfaces.desk.once import earlier, first_time, made
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
@@ -103,10 +104,11 @@ async def choose_columns(request: Web, table: FromPath[int]) -> Response[Any]:
 @post(f"{PAGE}/{{table:int}}/beginning", status_code=200)
 async def begin(request: Web, table: FromPath[int]) -> Response[Any]:
     """Bring them in."""
-    desk, here = await managing(request), here_of(request)
+    desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:
         async with here.db.begin() as tx:
-            await importing.begin_import(tx, table, by=desk.actor)
+            if await first_time(tx, desk, form):
+                await importing.begin_import(tx, table, by=desk.actor)
     except (Invalid, Conflict) as problem:
         return await _show(request, desk, table, problem)
     return see(f"{PAGE}/{table}")
@@ -136,8 +138,12 @@ async def _taken(request: Web, here: Here, desk: Desk, form: Form) -> int:
         kept = await remember(here, upload, by=str(desk.actor))
     stored = Stored(kept.hash, kept.size, kept.media_type, kept.name)
     async with fetched(here.files, kept.hash) as copy, here.db.begin() as tx:
+        if before := await earlier(tx, desk, form):
+            return before.made
         region, shop = (await clocks.place(tx)).country, await here.shop(tx)
-        return await importing.propose_import(tx, copy, stored, region=region, language=shop.language, by=desk.actor)
+        table = await importing.propose_import(tx, copy, stored, region=region, language=shop.language, by=desk.actor)
+        await made(tx, desk, form, table)
+        return table
 
 
 async def _begin(request: Web, desk: Desk, problem: Problem | None = None) -> Response[str]:

@@ -18,7 +18,7 @@ from mostrador.people.labels import Tag
 from mostrador.people.profile import Need, Profile
 from mostrador.people.ties import Representation
 from mostrador.surfaces.desk.forms import Form
-from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.me import Desk, at_desk, sheet_of
 from mostrador.surfaces.desk.standing import do
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.team import Agent
@@ -69,16 +69,9 @@ async def show_labels(request: Web, thread: FromPath[int]) -> Response[str]:
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         found = await threads.find(tx, thread, viewer=desk.actor)
-        facts: dict[str, Any] = {
-            "thread": found,
-            "sheet": "labels",
-            "labels": await threads.labels_of(tx, thread, viewer=desk.actor),
-            "tags_known": await labels.tags(tx),
-        }
-        if "hx-request" in request.headers:
-            return await fragment_of(request, desk, "desk/sheets/_labels.html", **facts)
-        place = await around(request, tx, desk)
-    return await page_of(request, desk, place, "desk/sheets/show.html", **facts)
+        labelled = await threads.labels_of(tx, thread, viewer=desk.actor)
+        known = await labels.tags(tx)
+        return await sheet_of(request, tx, desk, "labels", thread=found, labels=labelled, tags_known=known)
 
 
 @post("/desk/threads/{thread:int}/labels", status_code=200)

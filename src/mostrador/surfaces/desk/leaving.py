@@ -14,7 +14,7 @@ from mostrador.care import gestures, leaving
 from mostrador.care.leaving import Leaving
 from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.forms import Form
-from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.me import Desk, at_desk, sheet_of
 from mostrador.surfaces.desk.standing import do
 from mostrador.surfaces.ui.reader import here_of
 
@@ -43,16 +43,10 @@ async def beside_leaving(tx: Tx, desk: Desk, thread: int) -> BesideLeaving:
 @get("/desk/threads/{thread:int}/leaving/new")
 async def show_leaving(request: Web, thread: FromPath[int]) -> Response[str]:
     """The sheet to write down that somebody wants to leave."""
-    here = here_of(request)
-    async with here.db.look() as tx:
+    async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
-        facts: dict[str, Any] = {
-            "thread": await threads.find(tx, thread, viewer=desk.actor),
-            "sheet": "leaving",
-        }
-        if "hx-request" in request.headers:
-            return await fragment_of(request, desk, "desk/sheets/_leaving.html", **facts)
-        return await page_of(request, desk, await around(request, tx, desk), "desk/sheets/show.html", **facts)
+        found = await threads.find(tx, thread, viewer=desk.actor)
+        return await sheet_of(request, tx, desk, "leaving", thread=found)
 
 
 @post("/desk/threads/{thread:int}/leaving", status_code=200)

@@ -19,7 +19,8 @@ from mostrador.kit.i18n import Translator
 from mostrador.surfaces.desk.door import Desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.kept import audience, chosen, writes
-from mostrador.surfaces.desk.me import around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.me import at_desk, sheet_of
+from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.standing import KINDS, WhatNotUnderstood, do
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
@@ -52,9 +53,11 @@ async def change_macro(request: Web, macro: FromPath[int]) -> Response[Any]:
 @post(f"{PAGE}/{{macro:int}}/removal", status_code=200)
 async def remove_macro(request: Web, macro: FromPath[int]) -> Response[Any]:
     """Forget one."""
+    form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        await macros.remove_macro(tx, macro, by=desk.actor)
+        if await first_time(tx, desk, form):
+            await macros.remove_macro(tx, macro, by=desk.actor)
     return see(f"{PAGE}?done=removed")
 
 
@@ -65,11 +68,7 @@ async def show_sheet(request: Web, thread: FromPath[int]) -> Response[str]:
         desk = await at_desk(request, tx)
         found = await threads.find(tx, thread, viewer=desk.actor)
         told = await _told(tx, desk)
-        facts: dict[str, Any] = {"thread": found, "sheet": "macros", "told": told, "attempt": uuid4().hex}
-        if "hx-request" in request.headers:
-            return await fragment_of(request, desk, "desk/sheets/_macros.html", **facts)
-        place = await around(request, tx, desk)
-    return await page_of(request, desk, place, "desk/sheets/show.html", **facts)
+        return await sheet_of(request, tx, desk, "macros", thread=found, told=told)
 
 
 @post("/desk/threads/{thread:int}/macros", status_code=200)
@@ -78,7 +77,7 @@ async def run_macro(request: Web, thread: FromPath[int]) -> Response[Any]:
 
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
         macro = form.number("macro") or 0
-        await macros.run_macro(tx, thread, macro, attempt=form["attempt"] or uuid4().hex, by=desk.actor)
+        await macros.run_macro(tx, thread, macro, attempt=form.key or uuid4().hex, by=desk.actor)
 
     return await do(request, thread, verb)
 
@@ -117,6 +116,8 @@ async def _save(request: Web, macro: int) -> Response[Any]:
     try:
         async with here_of(request).db.begin() as tx:
             desk = await at_desk(request, tx)
+            if not await first_time(tx, desk, form):
+                return see(f"{PAGE}?done=yes")
             shown_to, team = chosen(form)
             steps = [step for slot in range(SLOTS) if (step := _step(form, slot)) is not None]
             if macro:

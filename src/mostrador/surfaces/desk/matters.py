@@ -13,7 +13,7 @@ from mostrador.care import matters
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.forms import Form
-from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.me import Desk, at_desk, sheet_of
 from mostrador.surfaces.desk.standing import do
 from mostrador.surfaces.ui.reader import here_of
 
@@ -30,15 +30,11 @@ async def show_matter(request: Web, thread: FromPath[int]) -> Response[str]:
         lines = await threads.of_person(tx, found.person_id, viewer=desk.actor)
         facts: dict[str, Any] = {
             "thread": found,
-            "sheet": "matter",
             "matter": head.matter_id,
             "lines": [line for line in lines if line.id != thread],
             "corrected": await matters.regroupings(tx, thread, viewer=desk.actor),
         }
-        if "hx-request" in request.headers:
-            return await fragment_of(request, desk, "desk/sheets/_matter.html", **facts)
-        place = await around(request, tx, desk)
-    return await page_of(request, desk, place, "desk/sheets/show.html", **facts)
+        return await sheet_of(request, tx, desk, "matter", **facts)
 
 
 @post("/desk/threads/{thread:int}/matter", status_code=200)

@@ -134,7 +134,8 @@ async def _say(
     tx: Tx, here: Here, desk: Desk, thread: int, form: Form, text: str, attachments: tuple[str, ...]
 ) -> Placed:
     by, mentions = desk.actor, mentioned(text, await here.colleagues(tx))
-    client = (f"desk:{desk.agent.id}", form["client_id"][:64]) if form["client_id"] else None
+    name = form["client_id"][:64] or form.key
+    client = (f"desk:{desk.agent.id}", name) if name else None
     if form["mode"] == "note":
         return await threads.note(tx, thread, text, by=by, client=client, attachments=attachments, mentions=mentions)
     seen = None if form.on("anyway") else form.number("seen")

@@ -79,6 +79,7 @@ async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Rec
         raise NobodyNamed
     attachments = (*form.all("attachments"), *uploads)
     arrived, answered = _times(form, desk, way)
+    client = form["client_id"][:64] or form.key
     incoming = Incoming(
         via=way,
         text=words(form["text"], alone=not attachments),
@@ -89,8 +90,8 @@ async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Rec
         kind=cast("Kind", kind),
         attachments=attachments,
         uploaded_by=str(desk.actor),
-        client_scope=f"desk:{desk.agent.id}" if form["client_id"] else None,
-        client_id=form["client_id"][:64] or None,
+        client_scope=f"desk:{desk.agent.id}" if client else None,
+        client_id=client or None,
         scribe=None if way == "ours" else desk.agent.id,
     )
     if way == "ours":

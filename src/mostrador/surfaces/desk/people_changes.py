@@ -22,6 +22,7 @@ from mostrador.people.purchases import BoughtWhen
 from mostrador.people.ties.representative import UntilUnfit
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, at_desk
+from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.people import person_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -235,9 +236,11 @@ async def _change(request: Web, person: int, item: int, section: str, verb: Verb
     try:
         async with here.db.begin() as tx:
             # Before anything in the form is judged: what one may not see says nothing else.
+            first = await first_time(tx, desk, form)
             now = await threads.change_person(tx, person, by=desk.actor)
             await openings.look(tx, now, viewer=desk.actor)
-            await verb(tx, desk, now, item, form)
+            if first:
+                await verb(tx, desk, now, item, form)
     except ReasonWanted:
         # They say why on the page itself, and change it from there.
         return see(f"/desk/people/{now}")

@@ -12,6 +12,7 @@ from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.people import labels
 from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
+from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -32,14 +33,15 @@ async def define_field(request: Web) -> Response[Any]:
     desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:
         async with here.db.begin() as tx:
-            await labels.define_field(
-                tx,
-                about=form["about"],
-                name=form["field_name"],
-                kind=form["kind"],
-                choices=form["choices"].splitlines(),
-                by=desk.actor,
-            )
+            if await first_time(tx, desk, form):
+                await labels.define_field(
+                    tx,
+                    about=form["about"],
+                    name=form["field_name"],
+                    kind=form["kind"],
+                    choices=form["choices"].splitlines(),
+                    by=desk.actor,
+                )
     except (Invalid, Conflict) as problem:
         return await _show(request, desk, form, problem)
     return see(f"{PAGE}?done=added")

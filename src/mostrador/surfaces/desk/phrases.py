@@ -19,6 +19,7 @@ from mostrador.kit.i18n import LANGUAGES
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.kept import audience, chosen, writes
 from mostrador.surfaces.desk.me import around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.threads import open_thread, thread_page
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
@@ -49,9 +50,11 @@ async def change_phrase(request: Web, phrase: FromPath[int]) -> Response[Any]:
 @post(f"{PAGE}/{{phrase:int}}/removal", status_code=200)
 async def remove_phrase(request: Web, phrase: FromPath[int]) -> Response[Any]:
     """Forget one."""
+    form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        await macros.remove_phrase(tx, phrase, by=desk.actor)
+        if await first_time(tx, desk, form):
+            await macros.remove_phrase(tx, phrase, by=desk.actor)
     return see(f"{PAGE}?done=removed")
 
 
@@ -90,6 +93,8 @@ async def _save(request: Web, phrase: int) -> Response[Any]:
     try:
         async with here_of(request).db.begin() as tx:
             desk = await at_desk(request, tx)
+            if not await first_time(tx, desk, form):
+                return see(f"{PAGE}?done=yes")
             shown_to, team = chosen(form)
             texts = [Text(tag, form[f"text-{tag}"]) for tag in LANGUAGES]
             if phrase:

@@ -22,7 +22,8 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, NotFound
 from mostrador.kit.i18n import by
 from mostrador.surfaces.desk.forms import Form, read_form
-from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of, sheet_of
+from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.here import zone_of
 from mostrador.surfaces.ui.reader import here_of
@@ -125,18 +126,13 @@ async def show_sheet(request: Web, thread: FromPath[int], promise: FromQuery[int
         found = await threads.find(tx, thread, viewer=desk.actor)
         zone = await promises.zone_of(tx, thread, viewer=desk.actor)
         moved = await _of(tx, desk, thread, promise) if promise else None
-        sheet = "renewal" if moved else "promise"
         facts: dict[str, Any] = {
             "thread": found,
-            "sheet": sheet,
             "promise": moved,
             "today": clock.now().astimezone(zone).date().isoformat(),
             "zone": "" if zone == desk.reader.zone else zone.key,
         }
-        if "hx-request" in request.headers:
-            return await fragment_of(request, desk, f"desk/sheets/_{sheet}.html", **facts)
-        place = await around(request, tx, desk)
-    return await page_of(request, desk, place, "desk/sheets/show.html", **facts)
+        return await sheet_of(request, tx, desk, "renewal" if moved else "promise", **facts)
 
 
 Verb = Callable[[Tx, Desk, Form], Awaitable[object]]
@@ -147,8 +143,9 @@ async def _do(request: Web, thread: int, verb: Verb) -> Response[Any]:
     here, form = here_of(request), await read_form(request)
     async with here.db.begin() as tx:
         desk = await at_desk(request, tx)
-        await threads.find(tx, thread, viewer=desk.actor)
-        await verb(tx, desk, form)
+        if await first_time(tx, desk, form):
+            await threads.find(tx, thread, viewer=desk.actor)
+            await verb(tx, desk, form)
     if "hx-request" not in request.headers:
         return see(f"/desk/threads/{thread}")
     return see(f"/desk/threads/{thread}/aside?again=true")

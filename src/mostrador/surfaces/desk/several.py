@@ -18,6 +18,7 @@ from mostrador.kit.jobs import defer
 from mostrador.surfaces.desk.door import Desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.me import around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.once import earlier, first_time, made
 from mostrador.surfaces.desk.standing import WhatNotUnderstood
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -42,9 +43,13 @@ async def begin(request: Web) -> Response[Any]:
     try:
         act, chosen = _act(form), form.numbers("thread")
         async with here.db.begin() as tx:
-            batch = await macros.begin_batch(tx, act, chosen, by=desk.actor)
-            if len(chosen) > macros.AT_ONCE:
-                await defer(tx, "work_batch", batch=batch, agent=desk.agent.id)
+            if before := await earlier(tx, desk, form):
+                batch = before.made
+            else:
+                batch = await macros.begin_batch(tx, act, chosen, by=desk.actor)
+                await made(tx, desk, form, batch)
+                if len(chosen) > macros.AT_ONCE:
+                    await defer(tx, "work_batch", batch=batch, agent=desk.agent.id)
     except Invalid as problem:
         return await _form(request, desk, form, problem)
     if len(chosen) <= macros.AT_ONCE:
@@ -67,13 +72,15 @@ async def show_batch(request: Web, batch: FromPath[int]) -> Response[Any]:
 @post("/desk/batches/{batch:int}/undoing", status_code=200)
 async def undo(request: Web, batch: FromPath[int]) -> Response[Any]:
     """Undo it, while there is time."""
-    here = here_of(request)
+    here, form = here_of(request), await read_form(request)
     async with here.db.begin() as tx:
         desk = await at_desk(request, tx)
+        first = await first_time(tx, desk, form)
         found = await macros.find_batch(tx, batch, viewer=desk.actor)
-        await macros.undo_batch(tx, batch, by=desk.actor)
-        if found.done > macros.AT_ONCE:
-            await defer(tx, "work_batch", batch=batch, agent=desk.agent.id)
+        if first:
+            await macros.undo_batch(tx, batch, by=desk.actor)
+            if found.done > macros.AT_ONCE:
+                await defer(tx, "work_batch", batch=batch, agent=desk.agent.id)
     if found.done <= macros.AT_ONCE:
         await macros.work_batch(here.db, batch, say=desk.reader.say, by=desk.actor)
     return await _told(request, batch)

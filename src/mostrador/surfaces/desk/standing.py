@@ -18,7 +18,8 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Forbidden, Invalid, NotFound
 from mostrador.kit.i18n import N_, sort_key
 from mostrador.surfaces.desk.forms import Form, read_form
-from mostrador.surfaces.desk.me import VIEWS, Desk, around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.me import VIEWS, Desk, at_desk, fragment_of, sheet_of
+from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.threads import open_thread
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -55,11 +56,8 @@ async def show_sheet(request: Web, thread: FromPath[int], sheet: FromPath[str]) 
     async with here.db.look() as tx:
         desk = await at_desk(request, tx)
         found = await threads.find(tx, thread, viewer=desk.actor)
-        facts: dict[str, Any] = {"thread": found, "sheet": sheet, **await _facts(request, tx, desk, found, sheet)}
-        if "hx-request" in request.headers:
-            return await fragment_of(request, desk, f"desk/sheets/_{sheet}.html", **facts)
-        place = await around(request, tx, desk)
-    return await page_of(request, desk, place, "desk/sheets/show.html", **facts)
+        facts = await _facts(request, tx, desk, found, sheet)
+        return await sheet_of(request, tx, desk, sheet, thread=found, **facts)
 
 
 async def _facts(request: Web, tx: Tx, desk: Desk, found: Thread, sheet: str) -> dict[str, object]:
@@ -109,13 +107,14 @@ Verb = Callable[[Web, Tx, Desk, int, Form], Awaitable[object]]
 
 
 async def do(request: Web, thread: int, verb: Verb) -> Response[Any]:
-    """Run a verb in one transaction; then the thread again, where it still may be read."""
+    """Run a verb in one transaction, once for a form sent twice; then the thread again, where it still may be read."""
     here, form = here_of(request), await read_form(request)
     async with here.db.begin() as tx:
         desk = await at_desk(request, tx)
-        # Before anything in the form is judged: what one may not see says nothing else.
-        await threads.find(tx, thread, viewer=desk.actor)
-        await verb(request, tx, desk, thread, form)
+        if await first_time(tx, desk, form):
+            # Before anything in the form is judged: what one may not see says nothing else.
+            await threads.find(tx, thread, viewer=desk.actor)
+            await verb(request, tx, desk, thread, form)
     if "hx-request" not in request.headers:
         return see(f"/desk/threads/{thread}")
     async with here.db.look() as tx:

@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 from mostrador.care import supervisors
 from mostrador.surfaces.desk.forms import read_form
 from mostrador.surfaces.desk.me import at_desk, fragment_of
+from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 
@@ -29,20 +30,22 @@ async def show_ringing(request: Web) -> Response[str]:
 @post("/desk/threads/{thread:int}/supervision")
 async def take(request: Web, thread: FromPath[int]) -> Response[Any]:
     """This supervisor joins the thread, named to the customer."""
-    await read_form(request)
+    form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        await supervisors.take(tx, thread, by=desk.actor)
+        if await first_time(tx, desk, form):
+            await supervisors.take(tx, thread, by=desk.actor)
     return see(f"/desk/threads/{thread}")
 
 
 @post("/desk/threads/{thread:int}/supervision/asking")
 async def ask(request: Web, thread: FromPath[int]) -> Response[Any]:
     """The customer says so on the phone or at the shop."""
-    await read_form(request)
+    form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        await supervisors.ask(tx, thread, by=desk.actor)
+        if await first_time(tx, desk, form):
+            await supervisors.ask(tx, thread, by=desk.actor)
     return see(f"/desk/threads/{thread}")
 
 

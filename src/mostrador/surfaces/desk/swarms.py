@@ -18,6 +18,7 @@ from mostrador.kit.errors import Invalid, NotFound, Problem
 from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.me import at_desk, fragment_of, sheet_of
+from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.standing import do
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
@@ -115,18 +116,21 @@ async def say(request: Web, thread: FromPath[int]) -> Response[Any]:
     form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        room = await _room(tx, desk, thread)
-        await swarms.say(tx, room.swarm.id, form["text"], by=desk.actor)
+        if await first_time(tx, desk, form):
+            room = await _room(tx, desk, thread)
+            await swarms.say(tx, room.swarm.id, form["text"], by=desk.actor)
     return await _section(request, thread)
 
 
 @post("/desk/threads/{thread:int}/room/{remark:int}/withdrawal", status_code=200)
 async def withdraw(request: Web, thread: FromPath[int], remark: FromPath[int]) -> Response[Any]:
     """Take back one's own words."""
+    form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        room = await _room(tx, desk, thread)
-        await swarms.withdraw(tx, room.swarm.id, remark, by=desk.actor)
+        if await first_time(tx, desk, form):
+            room = await _room(tx, desk, thread)
+            await swarms.withdraw(tx, room.swarm.id, remark, by=desk.actor)
     return await _section(request, thread)
 
 
@@ -142,18 +146,22 @@ async def join(request: Web, swarm: FromPath[int]) -> Response[Any]:
 @post("/desk/help/{swarm:int}/declining", status_code=200)
 async def decline(request: Web, swarm: FromPath[int]) -> Response[Any]:
     """Say no."""
+    form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        await swarms.decline(tx, swarm, by=desk.actor)
+        if await first_time(tx, desk, form):
+            await swarms.decline(tx, swarm, by=desk.actor)
     return see("/desk/help")
 
 
 @post("/desk/help/{swarm:int}/leaving", status_code=200)
 async def leave(request: Web, swarm: FromPath[int]) -> Response[Any]:
     """Leave the room."""
+    form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        await swarms.leave(tx, swarm, by=desk.actor)
+        if await first_time(tx, desk, form):
+            await swarms.leave(tx, swarm, by=desk.actor)
     return see("/desk/help")
 
 

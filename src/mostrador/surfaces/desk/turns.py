@@ -18,7 +18,8 @@ from mostrador.kit.errors import Conflict, Forbidden, Invalid, Problem
 from mostrador.kit.i18n import N_
 from mostrador.surfaces.desk.door import Desk, at_desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
-from mostrador.surfaces.desk.me import around, fragment_of, page_of
+from mostrador.surfaces.desk.me import sheet_of
+from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.standing import do
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
@@ -73,16 +74,10 @@ async def beside_turn(tx: Tx, desk: Desk, thread: Thread) -> BesideTurn:
 @get("/desk/threads/{thread:int}/relief/new")
 async def show_relief(request: Web, thread: FromPath[int]) -> Response[str]:
     """The sheet to ask to be relieved of a thread."""
-    here = here_of(request)
-    async with here.db.look() as tx:
+    async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
-        facts: dict[str, Any] = {
-            "thread": await threads.find(tx, thread, viewer=desk.actor),
-            "sheet": "relief",
-        }
-        if "hx-request" in request.headers:
-            return await fragment_of(request, desk, "desk/sheets/_relief.html", **facts)
-        return await page_of(request, desk, await around(request, tx, desk), "desk/sheets/show.html", **facts)
+        found = await threads.find(tx, thread, viewer=desk.actor)
+        return await sheet_of(request, tx, desk, "relief", thread=found)
 
 
 @post("/desk/threads/{thread:int}/relief", status_code=200)
@@ -107,7 +102,8 @@ async def answer_relief(request: Web, relief: FromPath[int]) -> Response[Any]:
     desk, form = await _supervising(request), await read_form(request)
     try:
         async with here_of(request).db.begin() as tx:
-            await routing.answer_relief(tx, relief, to=form.number("to"), by=desk.actor)
+            if await first_time(tx, desk, form):
+                await routing.answer_relief(tx, relief, to=form.number("to"), by=desk.actor)
     except (Invalid, Conflict) as problem:
         return await _reliefs(request, desk, problem)
     return see("/desk/reliefs?done=answered")

@@ -14,6 +14,7 @@ from mostrador.kit.errors import Forbidden, Invalid, Problem
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.kept import audience, chosen, writes
 from mostrador.surfaces.desk.me import around, at_desk, fragment_of, page_of
+from mostrador.surfaces.desk.once import earlier, first_time, made
 from mostrador.surfaces.desk.paint import rows
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
@@ -74,9 +75,11 @@ async def change_view(request: Web, view: FromPath[int]) -> Response[Any]:
 @post(f"{PAGE}/{{view:int}}/removal", status_code=200)
 async def remove_view(request: Web, view: FromPath[int]) -> Response[Any]:
     """Forget one."""
+    form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        await macros.remove_view(tx, view, by=desk.actor)
+        if await first_time(tx, desk, form):
+            await macros.remove_view(tx, view, by=desk.actor)
     return see(f"{PAGE}?done=removed")
 
 
@@ -88,12 +91,15 @@ async def _save(request: Web, view: int) -> Response[Any]:
             if form.on("try"):
                 await filtered(tx, form["filter"], viewer=desk.actor, language=desk.agent.language, limit=1)
                 return await _show(request, form, view, form["filter"])
+            if before := await earlier(tx, desk, form):
+                return see(f"{PAGE}/{before.made}")
             shown_to, team = chosen(form)
             given: dict[str, Any] = {"shown_to": shown_to, "team": team, "language": desk.agent.language}
             if view:
                 await macros.change_view(tx, view, form["name"], form["filter"], by=desk.actor, **given)
             else:
                 view = await macros.add_view(tx, form["name"], form["filter"], by=desk.actor, **given)
+            await made(tx, desk, form, view)
     except (Invalid, Forbidden) as problem:
         return await _show(request, form, view, problem=problem)
     return see(f"{PAGE}/{view}")

@@ -17,6 +17,7 @@ from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.kit.i18n import N_
 from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
+from mostrador.surfaces.desk.once import earlier, first_time, made
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -42,17 +43,24 @@ async def add_webhook(request: Web) -> Response[Any]:
     desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:
         async with here.db.begin() as tx:
-            made, key = await webhooks.add_webhook(
-                tx,
-                form["url"],
-                _kinds(form),
-                secret=here.secret,
-                networks=here.config.webhook_networks,
-                by=desk.actor,
-            )
+            if before := await earlier(tx, desk, form):
+                # Sent twice, the second answer is the one that is read: it needs a key that is good.
+                number = before.made
+                key = await webhooks.new_key(tx, number, secret=here.secret, by=desk.actor)
+            else:
+                added, key = await webhooks.add_webhook(
+                    tx,
+                    form["url"],
+                    _kinds(form),
+                    secret=here.secret,
+                    networks=here.config.webhook_networks,
+                    by=desk.actor,
+                )
+                number = added.id
+                await made(tx, desk, form, number)
     except (Invalid, Conflict) as problem:
         return await _list(request, desk, form, problem)
-    return await _one(request, desk, made.id, Form(), key=key)
+    return await _one(request, desk, number, Form(), key=key)
 
 
 @get(f"{PAGE}/{{webhook:int}}")
@@ -87,11 +95,13 @@ async def new_key(request: Web, webhook: FromPath[int]) -> Response[Any]:
 @post(f"{PAGE}/{{webhook:int}}/test", status_code=200)
 async def send_test(request: Web, webhook: FromPath[int]) -> Response[Any]:
     """Try now, and say how it went."""
-    await managing(request)
-    here = here_of(request)
+    desk, here, form = await managing(request), here_of(request), await read_form(request)
     async with here.db.begin() as tx:
         await webhooks.find_webhook(tx, webhook)
-        letter = await webhooks.send_test(tx, webhook)
+        first = await first_time(tx, desk, form)
+        letter = await webhooks.send_test(tx, webhook) if first else None
+    if not first:
+        return see(f"{PAGE}/{webhook}")
     if letter is None:
         return see(PAGE)
     try:
@@ -124,9 +134,10 @@ async def replay(request: Web, webhook: FromPath[int], delivery: FromPath[UUID])
 
 
 async def _done(request: Web, then: str, act: Callable[[Tx, Desk], Awaitable[object]]) -> Response[Any]:
-    desk = await managing(request)
+    desk, form = await managing(request), await read_form(request)
     async with here_of(request).db.begin() as tx:
-        await act(tx, desk)
+        if await first_time(tx, desk, form):
+            await act(tx, desk)
     return see(then)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import Any
 
 from litestar import MediaType, Request, Response
@@ -19,7 +20,7 @@ async def page(
 ) -> Response[str]:
     """A page or fragment for the reader of this request; what it shows is never kept by a cache.
 
-    Templates always find `shop`, `csrf`, `theme`, `banner`, `demo` and `path`.
+    Templates always find `shop`, `csrf`, `once` (the name of this drawing), `theme`, `banner`, `demo` and `path`.
     """
     reader = reader or await reader_of(request)
     return Response(
@@ -37,6 +38,7 @@ def fragment(request: Web, reader: Reader, template: str, **facts: object) -> st
     given: dict[str, object] = {
         "shop": reader.shop,
         "csrf": csrf_token({"request": request}),
+        "once": token_urlsafe(9),
         "theme": theme if theme in {"light", "dark"} else "",
         "demo": config.demo,
         "insecure": config.insecure_http and not config.https,

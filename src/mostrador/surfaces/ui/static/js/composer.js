@@ -17,7 +17,7 @@ const TYPING_EVERY = 3000;
 const RETRY_FIRST = 2000;
 const RETRY_LONGEST = 30000;
 const TRIES_OF_A_FAULT = 4;
-const OURS = ["_csrf_token", "client_id"];
+const OURS = ["_csrf_token", "client_id", "once"];
 
 // compose(form, {pending, settled, refused, typing, written}) makes a form live and returns {busy, say, files, flush}.
 // `pending(attempt)` shows what is on its way and returns its node; `settled(attempt, answer, node)` puts what was accepted

@@ -34,17 +34,36 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION hands_of(person bigint) RETURNS TABLE(agent_id bigint, name text)
+    LANGUAGE sql STABLE
+    AS $_$
+SELECT a.id, a.name
+  FROM (SELECT t.id, t.owner_id, t.opened_at FROM thread t
+         WHERE t.person_id = $1 AND t.last_at > now() - interval '30 days'
+         ORDER BY t.last_at DESC, t.id DESC LIMIT 200) t
+ CROSS JOIN LATERAL (
+       SELECT coalesce((SELECT h.from_id FROM handoff h WHERE h.thread_id = t.id AND h.accepted_at > now() - interval '30 days'
+                         ORDER BY h.accepted_at, h.id LIMIT 1), t.owner_id) AS agent_id, t.opened_at AS at
+        UNION ALL
+       SELECT h.to_id, h.accepted_at FROM handoff h
+        WHERE h.thread_id = t.id AND h.accepted_at > now() - interval '30 days') d
+  JOIN agent a ON a.id = d.agent_id
+ GROUP BY a.id, a.name
+ ORDER BY min(d.at), a.id
+$_$;
+
 CREATE FUNCTION inbox_line(thread bigint, agent bigint) RETURNS TABLE(id bigint, code text, kind text, state text, subject text, person text, owner_id bigint, owner text, last_at timestamp with time zone, waiting_since timestamp with time zone, raised integer, excerpt text, excerpt_by text, excerpt_by_id bigint, unread boolean)
     LANGUAGE sql STABLE
     AS $_$
 SELECT t.id, t.code, t.kind, t.state, t.subject, p.name, t.owner_id, a.name, t.last_at, t.waiting_since,
-       t.raised::int & 6, coalesce(left(m.text, 160), ''), coalesce(m.author_kind, 'system'), m.author_id,
+       t.raised::int & 6, coalesce(left(m.text, 160), ''),
+       CASE WHEN m.visibility = 'team' THEN 'note' ELSE coalesce(m.author_kind, 'system') END, m.author_id,
        t.last_position > coalesce(r.position, 0)
   FROM thread t
   JOIN person p ON p.id = t.person_id
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = $2 AND r.thread_id = t.id
-  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id FROM message n
+  LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id, n.visibility FROM message n
                       WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
  WHERE t.id = $1
 $_$;
@@ -977,6 +996,105 @@ ALTER TABLE macro ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE mail (
+    id bigint NOT NULL,
+    mailbox_id bigint NOT NULL,
+    uidvalidity bigint,
+    uid bigint,
+    hash text NOT NULL,
+    size bigint NOT NULL,
+    arrived_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    mail_id text,
+    words text,
+    sender text,
+    sender_name text DEFAULT ''::text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    verdict text,
+    verdict_why text DEFAULT ''::text NOT NULL,
+    automatic text,
+    thread_id bigint,
+    message_id bigint,
+    person_id bigint,
+    CONSTRAINT mail_check CHECK (((uid IS NULL) = (uidvalidity IS NULL))),
+    CONSTRAINT mail_check1 CHECK (((state = 'placed'::text) = (message_id IS NOT NULL))),
+    CONSTRAINT mail_mail_id_check CHECK ((mail_id <> ''::text)),
+    CONSTRAINT mail_size_check CHECK ((size >= 0)),
+    CONSTRAINT mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'placed'::text, 'held'::text, 'shelved'::text, 'repeated'::text, 'noted'::text, 'put-aside'::text]))),
+    CONSTRAINT mail_verdict_check CHECK ((verdict = ANY (ARRAY['verified'::text, 'unknown'::text, 'suspect'::text])))
+);
+
+COMMENT ON COLUMN mail.hash IS 'Where the file store keeps it as it came.';
+
+COMMENT ON COLUMN mail.mail_id IS 'Its Message-ID; null when it has none, never empty.';
+
+COMMENT ON COLUMN mail.words IS 'A digest of who said what: the same mail at two of our addresses has it twice.';
+
+ALTER TABLE mail ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE mailbox (
+    id bigint NOT NULL,
+    address text NOT NULL,
+    aliases text[] DEFAULT '{}'::text[] NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    team_id bigint NOT NULL,
+    language text DEFAULT 'es'::text NOT NULL,
+    signature text DEFAULT ''::text NOT NULL,
+    login text NOT NULL,
+    password bytea NOT NULL,
+    imap_host text NOT NULL,
+    imap_port integer NOT NULL,
+    imap_security text NOT NULL,
+    smtp_host text NOT NULL,
+    smtp_port integer NOT NULL,
+    smtp_security text NOT NULL,
+    folder text DEFAULT 'INBOX'::text NOT NULL,
+    sent_folder text,
+    plus boolean DEFAULT true NOT NULL,
+    trusted text[] DEFAULT '{}'::text[] NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    paused_at timestamp with time zone,
+    removed_at timestamp with time zone,
+    uidvalidity bigint,
+    last_uid bigint DEFAULT 0 NOT NULL,
+    fetched_at timestamp with time zone,
+    swept_at timestamp with time zone,
+    failing_since timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL,
+    problem text DEFAULT ''::text NOT NULL,
+    CONSTRAINT mailbox_address_check CHECK (((address = lower(address)) AND (address ~~ '%_@_%'::text))),
+    CONSTRAINT mailbox_imap_port_check CHECK (((imap_port >= 1) AND (imap_port <= 65535))),
+    CONSTRAINT mailbox_imap_security_check CHECK ((imap_security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text]))),
+    CONSTRAINT mailbox_smtp_port_check CHECK (((smtp_port >= 1) AND (smtp_port <= 65535))),
+    CONSTRAINT mailbox_smtp_security_check CHECK ((smtp_security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text])))
+);
+
+COMMENT ON COLUMN mailbox.password IS 'Sealed with the server''s secret.';
+
+COMMENT ON COLUMN mailbox.plus IS 'Whether info+anything@ arrives here too.';
+
+COMMENT ON COLUMN mailbox.trusted IS 'The names under which its own servers write Authentication-Results (RFC 8601).';
+
+COMMENT ON COLUMN mailbox.last_uid IS 'With uidvalidity, the truth of how far it was fetched; never a flag of the server.';
+
+ALTER TABLE mailbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mailbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE membership (
     agent_id bigint NOT NULL,
     team_id bigint NOT NULL,
@@ -1115,11 +1233,69 @@ ALTER TABLE organisation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE outgoing (
+    id bigint NOT NULL,
+    mailbox_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    message_id bigint,
+    kind text NOT NULL,
+    recipient text NOT NULL,
+    mail_id text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    said text DEFAULT ''::text NOT NULL,
+    sent_at timestamp with time zone,
+    bounced_at timestamp with time zone,
+    bounce text DEFAULT ''::text NOT NULL,
+    permanent boolean DEFAULT false NOT NULL,
+    CONSTRAINT outgoing_kind_check CHECK ((kind = ANY (ARRAY['answer'::text, 'confirmation'::text, 'proof'::text]))),
+    CONSTRAINT outgoing_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'leaving'::text, 'sent'::text, 'refused'::text, 'given-up'::text, 'unsure'::text, 'called-back'::text])))
+);
+
+COMMENT ON COLUMN outgoing.state IS 'leaving: handed to the server at this moment. unsure: we died then, and do not know; sent again only by hand.';
+
+ALTER TABLE outgoing ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME outgoing_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE participant (
+    thread_id bigint NOT NULL,
+    address text NOT NULL,
+    person_id bigint NOT NULL,
+    accepted_by bigint NOT NULL,
+    accepted_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone
+);
+
 CREATE TABLE passcode (
     thread_id bigint NOT NULL,
     hash bytea NOT NULL,
     tries smallint DEFAULT 0 NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE people_export (
+    id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    segment text NOT NULL,
+    people integer NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE people_export ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME people_export_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE people_import (
@@ -1295,6 +1471,7 @@ CREATE TABLE promise (
     was_so_at timestamp with time zone,
     answerer_id bigint,
     answer_by timestamp with time zone,
+    answer_missed_at timestamp with time zone,
     CONSTRAINT promise_act_check CHECK ((act = ANY (ARRAY['call'::text, 'write'::text, 'send'::text, 'other'::text]))),
     CONSTRAINT promise_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
     CONSTRAINT promise_check1 CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
@@ -1681,7 +1858,8 @@ CREATE VIEW shown_promise AS
           WHERE (c.promise_id = p.id)) AS first_attempt_at,
     ( SELECT count(*) AS count
            FROM call_attempt c
-          WHERE (c.promise_id = p.id)) AS attempts
+          WHERE (c.promise_id = p.id)) AS attempts,
+    p.answer_missed_at
    FROM ((promise p
      JOIN agent a ON ((a.id = p.agent_id)))
      LEFT JOIN agent r ON ((r.id = p.answerer_id)));
@@ -1697,7 +1875,8 @@ CREATE TABLE silence (
 CREATE TABLE skill (
     id bigint NOT NULL,
     name text NOT NULL,
-    words text[] NOT NULL
+    words text[] NOT NULL,
+    written text DEFAULT ''::text NOT NULL
 );
 
 ALTER TABLE skill ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1878,6 +2057,13 @@ CREATE TABLE thread_value (
     at timestamp with time zone DEFAULT now() NOT NULL,
     by_id bigint,
     CONSTRAINT thread_value_value_check CHECK ((value <> ''::text))
+);
+
+CREATE TABLE unreachable (
+    address text NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    thread_id bigint
 );
 
 CREATE TABLE webhook (
@@ -2067,6 +2253,12 @@ ALTER TABLE ONLY leaving
 ALTER TABLE ONLY macro
     ADD CONSTRAINT macro_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY mail
+    ADD CONSTRAINT mail_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY mailbox
+    ADD CONSTRAINT mailbox_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (agent_id, team_id);
 
@@ -2094,8 +2286,20 @@ ALTER TABLE ONLY opening
 ALTER TABLE ONLY organisation
     ADD CONSTRAINT organisation_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY outgoing
+    ADD CONSTRAINT outgoing_mail_id_key UNIQUE (mail_id);
+
+ALTER TABLE ONLY outgoing
+    ADD CONSTRAINT outgoing_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY participant
+    ADD CONSTRAINT participant_pkey PRIMARY KEY (thread_id, address);
+
 ALTER TABLE ONLY passcode
     ADD CONSTRAINT passcode_pkey PRIMARY KEY (thread_id);
+
+ALTER TABLE ONLY people_export
+    ADD CONSTRAINT people_export_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY people_import
     ADD CONSTRAINT people_import_pkey PRIMARY KEY (id);
@@ -2241,6 +2445,9 @@ ALTER TABLE ONLY thread_tag
 ALTER TABLE ONLY thread_value
     ADD CONSTRAINT thread_value_pkey PRIMARY KEY (thread_id, field_id);
 
+ALTER TABLE ONLY unreachable
+    ADD CONSTRAINT unreachable_pkey PRIMARY KEY (address);
+
 ALTER TABLE ONLY webhook
     ADD CONSTRAINT webhook_pkey PRIMARY KEY (id);
 
@@ -2362,6 +2569,26 @@ CREATE INDEX macro_agent ON macro USING btree (agent_id);
 
 CREATE INDEX macro_team ON macro USING btree (team_id);
 
+CREATE INDEX mail_by_id ON mail USING btree (mail_id) WHERE (mail_id IS NOT NULL);
+
+CREATE INDEX mail_hash ON mail USING btree (hash);
+
+CREATE UNIQUE INDEX mail_message ON mail USING btree (message_id) WHERE (message_id IS NOT NULL);
+
+CREATE UNIQUE INDEX mail_once ON mail USING btree (mailbox_id, hash);
+
+CREATE INDEX mail_shelf ON mail USING btree (id) WHERE (state = 'shelved'::text);
+
+CREATE INDEX mail_thread ON mail USING btree (thread_id, id) WHERE (thread_id IS NOT NULL);
+
+CREATE UNIQUE INDEX mail_uid ON mail USING btree (mailbox_id, uidvalidity, uid) WHERE (uid IS NOT NULL);
+
+CREATE INDEX mail_waiting ON mail USING btree (mailbox_id, id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX mail_words ON mail USING btree (words) WHERE (words IS NOT NULL);
+
+CREATE UNIQUE INDEX mailbox_address ON mailbox USING btree (address) WHERE (removed_at IS NULL);
+
 CREATE INDEX membership_team ON membership USING btree (team_id);
 
 CREATE INDEX mention_unread ON mention USING btree (agent_id) WHERE (read_at IS NULL);
@@ -2377,6 +2604,20 @@ CREATE INDEX message_copied_from ON message USING btree (copied_from_id) WHERE (
 CREATE INDEX message_of_agent ON message USING btree (author_id, at) WHERE ((author_kind = 'agent'::text) AND (visibility = 'person'::text));
 
 CREATE UNIQUE INDEX organisation_name ON organisation USING btree (lower(name));
+
+CREATE INDEX outgoing_due ON outgoing USING btree (due_at) WHERE (state = 'waiting'::text);
+
+CREATE UNIQUE INDEX outgoing_first ON outgoing USING btree (thread_id, kind) WHERE (kind <> 'answer'::text);
+
+CREATE INDEX outgoing_leaving ON outgoing USING btree (id) WHERE (state = 'leaving'::text);
+
+CREATE UNIQUE INDEX outgoing_once ON outgoing USING btree (message_id, recipient, kind) WHERE (message_id IS NOT NULL);
+
+CREATE INDEX outgoing_recipient ON outgoing USING btree (recipient, made_at);
+
+CREATE INDEX outgoing_thread ON outgoing USING btree (thread_id, id);
+
+CREATE INDEX people_export_old ON people_export USING btree (at);
 
 CREATE INDEX permission_of_thread ON permission USING btree (thread_id, id DESC);
 
@@ -2395,6 +2636,8 @@ CREATE INDEX person_value_field ON person_value USING btree (field_id, value);
 CREATE INDEX phrase_agent ON phrase USING btree (agent_id);
 
 CREATE INDEX phrase_team ON phrase USING btree (team_id);
+
+CREATE INDEX promise_answer ON promise USING btree (answer_by) WHERE ((answer_by IS NOT NULL) AND (answer_missed_at IS NULL));
 
 CREATE INDEX promise_due ON promise USING btree (due_at) WHERE (ended_at IS NULL);
 
@@ -2798,6 +3041,21 @@ ALTER TABLE ONLY macro
 ALTER TABLE ONLY macro
     ADD CONSTRAINT macro_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY mail
+    ADD CONSTRAINT mail_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id);
+
+ALTER TABLE ONLY mail
+    ADD CONSTRAINT mail_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY mail
+    ADD CONSTRAINT mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY mail
+    ADD CONSTRAINT mail_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY mailbox
+    ADD CONSTRAINT mailbox_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id);
+
 ALTER TABLE ONLY membership
     ADD CONSTRAINT membership_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -2843,8 +3101,29 @@ ALTER TABLE ONLY need
 ALTER TABLE ONLY organisation
     ADD CONSTRAINT organisation_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
 
+ALTER TABLE ONLY outgoing
+    ADD CONSTRAINT outgoing_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id);
+
+ALTER TABLE ONLY outgoing
+    ADD CONSTRAINT outgoing_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY outgoing
+    ADD CONSTRAINT outgoing_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY participant
+    ADD CONSTRAINT participant_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY participant
+    ADD CONSTRAINT participant_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY participant
+    ADD CONSTRAINT participant_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
 ALTER TABLE ONLY passcode
     ADD CONSTRAINT passcode_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY people_export
+    ADD CONSTRAINT people_export_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
 ALTER TABLE ONLY people_import
     ADD CONSTRAINT people_import_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
@@ -3103,6 +3382,9 @@ ALTER TABLE ONLY thread_value
 
 ALTER TABLE ONLY thread_value
     ADD CONSTRAINT thread_value_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY unreachable
+    ADD CONSTRAINT unreachable_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY word
     ADD CONSTRAINT word_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);

@@ -85,10 +85,26 @@ async def test_kept_24_months(db: Database, cast: Cast, monkeypatch: pytest.Monk
     async with db.begin() as tx:
         mine = await carla(tx, owner=cast.ana, team=cast.counter)
         await openings.say_why(tx, mine.actor.id, "law", by=cast.elena)
+        await openings.note_export(tx, "Obras", 12, by=cast.elena)
         moments.append(datetime(2026, 11, 21, 9, tzinfo=UTC))
         assert await openings.forget(tx) == 0
         moments.append(datetime(2026, 11, 22, 9, tzinfo=UTC))
-        assert await openings.forget(tx) == 1
+        assert await openings.forget(tx) == 2
+
+
+async def test_a_table_that_is_taken_away_is_told_to_the_auditor_alone(db: Database, cast: Cast) -> None:
+    async with db.begin() as tx:
+        mine, ivan = await carla(tx, owner=cast.ana, team=cast.counter), await auditor(tx, cast)
+        await openings.note_export(tx, "Obras", 12, by=cast.ana)
+        await openings.note_export(tx, "Fieles", 3, by=cast.elena)
+        log = await openings.exports(tx, viewer=ivan)
+        assert [(one.agent, one.segment, one.people) for one in log] == [("Elena", "Fieles", 3), ("Ana", "Obras", 12)]
+        assert [one.segment for one in await openings.exports(tx, viewer=ivan, agent=cast.ana.id)] == ["Obras"]
+        for other in (cast.ana, cast.elena, cast.dario, mine.actor):
+            with pytest.raises(AuditorOnly):
+                await openings.exports(tx, viewer=other)
+        with pytest.raises(NotFound):
+            await openings.note_export(tx, "Obras", 12, by=mine.actor)
 
 
 async def test_what_a_program_reads_is_written_down(db: Database, cast: Cast) -> None:

@@ -17,6 +17,7 @@ from mostrador.care.routing.relief import (
     ReliefAskedAlready,
     SuccessorUnfit,
 )
+from mostrador.care.routing.skills import SkillWordsTooMany
 from mostrador.kit import clock
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database, Tx
@@ -137,7 +138,11 @@ async def test_abilities_and_todays_load(db: Database, cast: Cast) -> None:
     async with db.begin() as tx:
         await routing.set_skill(tx, None, name="Fontanería", words="Grifo, CAÑERÍA", by=cast.elena)
         (skill,) = await routing.skills(tx)
-        assert skill.words == ["caneria", "grifo"]
+        assert (skill.words, skill.written) == (["caneria", "grifo"], "Grifo, CAÑERÍA")
+        with pytest.raises(SkillWordsTooMany):
+            await routing.set_skill(
+                tx, skill.id, name="Fontanería", words=" ".join(f"w{n}" for n in range(201)), by=cast.elena
+            )
         await routing.set_ability(
             tx, cast.ana.id, skills=[skill.id], speaks=["en"], most={"counter": 4, "email": None}, by=cast.elena
         )

@@ -57,3 +57,19 @@ async def test_what_somebody_needs_is_not_told_there(db: Database, staff: Cast) 
         assert (await routing.given(tx, got.thread, viewer=staff.ana)).need, "the premise"
         mine = await threads.inbox(tx, "mine", viewer=staff.ana)
     assert [one.raised for one in mine.items] == [0]
+
+
+async def test_a_note_is_told_apart_from_an_answer(db: Database, staff: Cast, browse: Callable[[], Browser]) -> None:
+    async with db.begin() as tx:
+        got = await write(tx, "¿Tenéis hembrillas?", find_owner=_raised(staff))
+        await threads.note(tx, got.thread, "Mirar en el **almacén**", by=staff.ana)
+    browser = browse()
+    browser.log_in("ana@lallave.example")
+    row = browser.get("/desk/mine").text.split('id="rows"')[1]
+    assert "Note by you: Mirar en el almacén" in row
+    assert "You: " not in row
+    async with db.begin() as tx:
+        await threads.reply(tx, got.thread, "Sí, de tres medidas", by=staff.ana)
+    row = browser.get("/desk/mine").text.split('id="rows"')[1]
+    assert "You: Sí, de tres medidas" in row
+    assert "Note by" not in row

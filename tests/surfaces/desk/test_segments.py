@@ -11,7 +11,10 @@ from tests.cast import Cast, carla
 from tests.surfaces.desk.browser import Browser
 
 from mostrador import people
+from mostrador.care import openings
+from mostrador.care.openings.read import AuditorOnly
 from mostrador.channels import AddressGiven
+from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
 from mostrador.people import profile
 
@@ -57,6 +60,12 @@ async def test_a_group_is_tried_kept_and_taken_away(db: Database, staff: Cast, b
         ["Name", "E-mail", "Phone", "Other addresses"],
         ["'=Carla", "carla@example.org", "'+34612345678", "otra@example.org"],
     ]
+    async with db.look() as tx:
+        auditor = Actor("agent", staff.elena.id, verbs=frozenset({"audit"}))
+        log = await openings.exports(tx, viewer=auditor)
+        assert [(one.agent, one.segment, one.people) for one in log] == [("Ana", "Con teléfono", 1)]
+        with pytest.raises(AuditorOnly):
+            await openings.exports(tx, viewer=staff.elena)
     elena = browse()
     elena.log_in("elena@lallave.example")
     assert elena.get(place).status_code == elena.get(f"{place}/people.csv").status_code == 404

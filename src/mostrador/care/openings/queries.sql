@@ -45,6 +45,21 @@ SELECT f.id, f.at, f.reason, f.agent_id, a.name AS agent, f.person_id, p.name AS
    AND (%(before)s::bigint IS NULL OR f.id < %(before)s::bigint)
  ORDER BY f.id DESC LIMIT %(limit)s::int;
 
+-- name: add_export
+-- How many of which group; never who.
+INSERT INTO people_export (agent_id, segment, people, at)
+VALUES (%(agent)s::bigint, %(segment)s::text, %(people)s::integer, %(at)s::timestamptz);
+
+-- name: exports
+-- The tables of people that were taken away, the last first.
+SELECT e.id, e.at, e.segment, e.people, e.agent_id, a.name AS agent FROM people_export e JOIN agent a ON a.id = e.agent_id
+ WHERE (%(agent)s::bigint IS NULL OR e.agent_id = %(agent)s::bigint)
+ ORDER BY e.id DESC LIMIT %(limit)s::int;
+
+-- name: forget_exports
+-- As long as the openings.
+DELETE FROM people_export WHERE at < %(at)s::timestamptz - interval '24 months';
+
 -- name: forget
 -- What is older than 24 months is nobody's to read.
 DELETE FROM file_opening WHERE day < (%(at)s::timestamptz - interval '24 months')::date;

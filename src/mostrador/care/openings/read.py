@@ -45,7 +45,7 @@ async def openings(
     tx: Tx, *, viewer: Actor, person: int | None = None, agent: int | None = None, before: int | None = None
 ) -> Listed:
     """A page, the last first, of everybody or of one person or agent. Raises AuditorOnly."""
-    _auditor(viewer)
+    auditor_only(viewer)
     rows = await tx.all(Opening, Q.openings, person=person, agent=agent, before=before, limit=PAGE + 1)
     kept = tuple(rows[:PAGE])
     return Listed(kept, kept[-1].id if len(rows) > PAGE else None)
@@ -55,7 +55,7 @@ async def every_opening(
     db: Database, *, viewer: Actor, person: int | None = None, agent: int | None = None
 ) -> AsyncIterator[Opening]:
     """All of it, the last first, read a page at a time. Raises AuditorOnly."""
-    _auditor(viewer)
+    auditor_only(viewer)
     before: int | None = None
     while True:
         async with db.look() as tx:
@@ -69,9 +69,11 @@ async def every_opening(
 
 async def forget(tx: Tx) -> int:
     """Delete what is older than 24 months; how many rows went."""
-    return await tx.run(Q.forget, at=clock.now())
+    now = clock.now()
+    return await tx.run(Q.forget, at=now) + await tx.run(Q.forget_exports, at=now)
 
 
-def _auditor(viewer: Actor) -> None:
+def auditor_only(viewer: Actor) -> None:
+    """Raises AuditorOnly for everybody else."""
     if viewer.kind != "agent" or "audit" not in viewer.verbs:
         raise AuditorOnly

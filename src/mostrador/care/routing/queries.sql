@@ -195,15 +195,16 @@ RETURNING id, thread_id, from_id, to_id, to_team_id;
 
 -- name: skills
 -- A shop has few.
-SELECT s.id, s.name, s.words FROM skill s ORDER BY lower(s.name), s.id;
+SELECT s.id, s.name, s.words, s.written FROM skill s ORDER BY lower(s.name), s.id;
 
 -- name: add_skill
 -- Unless one has this name.
-INSERT INTO skill (name, words) VALUES (%(name)s::text, %(words)s::text[]) ON CONFLICT (name) DO NOTHING;
+INSERT INTO skill (name, words, written) VALUES (%(name)s::text, %(words)s::text[], %(written)s::text)
+ON CONFLICT (name) DO NOTHING;
 
 -- name: set_skill
 -- Nothing happens when another one has this name.
-UPDATE skill SET name = %(name)s::text, words = %(words)s::text[]
+UPDATE skill SET name = %(name)s::text, words = %(words)s::text[], written = %(written)s::text
  WHERE id = %(id)s::bigint
    AND NOT EXISTS (SELECT FROM skill o WHERE o.name = %(name)s::text AND o.id <> %(id)s::bigint);
 

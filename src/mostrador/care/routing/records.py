@@ -64,11 +64,12 @@ class Load(msgspec.Struct, frozen=True):
 
 
 class Skill(msgspec.Struct, frozen=True):
-    """What somebody is asked for, and the words by which customers ask for it."""
+    """What somebody is asked for, and the words by which customers ask for it: folded, and as they were `written`."""
 
     id: int
     name: str
     words: list[str]
+    written: str
 
 
 class Ability(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mostrador.care.routing.records import Ability, Skill
+from mostrador.care.routing.words import LONGEST as LONGEST_WORDS
 from mostrador.care.routing.words import words_of
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
@@ -32,6 +33,10 @@ class SkillWordsMissing(Invalid):
     """Write at least one word by which customers ask for it."""
 
 
+class SkillWordsTooMany(Invalid):
+    """These are too many words: up to %(most)s, in %(longest)s characters."""
+
+
 class CapacityNotUnderstood(Invalid):
     """How many cases at most is a whole number from 1 to %(most)s, or nothing."""
 
@@ -42,15 +47,22 @@ async def skills(tx: Tx) -> Sequence[Skill]:
 
 
 async def set_skill(tx: Tx, skill: int | None, *, name: str, words: str, by: Actor) -> None:
-    """One more, or (given its number) other words. Raises SkillNameMissing, SkillWordsMissing, SkillNameTaken."""
+    """One more, or (given its number) other words. They are kept as written, and compared without case and accents.
+
+    Raises SkillNameMissing, SkillWordsMissing, SkillWordsTooMany, SkillNameTaken.
+    """
     _manages(by)
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST:
         raise SkillNameMissing(longest=LONGEST)
-    folded = sorted(set(words_of(words)))[:MOST_WORDS]
+    written = " ".join(words.split())
+    folded = sorted(set(words_of(written)))
     if not folded:
         raise SkillWordsMissing
-    if not await tx.run(Q.set_skill if skill else Q.add_skill, id=skill, name=name, words=folded):
+    if len(folded) > MOST_WORDS or len(written) > LONGEST_WORDS:
+        raise SkillWordsTooMany(most=MOST_WORDS, longest=LONGEST_WORDS)
+    kept = {"name": name, "words": folded, "written": written}
+    if not await tx.run(Q.set_skill if skill else Q.add_skill, id=skill, **kept):
         raise SkillNameTaken(name=name)
 
 

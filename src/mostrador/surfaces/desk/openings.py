@@ -82,6 +82,7 @@ async def show_audit(
         listed = await openings.openings(
             tx, viewer=desk.actor, person=_number(person), agent=_number(agent), before=before
         )
+        taken = await openings.exports(tx, viewer=desk.actor, agent=_number(agent)) if not before else ()
         known = await here.colleagues(tx)
     agents = [("", desk.reader.say.gettext("Everybody")), *((str(one.id), one.name) for one in known.values())]
     chosen = {name: value for name, value in (("person", person), ("agent", agent)) if value}
@@ -90,6 +91,7 @@ async def show_audit(
         desk,
         "desk/openings/audit.html",
         listed=listed,
+        taken=taken,
         reasons=_said(desk.reader.say),
         agents=agents,
         chosen=chosen,

@@ -10,7 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
-from mostrador.care import segments
+from mostrador.care import openings, segments
 from mostrador.care.segments import Fitting, Page
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Forbidden, Invalid, Problem
@@ -19,6 +19,7 @@ from mostrador.surfaces.desk.door import Desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.kept import writes
 from mostrador.surfaces.desk.me import at_desk, fragment_of
+from mostrador.surfaces.desk.once import earlier, first_time, made
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -69,11 +70,12 @@ async def show_segment(request: Web, segment: FromPath[int], cursor: FromQuery[s
 
 @get(f"{PAGE}/{{segment:int}}/people.csv")
 async def export_segment(request: Web, segment: FromPath[int]) -> Response[bytes]:
-    """Names and addresses of everybody in it, and nothing else of theirs."""
-    async with here_of(request).db.look() as tx:
+    """Names and addresses of everybody in it, and nothing else of theirs; the auditor reads that they were taken."""
+    async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
         kept = await segments.find_segment(tx, segment, viewer=desk.actor)
         people = await segments.whole(tx, kept.filter, viewer=desk.actor, language=desk.agent.language)
+        await openings.note_export(tx, kept.name, len(people), by=desk.actor)
     return Response(
         _csv(people, desk),
         media_type="text/csv; charset=utf-8",
@@ -96,9 +98,11 @@ async def change_segment(request: Web, segment: FromPath[int]) -> Response[Any]:
 @post(f"{PAGE}/{{segment:int}}/removal", status_code=200)
 async def remove_segment(request: Web, segment: FromPath[int]) -> Response[Any]:
     """Forget one."""
+    form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        await segments.remove_segment(tx, segment, by=desk.actor)
+        if await first_time(tx, desk, form):
+            await segments.remove_segment(tx, segment, by=desk.actor)
     return see(f"{PAGE}?done=removed")
 
 
@@ -110,11 +114,14 @@ async def _save(request: Web, segment: int) -> Response[Any]:
             desk = await at_desk(request, tx)
             if form.on("try"):
                 return await _show(request, form, segment, filter)
+            if before := await earlier(tx, desk, form):
+                return see(f"{PAGE}/{before.made}")
             given = {"shown_to": form["shown_to"], "language": desk.agent.language}
             if segment:
                 await segments.change_segment(tx, segment, name, filter, by=desk.actor, **given)
             else:
                 segment = await segments.add_segment(tx, name, filter, by=desk.actor, **given)
+            await made(tx, desk, form, segment)
     except (Invalid, Forbidden) as problem:
         return await _show(request, form, segment, problem=problem)
     return see(f"{PAGE}/{segment}")

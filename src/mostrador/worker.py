@@ -78,6 +78,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(3600.0, db, team.forget_absences)),
             asyncio.create_task(every(10.0, db, promises.remind, again_at=promises.AT_ONCE)),
             asyncio.create_task(every(5.0, db, promises.break_due, again_at=promises.AT_ONCE)),
+            asyncio.create_task(every(20.0, db, promises.miss_answers, again_at=promises.AT_ONCE)),
             asyncio.create_task(every(60.0, db, leaving.remind, again_at=leaving.AT_ONCE)),
             asyncio.create_task(every(60.0, db, handoffs.give_back_due, again_at=100)),
             asyncio.create_task(every(1.0, db, clocks.follow, again_at=clocks.EVENTS_AT_ONCE)),

@@ -8,13 +8,29 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.cast import carla, plant
 
-from mostrador import threads
+from mostrador import people, threads
 from mostrador.care import macros, promises
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 
 ZONE = ZoneInfo("Europe/Madrid")
+
+
+async def test_danger_and_the_third_time_stand_on_top_of_the_day(tx: Tx) -> None:
+    cast = await plant(tx)
+    longest, again, danger = [(await carla(tx, owner=cast.ana, team=cast.counter)) for _ in range(3)]
+    for hours, one in ((3, longest), (2, again), (1, danger)):
+        back = "UPDATE thread SET waiting_since = waiting_since - make_interval(hours => %(by)s) WHERE id = %(id)s"
+        await tx.run(back, by=hours, id=one.thread)
+    await tx.run("UPDATE thread SET raised_at = now() WHERE id = %(id)s", id=again.thread)
+    await tx.run("UPDATE thread SET raised = 4 WHERE id = %(id)s", id=danger.thread)
+    seen = await macros.today(tx, zone=ZONE, viewer=cast.ana)
+    assert [item.id for item in seen.waiting] == [danger.thread, again.thread, longest.thread]
+    assert seen.phones == {again.thread: ""}, "where to call is asked for"
+    person = (await threads.find(tx, again.thread, viewer=cast.ana)).person_id
+    await people.give_phone(tx, person, "612 345 678", "ES", by=again.actor)
+    assert (await macros.today(tx, zone=ZONE, viewer=cast.ana)).phones == {again.thread: "+34612345678"}
 
 
 async def test_what_is_mine_today(tx: Tx) -> None:

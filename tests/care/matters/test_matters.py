@@ -171,7 +171,11 @@ async def test_through_whose_hands_and_what_else_is_open(shop: Shop) -> None:
     await threads.hand_off(shop.tx, second, to=cast.ana.id, reason="Es de Ana", by=cast.bruno)
     await threads.accept(shop.tx, second, by=cast.ana)
     head = await shop.head(second)
-    assert (head.hands, head.others, head.before) == (["Darío", "Bruno"], 1, False)
+    assert (head.hands[0], head.others, head.before) == ("Darío", 1, False)
+    assert sorted(head.hands) == ["Ana", "Bruno", "Darío"]
+    person = (await threads.find(shop.tx, second, viewer=cast.ana)).person_id
+    above = await matters.person_head(shop.tx, person, viewer=cast.ana)
+    assert above.hands == head.hands, "the same, wherever it is said"
     assert head.matter.startswith("La cerradura")
     assert not head.broken
     due = clock.now() + timedelta(hours=1)

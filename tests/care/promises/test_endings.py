@@ -11,7 +11,7 @@ import pytest
 from tests.cast import Cast, carla, plant
 
 from mostrador import team, threads
-from mostrador.care import promises
+from mostrador.care import matters, promises
 from mostrador.care.promises.access import PromiseEnded
 from mostrador.care.promises.end import NotACall, OnlyThePerson
 from mostrador.care.promises.make import DueUnfit, MomentOver
@@ -306,6 +306,82 @@ async def test_what_nobody_keeps_breaks_and_the_thread_says_only_that_and_when_a
     last = (await threads.page(tx, thread, viewer=cast.ana)).messages[-1]
     assert (last.sign, last.visibility, last.text) == ("promise-broken", "person", "2026-11-25T09:30:00+01:00")
     assert {cast.ana.id, cast.elena.id} <= await _mentioned(tx, thread)
+
+
+NIGHT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+
+
+async def test_at_three_in_the_night_whoever_is_there_last_before_is_asked_and_a_supervisor(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    """It is 03:00 in Madrid: Ana works until 18:00, and Bruno, who stands in for her, until 20:00."""
+    cast, thread = scene
+    await team.set_shifts(tx, cast.ana.id, [Shift(day, 9 * 60, 18 * 60) for day in range(7)], by=cast.elena)
+    await team.set_shifts(tx, cast.bruno.id, [Shift(day, 9 * 60, 20 * 60) for day in range(7)], by=cast.elena)
+    await tx.run("UPDATE agent SET stand_in_id = %(to)s WHERE id = %(id)s", to=cast.bruno.id, id=cast.ana.id)
+    late = await _supervisor(tx, cast, "gema", cast.counter)
+    await team.set_shifts(tx, late.id, [Shift(day, 15 * 60, 23 * 60) for day in range(7)], by=cast.elena)
+    early = await _supervisor(tx, cast, "ines", cast.counter)
+    await team.set_shifts(tx, early.id, [Shift(day, 8 * 60, 14 * 60) for day in range(7)], by=cast.elena)
+    assert await promises.stand_in_for(tx, thread, agent=cast.ana.id, at=NIGHT, viewer=cast.ana) == (True, None)
+
+    await promises.make(tx, thread, act="call", what="Te llamo", due_at=NIGHT, by=cast.ana)
+    wait(timedelta(hours=6, minutes=20))
+    assert await promises.remind(tx) == 0, "19:20 in Madrid"
+    wait(timedelta(minutes=15))
+    assert await promises.remind(tx) == 1, "Bruno goes at 20:00"
+    named = await _mentioned(tx, thread)
+    assert {cast.bruno.id, late.id} <= named
+    assert not named & {cast.ana.id, early.id}, "they went home"
+    assert (await _signs(tx, thread, cast))[-1] == "promise-alone"
+    wait(timedelta(hours=6, minutes=55))
+    assert await promises.remind(tx) == 0, "nobody is woken at night"
+
+    wait(timedelta(minutes=30))
+    assert await promises.break_due(tx) == 1
+
+
+async def test_with_nobody_there_before_it_nobody_is_woken(tx: Tx, scene: tuple[Cast, int], wait: Wait) -> None:
+    cast, thread = scene
+    for agent in (cast.ana, cast.bruno):
+        await team.set_shifts(tx, agent.id, [Shift(day, 9 * 60, 11 * 60) for day in range(7)], by=cast.elena)
+    await team.set_shifts(tx, cast.elena.id, [Shift(day, 9 * 60, 11 * 60) for day in range(7)], by=cast.elena)
+    await promises.make(tx, thread, act="call", what="Te llamo", due_at=NIGHT, by=cast.ana)
+    wait(timedelta(hours=13, minutes=45))
+    await promises.remind(tx)
+    assert await _mentioned(tx, thread) == set()
+
+
+async def test_a_second_broken_word_is_told_and_alerts_again(tx: Tx, scene: tuple[Cast, int], wait: Wait) -> None:
+    """Bruno was to give a new time, and did not; in another thread he gave one, and it passed as well."""
+    cast, thread = scene
+    other = (await carla(tx, owner=cast.ana, team=cast.counter)).thread
+    for one in (thread, other):
+        await promises.make(tx, one, act="call", what="Te llamo", due_at=NOON + hours(1), by=cast.bruno)
+    wait(hours(1))
+    assert await promises.break_due(tx) == 2
+    assert await promises.miss_answers(tx) == 0
+    await promises.make(tx, other, act="call", what="Ahora sí", due_at=NOON + hours(3), by=cast.bruno)
+    alerted = "SELECT count(*) FROM mention WHERE thread_id = %(id)s AND agent_id = %(elena)s"
+
+    wait(hours(1))
+    assert await promises.miss_answers(tx) == 1, "in the other one a new time was given"
+    assert await promises.miss_answers(tx) == 0
+    assert (await _signs(tx, thread, cast))[-1] == "promise-broken-again"
+    assert await tx.value(alerted, id=thread, elena=cast.elena.id) == 2
+    wait(hours(1))
+    assert await promises.break_due(tx) == 1
+    assert await tx.value(alerted, id=other, elena=cast.elena.id) == 2
+    for one in (thread, other):
+        assert len((await matters.head(tx, one, viewer=cast.ana)).broken) == 2
+
+
+async def test_whoever_answered_gave_no_second_broken_word(tx: Tx, scene: tuple[Cast, int], wait: Wait) -> None:
+    cast, thread = scene
+    await _break(tx, thread, cast, wait)
+    await threads.reply(tx, thread, "Perdona: te llamo esta tarde", by=cast.ana)
+    wait(hours(1))
+    assert await promises.miss_answers(tx) == 0
 
 
 async def test_it_binds_who_made_it_and_the_new_owner_sees_it(tx: Tx, scene: tuple[Cast, int]) -> None:

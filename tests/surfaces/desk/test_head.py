@@ -66,14 +66,14 @@ LOPEZ = msgspec.structs.replace(
 def test_it_says_of_senor_lopez_what_ana_has_to_know(register: str) -> None:
     assert said(LOPEZ, Language("es", register)) == (  # type: ignore[arg-type]
         "Es la séptima vez que llama en un mes y la tercera hoy. Por esto mismo, la cuarta. "
-        "Ha pasado por Bruno y Darío. Se incumplió un compromiso ayer. Hay otro caso abierto."
+        "En un mes ha ido de mano en mano: Bruno y Darío. Se incumplió un compromiso ayer. Hay otro caso abierto."
     )
 
 
 def test_it_says_the_same_in_english() -> None:
     assert said(LOPEZ, Language("en")) == (
         "It is the seventh time in a month that they call, and the third today. About this very thing, the fourth. "
-        "It has been with Bruno and Darío. A promise was broken yesterday. Another case is open."
+        "In a month they went from hand to hand: Bruno and Darío. A promise was broken yesterday. Another case is open."
     )
 
 
@@ -121,7 +121,6 @@ def test_above_a_file_it_says_about_what_and_what_is_open() -> None:
     assert sentences == [
         "Es la cuarta vez que llama en un mes.",
         "Sobre todo por «La cerradura»: 3 veces.",
-        "Ha pasado por Ana.",
         "No hay nada abierto.",
     ]
 
@@ -146,7 +145,10 @@ async def test_the_third_time_is_offered_a_call_and_can_be_corrected(
     ana.log_in("ana@lallave.example")
     page, at = ana.get(f"/desk/threads/{last}").text, f"/desk/threads/{last}"
     assert "It is the third time in a month that they call." in page
-    assert "third time" in ana.get("/desk/mine").text
+    assert "3 times or more about this" in ana.get("/desk/mine").text
+    today = ana.get("/desk/today").text
+    assert f'action="{at}/calls"' in today, "the day offers the call as well"
+    assert 'href="tel:+34612345678"' in today
     beside = ana.get(f"{at}/aside").text
     assert 'data-dials="tel:+34612345678"' in beside
     assert ana.send_form(f"{at}/calls").status_code == 303

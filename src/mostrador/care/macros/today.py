@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -32,10 +32,20 @@ class Answered(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class _Phone(msgspec.Struct, frozen=True):
+    thread: int
+    phone: str
+
+
 class Today(msgspec.Struct, frozen=True):
-    """Who waits for the viewer, longest first; what they promised for today; clocks at risk; what they answered."""
+    """Who waits for the viewer: danger and third contacts first, then the longest wait; what they promised for today;
+    clocks at risk; what they answered.
+
+    `phones` says where to call those who came for the third time about the same, by thread: empty, they gave none.
+    """
 
     waiting: Sequence[Item]
+    phones: Mapping[int, str]
     due: Sequence[Entry]
     at_risk: Sequence[AtRisk]
     answered: Sequence[Answered]
@@ -45,8 +55,12 @@ async def today(tx: Tx, *, zone: ZoneInfo, viewer: Actor, limit: int = MOST) -> 
     """What the viewer has before them; `zone` says when today began. Raises NotFound for a customer."""
     seen = readable(viewer)
     midnight = datetime.combine(clock.now().astimezone(zone).date(), time(), zone)
+    waiting = await tx.all(Item, Q.my_waiting, agent=viewer.id, limit=limit)
+    again = [item.id for item in waiting if item.again]
+    known = {one.thread: one.phone for one in await tx.all(_Phone, Q.phones, threads=again)} if again else {}
     return Today(
-        waiting=await tx.all(Item, Q.my_waiting, agent=viewer.id, limit=limit),
+        waiting=waiting,
+        phones={thread: known.get(thread, "") for thread in again},
         due=(await promises.ledger(tx, zone=zone, viewer=viewer)).today,
         at_risk=await clocks.at_risk(tx, viewer=viewer, limit=limit),
         answered=await tx.all(Answered, Q.answered_since, since=midnight, **seen),

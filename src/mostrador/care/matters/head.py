@@ -18,9 +18,10 @@ class Head(msgspec.Struct, frozen=True):
     """How often somebody came, about what, through whose hands.
 
     `moments` and `ways` are the contacts of the last 30 days, the latest first, at most 200. `about` counts those
-    about the matter of the thread, whenever they were; `hands` are the colleagues who had it before its owner.
-    `others` counts their other matters that are open, whoever owns them; `broken` are the moments when a promise to
-    them was broken in the last 30 days, the latest first. `calling` says whether the viewer is in
+    about the matter of the thread, whenever they were; `hands` are all who had a thread of theirs in the last 30 days,
+    in their order. `others` counts their other matters that are open, whoever owns them; `broken` are the moments when
+    our word to them was broken in the last 30 days, the latest first: a promise, or the new time that was to be given
+    after one. `calling` says whether the viewer is in
     the middle of a call or visit on it.
     """
 

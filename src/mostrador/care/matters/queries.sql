@@ -86,22 +86,16 @@ SELECT r.id, a.name AS agent, r.reason, r.at, r.undone_at
 -- On the first paint of a thread, whose door the caller came through: everything the sentence above it says. Contacts
 -- are counted over all the person's threads, also those that others own: a figure and a colleague's name, and nothing said there.
 WITH this AS MATERIALIZED (
-    SELECT t.id, t.person_id, t.owner_id, t.raised_at, coalesce(t.matter_id, t.id) AS matter_id
+    SELECT t.id, t.person_id, t.raised_at, coalesce(t.matter_id, t.id) AS matter_id
       FROM thread t
      WHERE t.id = %(thread)s::bigint
 ), members AS MATERIALIZED (
-    SELECT m.id, m.owner_id, m.opened_at FROM this x JOIN thread m ON m.id = x.matter_id OR m.matter_id = x.matter_id
+    SELECT m.id FROM this x JOIN thread m ON m.id = x.matter_id OR m.matter_id = x.matter_id
 ), lately AS MATERIALIZED (
     SELECT c.at, c.way
       FROM coming c
      WHERE c.person_id = (SELECT x.person_id FROM this x) AND c.thread_last_at > now() - interval '30 days' AND c.at > now() - interval '30 days'
      ORDER BY c.at DESC LIMIT 200
-), hand AS (
-    SELECT h.from_id AS agent_id, min(h.offered_at) AS at
-      FROM members m JOIN handoff h ON h.thread_id = m.id
-     WHERE h.accepted_at IS NOT NULL GROUP BY h.from_id
-     UNION ALL
-    SELECT m.owner_id, min(m.opened_at) FROM members m GROUP BY m.owner_id
 )
 SELECT x.matter_id, (SELECT t.subject FROM thread t WHERE t.id = x.matter_id) AS matter,
        ARRAY(SELECT l.at FROM lately l ORDER BY l.at DESC) AS moments,
@@ -109,16 +103,16 @@ SELECT x.matter_id, (SELECT t.subject FROM thread t WHERE t.id = x.matter_id) AS
        EXISTS (SELECT FROM thread t WHERE t.person_id = x.person_id AND t.id <> x.id
                   AND t.opened_at <= now() - interval '30 days') AS before,
        (SELECT count(*) FROM coming c WHERE c.thread_id = ANY(ARRAY(SELECT id FROM members)))::int AS about,
-       ARRAY(SELECT a.name FROM hand h JOIN agent a ON a.id = h.agent_id
-              WHERE h.agent_id <> x.owner_id GROUP BY a.id, a.name ORDER BY min(h.at), a.id) AS hands,
+       ARRAY(SELECT h.name FROM hands_of(x.person_id) h) AS hands,
        (SELECT count(DISTINCT coalesce(t.matter_id, t.id))
           FROM (SELECT t.id, t.matter_id, t.state FROM thread t WHERE t.person_id = x.person_id
                  ORDER BY t.last_at DESC, t.id DESC LIMIT 200) t
          WHERE t.state <> 'closed' AND coalesce(t.matter_id, t.id) <> x.matter_id)::int AS others,
-       ARRAY(SELECT p.ended_at FROM thread t JOIN promise p ON p.thread_id = t.id
+       ARRAY(SELECT b.at FROM thread t JOIN promise p ON p.thread_id = t.id
+              CROSS JOIN LATERAL (VALUES (p.ended_at), (p.answer_missed_at)) b (at)
               WHERE t.person_id = x.person_id AND t.last_at > now() - interval '30 days'
-                AND p.ending = 'broken' AND p.ended_at > now() - interval '30 days'
-              ORDER BY p.ended_at DESC LIMIT 50) AS broken,
+                AND p.ending = 'broken' AND b.at > now() - interval '30 days'
+              ORDER BY b.at DESC LIMIT 50) AS broken,
        x.raised_at IS NOT NULL AS raised,
        EXISTS (SELECT FROM contact c WHERE c.thread_id = x.id AND c.agent_id = %(agent)s::bigint
                   AND c.ended_at IS NULL) AS calling
@@ -139,11 +133,6 @@ WITH lately AS MATERIALIZED (
 ), latest AS MATERIALIZED (
     SELECT t.id, t.matter_id, t.state, t.owner_id, t.waiting_since, t.opened_at, t.last_at
       FROM thread t WHERE t.person_id = %(person)s::bigint ORDER BY t.last_at DESC, t.id DESC LIMIT 200
-), hand AS (
-    SELECT l.owner_id AS agent_id, l.opened_at AS at FROM latest l WHERE l.last_at > now() - interval '30 days'
-     UNION ALL
-    SELECT h.from_id, l.opened_at FROM latest l JOIN handoff h ON h.thread_id = l.id
-     WHERE h.accepted_at > now() - interval '30 days'
 )
 SELECT coalesce((SELECT t.subject FROM matter m JOIN thread t ON t.id = m.id
                   WHERE %(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])), '') AS matter,
@@ -152,12 +141,12 @@ SELECT coalesce((SELECT t.subject FROM matter m JOIN thread t ON t.id = m.id
        ARRAY(SELECT l.way FROM lately l ORDER BY l.at DESC) AS ways,
        EXISTS (SELECT FROM thread t WHERE t.person_id = %(person)s::bigint
                   AND t.opened_at <= now() - interval '30 days') AS before,
-       ARRAY(SELECT a.name FROM hand h JOIN agent a ON a.id = h.agent_id
-              GROUP BY a.id, a.name ORDER BY min(h.at), a.id) AS hands,
+       ARRAY(SELECT h.name FROM hands_of(%(person)s::bigint) h) AS hands,
        (SELECT count(DISTINCT coalesce(l.matter_id, l.id)) FROM latest l WHERE l.state <> 'closed')::int AS open,
-       ARRAY(SELECT p.ended_at FROM latest l JOIN promise p ON p.thread_id = l.id
-              WHERE p.ending = 'broken' AND p.ended_at > now() - interval '30 days'
-              ORDER BY p.ended_at DESC LIMIT 50) AS broken,
+       ARRAY(SELECT b.at FROM latest l JOIN promise p ON p.thread_id = l.id
+              CROSS JOIN LATERAL (VALUES (p.ended_at), (p.answer_missed_at)) b (at)
+              WHERE p.ending = 'broken' AND b.at > now() - interval '30 days'
+              ORDER BY b.at DESC LIMIT 50) AS broken,
        (SELECT min(l.waiting_since) FROM latest l WHERE l.state = 'open') AS waiting_since;
 
 -- name: first_contact

@@ -1,6 +1,6 @@
 """What one of us promised a person, by when, and how it ended: kept, broken, released by the person, or tried."""
 
-from mostrador.care.promises.due import AT_ONCE, break_due, remind
+from mostrador.care.promises.due import AT_ONCE, break_due, miss_answers, remind
 from mostrador.care.promises.end import (
     attempt,
     called,
@@ -38,6 +38,7 @@ __all__ = [
     "keep_by_message",
     "ledger",
     "make",
+    "miss_answers",
     "of_thread",
     "propose",
     "release",

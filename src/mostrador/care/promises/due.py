@@ -13,7 +13,8 @@ from mostrador.care.clocks import NeverOpen
 from mostrador.care.overseers import overseers
 from mostrador.care.promises.access import facts
 from mostrador.care.promises.end import end
-from mostrador.care.promises.events import PromiseBroken, PromiseReminded
+from mostrador.care.promises.events import AnswerMissed, PromiseBroken, PromiseReminded
+from mostrador.care.promises.make import keepers
 from mostrador.care.promises.read import zone_of
 from mostrador.care.promises.records import HELD, Promise
 from mostrador.kit import sql
@@ -36,8 +37,9 @@ class _Due(msgspec.Struct, frozen=True):
 async def remind(tx: Tx) -> int:
     """Ask whoever has to keep a promise that is nearly due to keep or renew it; how many were near.
 
-    The owner of the thread and who made the promise are asked; whoever is off shift when it is due is not, and their
-    stand-in is. Nobody off shift now is named.
+    The owner of the thread and who made the promise are asked, and their stand-in for when they are off shift. When
+    nobody of them is on shift at its moment, this comes before the last of them goes, and those who oversee are told
+    too. Nobody off shift now is named.
     """
     near = await tx.all(_Due, Q.to_remind, at=tx.now, limit=AT_ONCE)
     for one in near:
@@ -46,11 +48,11 @@ async def remind(tx: Tx) -> int:
         promise = await tx.one(Promise, Q.find, id=one.id)
         if not await tx.run(Q.set_reminded, id=one.id, at=tx.now):
             continue
-        asked = await _keepers(tx, thread, promise)
+        asked, alone = await _asked(tx, thread, promise)
         await announce(
             tx,
             thread,
-            "promise-due",
+            "promise-alone" if alone else "promise-due",
             about=promise.agent_id,
             text=promise.due_at.isoformat(),
             visibility="team",
@@ -74,6 +76,24 @@ async def break_due(tx: Tx) -> int:
         if promise.ended_at is not None or promise.breaks_at > tx.now:
             continue
         await _break(tx, await wake(tx, thread, by=SYSTEM), promise)
+    return len(past)
+
+
+async def miss_answers(tx: Tx) -> int:
+    """Say that the new time after a broken promise was not given either; how many were past.
+
+    It is a second broken word: those who oversee are named again, and no third hour is invented.
+    """
+    past = await tx.all(_Due, Q.past_answers, at=tx.now, limit=AT_ONCE)
+    for one in past:
+        thread = await threads.lock(tx, one.thread_id, by=SYSTEM)
+        promise = await tx.one(Promise, Q.find, id=one.id)
+        if not await tx.run(Q.set_answer_missed, id=one.id, at=tx.now):
+            continue
+        answerer = promise.answerer_id or thread.owner_id
+        told = dict.fromkeys([answerer, thread.owner_id, *await overseers(tx, thread)])
+        await announce(tx, thread, "promise-broken-again", about=answerer, mentions=tuple(told), owed=True)
+        await tx.record(AnswerMissed(**facts(thread, promise.id)), by=SYSTEM)
     return len(past)
 
 
@@ -107,13 +127,20 @@ async def _named(tx: Tx, thread: Thread, answer_by: datetime) -> int:
     return instead.id if instead else thread.owner_id
 
 
-async def _keepers(tx: Tx, thread: Thread, promise: Promise) -> tuple[int, ...]:
+async def _asked(tx: Tx, thread: Thread, promise: Promise) -> tuple[tuple[int, ...], bool]:
+    """Who is named, and whether nobody who would keep it is on shift when it is due."""
     now = tx.now
-    asked: dict[int, None] = {}
-    for agent in dict.fromkeys((thread.owner_id, promise.agent_id)):
-        asked[agent] = None
-        if not await team.on_shift(tx, agent, promise.due_at):
-            instead = await team.stand_in_at(tx, agent, thread.team_id, promise.due_at)
-            if instead:
-                asked[instead.id] = None
-    return tuple([agent for agent in asked if await team.on_shift(tx, agent, now)])
+    theirs = [thread.owner_id, promise.agent_id]
+    covered = [agent for agent in theirs if await team.on_shift(tx, agent, promise.due_at)]
+    instead = [await team.stand_in_at(tx, agent, thread.team_id, promise.due_at) for agent in theirs]
+    alone = not covered and not any(instead)
+    asked = dict.fromkeys(theirs)
+    if len(covered) < len(theirs):
+        asked |= dict.fromkeys(one.id for one in instead if one is not None)
+    if alone:
+        asked |= dict.fromkeys(await keepers(tx, thread, promise.agent_id, now))
+    named = [agent for agent in asked if await team.on_shift(tx, agent, now)]
+    if alone:
+        reached = await tx.values(Q.within_reach, agents=list(await overseers(tx, thread)), at=now)
+        named += [agent for agent in reached if agent not in named]
+    return tuple(named), alone

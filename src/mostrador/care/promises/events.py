@@ -52,3 +52,7 @@ class CallTried(PromiseEvent, frozen=True, kw_only=True):
 
 class PromiseBroken(PromiseEvent, frozen=True, kw_only=True):
     """Its moment passed and nobody had kept it."""
+
+
+class AnswerMissed(PromiseEvent, frozen=True, kw_only=True):
+    """The new time that was to be given after it broke was not given either."""

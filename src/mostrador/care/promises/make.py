@@ -15,6 +15,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid
 from mostrador.team import Card
+from mostrador.threads import Thread
 from mostrador.threads.access import ours
 from mostrador.threads.reply import announce
 
@@ -49,6 +50,7 @@ async def make(
     _fit(due_at, tx.now)
     found = await threads.lock(tx, thread, by=ours(by))
     now = tx.now
+    remind = await remind_at(tx, found, by.id, due_at)
     promise = await tx.value(
         Q.add,
         thread=thread,
@@ -58,7 +60,7 @@ async def make(
         what=words,
         due=due_at,
         at=now,
-        remind=_reminder(now, due_at),
+        remind=remind,
     )
     await tx.record(PromiseMade(agent=by.id, **facts(found, promise)), by=by)
     return await tx.one(Promise, Q.find, id=promise)
@@ -70,7 +72,8 @@ async def renew(tx: Tx, promise: int, *, due_at: datetime, by: Actor) -> Promise
     if found.due_at <= tx.now:
         raise MomentOver
     _fit(due_at, tx.now)
-    await tx.run(Q.renew, id=found.id, due=due_at, remind=_reminder(tx.now, due_at), agent=by.id)
+    remind = await remind_at(tx, thread, found.agent_id, due_at)
+    await tx.run(Q.renew, id=found.id, due=due_at, remind=remind, agent=by.id)
     # Told where the person lives, so that their page need not ask.
     told = due_at.astimezone(await zone_of(tx, thread.id, viewer=by))
     await announce(tx, thread, "promise-renewed", about=by.id, text=told.isoformat())
@@ -91,6 +94,29 @@ def _fit(due_at: datetime, now: datetime) -> None:
         raise DueUnfit
 
 
-def _reminder(now: datetime, due_at: datetime) -> datetime:
-    """Half an hour before; of one that is nearer, when half of its time is over."""
-    return max(due_at - BEFORE, now + (due_at - now) / 2)
+async def remind_at(tx: Tx, thread: Thread, maker: int, due_at: datetime) -> datetime:
+    """When to ask for a promise: half an hour before; of one that is nearer, when half of its time is over.
+
+    When none of those who would keep it is on shift then, half an hour before the last of them goes; else before the
+    last of the team does.
+    """
+    now = tx.now
+    usual = max(due_at - BEFORE, now + (due_at - now) / 2)
+    there = await keepers(tx, thread, maker, usual)
+    for agents, team_id in ((there, None), ([], thread.team_id)):
+        last: datetime | None = await tx.value(Q.last_here, until=usual, since=now, agents=agents, team=team_id)
+        if last is not None:
+            return usual if last == usual else max(now, last - BEFORE / 2)
+    return usual
+
+
+async def keepers(tx: Tx, thread: Thread, maker: int, at: datetime) -> list[int]:
+    """Who has to see to a promise: the owner, who made it, whom they named to stand in, and who does at a moment."""
+    both = list(dict.fromkeys((thread.owner_id, maker)))
+    there = list(await tx.values(Q.keepers, agents=both))
+    for agent in both:
+        if not await team.on_shift(tx, agent, at):
+            instead = await team.stand_in_at(tx, agent, thread.team_id, at)
+            if instead is not None:
+                there.append(instead.id)
+    return [*both, *(agent for agent in dict.fromkeys(there) if agent not in both)]

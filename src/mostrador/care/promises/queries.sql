@@ -83,6 +83,48 @@ SELECT p.id, p.thread_id FROM promise p
                 <= %(at)s::timestamptz - %(held)s::interval, true)
  ORDER BY p.thread_id, p.id LIMIT %(limit)s::int;
 
+-- name: past_answers
+-- The new time that was to be given after a promise broke, and was not: no word, no call and no promise of ours since.
+SELECT p.id, p.thread_id
+  FROM promise p JOIN thread t ON t.id = p.thread_id
+ WHERE p.answer_by <= %(at)s::timestamptz AND p.answer_by > %(at)s::timestamptz - interval '7 days'
+   AND p.ending = 'broken' AND p.answer_missed_at IS NULL
+   AND t.state <> 'closed' AND t.waiting_since <= p.ended_at + interval '1 minute'
+   AND NOT EXISTS (SELECT FROM promise n WHERE n.thread_id = p.thread_id AND n.id <> p.id AND n.made_at >= p.ended_at)
+   AND NOT EXISTS (SELECT FROM contact c WHERE c.thread_id = p.thread_id AND c.answered_at >= p.ended_at)
+ ORDER BY p.thread_id, p.id LIMIT %(limit)s::int;
+
+-- name: set_answer_missed
+-- Said once.
+UPDATE promise SET answer_missed_at = %(at)s::timestamptz WHERE id = %(id)s::bigint AND answer_missed_at IS NULL;
+
+-- name: keepers
+-- Who has to see to what `agents` promised or own: they, and whom they named to stand in for them.
+SELECT g.id FROM agent g WHERE g.id = ANY(%(agents)s::bigint[])
+ UNION
+SELECT g.stand_in_id FROM agent g WHERE g.id = ANY(%(agents)s::bigint[]) AND g.stand_in_id IS NOT NULL;
+
+-- name: last_here
+-- The last quarter of an hour up to a moment in which one of these is on shift, or (none named) anybody of the team who
+-- answers; nothing before `since`, nor further back than a week. The moments are made in this order, so the first is it.
+SELECT m.at
+  FROM generate_series(%(until)s::timestamptz, greatest(%(since)s::timestamptz, %(until)s::timestamptz - interval '7 days'),
+                       interval '-15 minutes') AS m (at)
+ WHERE EXISTS (SELECT FROM duty_at(m.at) d
+                WHERE d.agent_id = ANY(%(agents)s::bigint[])
+                   OR (%(team)s::bigint IS NOT NULL
+                       AND EXISTS (SELECT FROM membership b WHERE b.agent_id = d.agent_id AND b.team_id = %(team)s::bigint
+                                      AND 'answer' = ANY (b.verbs))))
+ LIMIT 1;
+
+-- name: within_reach
+-- Those of these agents who are on shift, or have no hours written down.
+SELECT g.id FROM agent g
+ WHERE g.id = ANY(%(agents)s::bigint[])
+   AND (EXISTS (SELECT FROM duty_at(%(at)s::timestamptz) d WHERE d.agent_id = g.id)
+        OR NOT EXISTS (SELECT FROM shift s WHERE s.agent_id = g.id))
+ ORDER BY g.id;
+
 -- name: open_makers
 -- What is still open of what was promised on a thread, and by whom.
 SELECT p.id, p.agent_id FROM promise p WHERE p.thread_id = %(thread)s::bigint AND p.ended_at IS NULL ORDER BY p.id;

@@ -44,6 +44,7 @@ class Promise(msgspec.Struct, frozen=True):
     renewed: int
     first_attempt_at: datetime | None
     attempts: int
+    answer_missed_at: datetime | None
     zone: str | None
 
     @property

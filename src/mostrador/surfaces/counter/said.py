@@ -43,6 +43,7 @@ LINES: Mapping[str, str] = {
     ),
     "promise-renewed": N_("%(name)s moved what was promised: now %(when)s"),
     "promise-broken": N_("We did not keep what we promised. %(name)s gives you a new time by %(when)s."),
+    "promise-broken-again": N_("We did not give you a new time either. Those who oversee us are told again."),
     "promise-tried": N_("%(name)s called you twice and could not reach you"),
     "promise-released": N_("You said that you do not need what %(name)s promised any more"),
     "promise-solved": N_("With this solved, what %(name)s promised you is not owed any more"),

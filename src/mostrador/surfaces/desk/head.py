@@ -144,10 +144,10 @@ def _nth(number: int, say: Translator) -> str:
 
 
 def _through_whom(head: Head | PersonHead, say: Translator) -> list[str]:
-    if not head.hands:
+    if len(head.hands) < 2:
         return []
     names = format_list(head.hands, locale=say.language.locale)
-    return [say.gettext("It has been with %(names)s.", names=names)]
+    return [say.gettext("In a month they went from hand to hand: %(names)s.", names=names)]
 
 
 def _broken(head: Head | PersonHead, say: Translator, zone: tzinfo, today: date) -> list[str]:

@@ -18,7 +18,15 @@ from mostrador.threads import Attachment, Message, Page
 
 JOINED_SECONDS: Final = 300
 TIMED: Final = frozenset(
-    {"asked-last", "promise-broken", "promise-due", "promise-renewed", "supervisor-late", "supervisor-none"}
+    {
+        "asked-last",
+        "promise-alone",
+        "promise-broken",
+        "promise-due",
+        "promise-renewed",
+        "supervisor-late",
+        "supervisor-none",
+    }
 )
 
 

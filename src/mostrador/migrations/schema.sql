@@ -1060,12 +1060,14 @@ CREATE TABLE mailbox (
     folder text DEFAULT 'INBOX'::text NOT NULL,
     sent_folder text,
     plus boolean DEFAULT true NOT NULL,
+    everything boolean DEFAULT false NOT NULL,
     trusted text[] DEFAULT '{}'::text[] NOT NULL,
     made_at timestamp with time zone DEFAULT now() NOT NULL,
     paused_at timestamp with time zone,
     removed_at timestamp with time zone,
     uidvalidity bigint,
     last_uid bigint DEFAULT 0 NOT NULL,
+    begun_uid bigint DEFAULT 0 NOT NULL,
     fetched_at timestamp with time zone,
     swept_at timestamp with time zone,
     failing_since timestamp with time zone,
@@ -1082,9 +1084,13 @@ COMMENT ON COLUMN mailbox.password IS 'Sealed with the server''s secret.';
 
 COMMENT ON COLUMN mailbox.plus IS 'Whether info+anything@ arrives here too.';
 
+COMMENT ON COLUMN mailbox.everything IS 'Whether what was there before us is fetched too.';
+
 COMMENT ON COLUMN mailbox.trusted IS 'The names under which its own servers write Authentication-Results (RFC 8601).';
 
 COMMENT ON COLUMN mailbox.last_uid IS 'With uidvalidity, the truth of how far it was fetched; never a flag of the server.';
+
+COMMENT ON COLUMN mailbox.begun_uid IS 'Where we began: what is older is not ours to bring.';
 
 ALTER TABLE mailbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME mailbox_id_seq

@@ -1,0 +1,157 @@
+"""The shop's mailboxes. Only an administrator's page calls these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from mostrador.channels.email.events import MailboxAdded, MailboxChanged, MailboxRemoved
+from mostrador.channels.email.records import Mailbox, Security
+from mostrador.kit import box, sql
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Tx
+from mostrador.kit.errors import Conflict, Invalid, NotFound
+
+Q = sql.load("mostrador.channels.email")
+PURPOSE: Final = "mailbox"
+# What people write: no spaces, one @, a domain with a dot in it or a single name of their own network.
+ADDRESS: Final = re.compile(r"[^\s@<>,;\"()]{1,64}@[^\s@<>,;\"()]{1,255}")
+SECURITIES: Final[tuple[Security, ...]] = ("tls", "starttls", "none")
+
+
+class AddressNotUnderstood(Invalid):
+    """“%(value)s” is not an e-mail address. Write it whole, like info@example.com."""
+
+
+class ServerNotUnderstood(Invalid):
+    """“%(value)s” is not the name of a server. Your mail provider tells it, like imap.example.com."""
+
+
+class MailboxTaken(Conflict):
+    """There is a mailbox with this address already. Change that one."""
+
+
+class PasswordMissing(Invalid):
+    """Write the password of the mailbox: without it nothing can be fetched."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What an administrator says of a mailbox. `password` is '' where the one that is known stays."""
+
+    address: str
+    aliases: tuple[str, ...] = ()
+    name: str = ""
+    team: int
+    language: str = "es"
+    signature: str = ""
+    login: str = ""
+    password: str = ""
+    imap_host: str
+    imap_port: int = 993
+    imap_security: Security = "tls"
+    smtp_host: str
+    smtp_port: int = 587
+    smtp_security: Security = "starttls"
+    folder: str = "INBOX"
+    sent_folder: str | None = None
+    plus: bool = True
+    everything: bool = False
+    trusted: tuple[str, ...] = ()
+
+
+async def mailboxes(tx: Tx) -> Sequence[Mailbox]:
+    """Every mailbox there is, the first one first."""
+    return await tx.all(Mailbox, Q.mailboxes)
+
+
+async def find_mailbox(tx: Tx, mailbox: int) -> Mailbox:
+    """One of them, also after it was removed. Raises NotFound."""
+    found = await tx.maybe(Mailbox, Q.find_mailbox, id=mailbox)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def add_mailbox(tx: Tx, settings: Settings, *, secret: bytes, by: Actor) -> int:
+    """Fetch another address from now on; its id. `secret` is the server's.
+
+    Raises AddressNotUnderstood, ServerNotUnderstood, PasswordMissing, MailboxTaken.
+    """
+    settings = understood(settings)
+    if not settings.password:
+        raise PasswordMissing
+    made = await tx.value(Q.add_mailbox, address=settings.address, **_columns(settings, secret))
+    if made is None:
+        raise MailboxTaken
+    await tx.record(MailboxAdded(mailbox=made), by=by)
+    return int(made)
+
+
+async def change_mailbox(tx: Tx, mailbox: int, settings: Settings, *, secret: bytes, by: Actor) -> None:
+    """Other servers, another team, other words. Its address stays. Raises as `add_mailbox`, and NotFound."""
+    if not await tx.run(Q.change_mailbox, id=mailbox, **_columns(understood(settings), secret)):
+        raise NotFound
+    await tx.record(MailboxChanged(mailbox=mailbox), by=by)
+
+
+async def pause_mailbox(tx: Tx, mailbox: int, *, paused: bool, by: Actor) -> None:
+    """Fetch nothing more for now, or go on. Raises NotFound."""
+    if not await tx.run(Q.pause_mailbox, id=mailbox, paused=paused):
+        raise NotFound
+    await tx.record(MailboxChanged(mailbox=mailbox), by=by)
+
+
+async def remove_mailbox(tx: Tx, mailbox: int, *, by: Actor) -> None:
+    """Fetch it no more; its mails stay, its password does not. Raises NotFound."""
+    if not await tx.run(Q.remove_mailbox, id=mailbox):
+        raise NotFound
+    await tx.record(MailboxRemoved(mailbox=mailbox), by=by)
+
+
+def password_of(mailbox: Mailbox, *, secret: bytes) -> str:
+    """The password as it was typed. Raises WrongSecret."""
+    return box.unseal(mailbox.password, secret=secret, purpose=PURPOSE).decode()
+
+
+def understood(settings: Settings) -> Settings:
+    """The settings with everything in its plain form. Raises AddressNotUnderstood, ServerNotUnderstood."""
+    address = _address(settings.address)
+    return msgspec.structs.replace(
+        settings,
+        address=address,
+        aliases=tuple(sorted({_address(alias) for alias in settings.aliases if alias.strip()} - {address})),
+        name=" ".join(settings.name.split()),
+        login=settings.login.strip() or address,
+        imap_host=_host(settings.imap_host),
+        smtp_host=_host(settings.smtp_host),
+        folder=settings.folder.strip() or "INBOX",
+        sent_folder=(settings.sent_folder or "").strip() or None,
+        trusted=tuple(sorted({name.strip().lower() for name in settings.trusted if name.strip()})),
+    )
+
+
+def _columns(settings: Settings, secret: bytes) -> dict[str, object]:
+    sealed = box.seal(settings.password.encode(), secret=secret, purpose=PURPOSE) if settings.password else None
+    return {
+        **{name: getattr(settings, name) for name in settings.__struct_fields__ if name not in {"address", "password"}},
+        "aliases": list(settings.aliases),
+        "trusted": list(settings.trusted),
+        "password": sealed,
+    }
+
+
+def _address(value: str) -> str:
+    value = value.strip().lower()
+    if not ADDRESS.fullmatch(value):
+        raise AddressNotUnderstood(value=value[:80])
+    return value
+
+
+def _host(value: str) -> str:
+    value = value.strip().lower().rstrip(".")
+    if not re.fullmatch(r"[a-z0-9_.:\[\]-]{1,253}|[^\W_][\w.-]{0,252}", value):
+        raise ServerNotUnderstood(value=value[:80])
+    return value

@@ -1,0 +1,154 @@
+-- name: mailboxes
+-- A firm has few.
+SELECT b.id, b.address, b.aliases, b.name, b.team_id, b.language, b.signature, b.login, b.password, b.imap_host,
+       b.imap_port, b.imap_security, b.smtp_host, b.smtp_port, b.smtp_security, b.folder, b.sent_folder, b.plus,
+       b.everything, b.trusted, b.paused_at, b.uidvalidity, b.last_uid, b.begun_uid, b.fetched_at, b.swept_at, b.failing_since, b.failures, b.problem
+  FROM mailbox b WHERE b.removed_at IS NULL ORDER BY b.id;
+
+-- name: find_mailbox
+-- One, also after it was removed: what it brought stays.
+SELECT b.id, b.address, b.aliases, b.name, b.team_id, b.language, b.signature, b.login, b.password, b.imap_host,
+       b.imap_port, b.imap_security, b.smtp_host, b.smtp_port, b.smtp_security, b.folder, b.sent_folder, b.plus,
+       b.everything, b.trusted, b.paused_at, b.uidvalidity, b.last_uid, b.begun_uid, b.fetched_at, b.swept_at, b.failing_since, b.failures, b.problem
+  FROM mailbox b WHERE b.id = %(id)s::bigint;
+
+-- name: add_mailbox
+-- Another address of the shop.
+INSERT INTO mailbox (address, aliases, name, team_id, language, signature, login, password, imap_host, imap_port,
+                     imap_security, smtp_host, smtp_port, smtp_security, folder, sent_folder, plus, everything, trusted)
+VALUES (%(address)s::text, %(aliases)s::text[], %(name)s::text, %(team)s::bigint, %(language)s::text,
+        %(signature)s::text, %(login)s::text, %(password)s::bytea, %(imap_host)s::text, %(imap_port)s::int,
+        %(imap_security)s::text, %(smtp_host)s::text, %(smtp_port)s::int, %(smtp_security)s::text, %(folder)s::text,
+        %(sent_folder)s::text, %(plus)s::boolean, %(everything)s::boolean, %(trusted)s::text[])
+ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: change_mailbox
+-- What an administrator may change; another server or folder is fetched from its beginning.
+UPDATE mailbox
+   SET aliases = %(aliases)s::text[], name = %(name)s::text, team_id = %(team)s::bigint, language = %(language)s::text,
+       signature = %(signature)s::text, login = %(login)s::text, password = coalesce(%(password)s::bytea, password),
+       imap_host = %(imap_host)s::text, imap_port = %(imap_port)s::int, imap_security = %(imap_security)s::text,
+       smtp_host = %(smtp_host)s::text, smtp_port = %(smtp_port)s::int, smtp_security = %(smtp_security)s::text,
+       folder = %(folder)s::text, sent_folder = %(sent_folder)s::text, plus = %(plus)s::boolean, everything = %(everything)s::boolean,
+       trusted = %(trusted)s::text[], failing_since = NULL, failures = 0, problem = '',
+       uidvalidity = CASE WHEN (imap_host, login, folder) = (%(imap_host)s::text, %(login)s::text, %(folder)s::text)
+                          THEN uidvalidity END
+ WHERE id = %(id)s::bigint AND removed_at IS NULL;
+
+-- name: pause_mailbox
+-- Fetched no more until somebody says so, or again.
+UPDATE mailbox SET paused_at = CASE WHEN %(paused)s::boolean THEN coalesce(paused_at, now()) END
+ WHERE id = %(id)s::bigint AND removed_at IS NULL;
+
+-- name: remove_mailbox
+-- The row stays for its mails; its password does not.
+UPDATE mailbox SET removed_at = now(), password = '' WHERE id = %(id)s::bigint AND removed_at IS NULL;
+
+-- name: begin_from
+-- The folder has other numbers than before, or was never read.
+UPDATE mailbox SET uidvalidity = %(uidvalidity)s::bigint, last_uid = %(last_uid)s::bigint,
+       begun_uid = %(last_uid)s::bigint WHERE id = %(id)s::bigint;
+
+-- name: fetched
+-- As far as it was read, and well.
+UPDATE mailbox SET last_uid = greatest(last_uid, %(last_uid)s::bigint), fetched_at = now(), failing_since = NULL,
+       failures = 0, problem = ''
+ WHERE id = %(id)s::bigint AND uidvalidity IS NOT DISTINCT FROM %(uidvalidity)s::bigint;
+
+-- name: swept
+-- All that the server has of the last days was compared.
+UPDATE mailbox SET swept_at = now() WHERE id = %(id)s::bigint;
+
+-- name: failed
+-- It could not be read; how often in a row.
+UPDATE mailbox SET failing_since = coalesce(failing_since, now()), failures = failures + 1, problem = %(problem)s::text
+ WHERE id = %(id)s::bigint AND removed_at IS NULL
+RETURNING failures;
+
+-- name: known_uids
+-- Which of these were brought before.
+SELECT m.uid FROM mail m
+ WHERE m.mailbox_id = %(mailbox)s::bigint AND m.uidvalidity = %(uidvalidity)s::bigint AND m.uid = ANY(%(uids)s::bigint[]);
+
+-- name: keep_mail
+-- A mail as it came, once for each mailbox.
+INSERT INTO mail (mailbox_id, uidvalidity, uid, hash, size)
+VALUES (%(mailbox)s::bigint, %(uidvalidity)s::bigint, %(uid)s::bigint, %(hash)s::text, %(size)s::bigint)
+ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: hold_content
+-- The same lock that files of messages take: nobody removes this content before the commit.
+SELECT pg_advisory_xact_lock(hashtextextended('content/' || %(hash)s::text, 0));
+
+-- name: mailboxes_waiting
+-- Which have something to be read, each with its oldest first.
+SELECT DISTINCT m.mailbox_id FROM mail m WHERE m.state = 'waiting';
+
+-- name: waiting
+-- The next ones of a mailbox, in the order they came.
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries FROM mail m
+ WHERE m.mailbox_id = %(mailbox)s::bigint AND m.state = 'waiting' ORDER BY m.id LIMIT %(limit)s::int;
+
+-- name: lock_waiting
+-- Whoever reads it alone.
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries FROM mail m
+ WHERE m.id = %(id)s::bigint AND m.state = 'waiting' FOR UPDATE SKIP LOCKED;
+
+-- name: one_mail
+-- Two workers with the same mail of two mailboxes take turns.
+SELECT pg_advisory_xact_lock(hashtextextended('mail/' || %(words)s::text, 0));
+
+-- name: same_words
+-- The same mail at another address of ours.
+SELECT m.id FROM mail m
+ WHERE m.words = %(words)s::text AND m.id <> %(id)s::bigint AND m.arrived_at > %(at)s::timestamptz - interval '3 days'
+ ORDER BY m.id LIMIT 1;
+
+-- name: read
+-- What was read of a mail, and what became of it.
+UPDATE mail SET state = %(state)s::text, why = %(why)s::text, mail_id = %(mail_id)s::text, words = %(words)s::text,
+       sender = %(sender)s::text, sender_name = %(sender_name)s::text, subject = %(subject)s::text,
+       verdict = %(verdict)s::text, verdict_why = %(verdict_why)s::text, automatic = %(automatic)s::text,
+       thread_id = %(thread)s::bigint, message_id = %(message)s::bigint, person_id = %(person)s::bigint
+ WHERE id = %(id)s::bigint;
+
+-- name: shelve
+-- Nobody can read it; somebody has to look.
+UPDATE mail SET state = 'shelved', why = %(why)s::text, tries = tries + 1
+ WHERE id = %(id)s::bigint AND state = 'waiting';
+
+-- name: retry
+-- Read it again.
+UPDATE mail SET state = 'waiting', why = '' WHERE id = %(id)s::bigint AND state = 'shelved';
+
+-- name: put_aside
+-- Somebody looked, and it is nothing.
+UPDATE mail SET state = 'put-aside' WHERE id = %(id)s::bigint AND state IN ('shelved', 'held');
+
+-- name: shelf
+-- What nobody could read, the newest first.
+SELECT m.id, m.mailbox_id, b.address AS mailbox, m.hash, m.size, m.arrived_at, m.why, m.tries
+  FROM mail m JOIN mailbox b ON b.id = m.mailbox_id
+ WHERE m.state = 'shelved' AND m.id < %(before)s::bigint ORDER BY m.id DESC LIMIT %(limit)s::int;
+
+-- name: on_shelf
+-- How many, as far as a badge counts.
+SELECT count(*)::int FROM (SELECT FROM mail m WHERE m.state = 'shelved' LIMIT 100) s;
+
+-- name: find_mail
+-- One, whatever became of it.
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
+       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
+  FROM mail m WHERE m.id = %(id)s::bigint;
+
+-- name: lock_mail
+-- The same, for whoever decides about it.
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
+       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
+  FROM mail m WHERE m.id = %(id)s::bigint FOR UPDATE;
+
+-- name: of_thread
+-- The mails that came to a thread, the last ones: what is held, and of whom we are not sure.
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
+       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
+  FROM mail m WHERE m.thread_id = %(thread)s::bigint ORDER BY m.id DESC LIMIT %(limit)s::int;

@@ -1,0 +1,100 @@
+"""The rows of the e-mail channel: mailboxes, and the mails they brought."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Security = Literal["tls", "starttls", "none"]
+State = Literal["waiting", "placed", "held", "shelved", "repeated", "noted", "put-aside"]
+
+
+class Mailbox(msgspec.Struct, frozen=True):
+    """An address of the shop that is fetched by IMAP and sends by SMTP. `password` is sealed."""
+
+    id: int
+    address: str
+    aliases: list[str]
+    name: str
+    team_id: int
+    language: str
+    signature: str
+    login: str
+    password: bytes
+    imap_host: str
+    imap_port: int
+    imap_security: Security
+    smtp_host: str
+    smtp_port: int
+    smtp_security: Security
+    folder: str
+    sent_folder: str | None
+    plus: bool
+    everything: bool
+    trusted: list[str]
+    paused_at: datetime | None
+    uidvalidity: int | None
+    last_uid: int
+    begun_uid: int
+    fetched_at: datetime | None
+    swept_at: datetime | None
+    failing_since: datetime | None
+    failures: int
+    problem: str
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Everything that arrives here."""
+        return frozenset((self.address, *self.aliases))
+
+    @property
+    def domain(self) -> str:
+        """What stands after the @."""
+        return self.address.rpartition("@")[2]
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A mail that is kept and not read yet. `hash` is where the file store has it, `size` its bytes."""
+
+    id: int
+    mailbox_id: int
+    hash: str
+    size: int
+    arrived_at: datetime
+    tries: int
+
+
+class Shelved(msgspec.Struct, frozen=True):
+    """A mail that nobody could read, at which mailbox, and why."""
+
+    id: int
+    mailbox_id: int
+    mailbox: str
+    hash: str
+    size: int
+    arrived_at: datetime
+    why: str
+    tries: int
+
+
+class Came(msgspec.Struct, frozen=True):
+    """A mail and what became of it. `verdict` says whether its sender is who they say."""
+
+    id: int
+    mailbox_id: int
+    hash: str
+    size: int
+    arrived_at: datetime
+    state: State
+    why: str
+    sender: str | None
+    sender_name: str
+    subject: str
+    verdict: str | None
+    verdict_why: str
+    automatic: str | None
+    thread_id: int | None
+    message_id: int | None
+    person_id: int | None

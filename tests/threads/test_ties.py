@@ -16,8 +16,17 @@ from mostrador.kit import clock
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
+from mostrador.threads.access import OnlyReads
 from mostrador.threads.close import AlreadyClosed
-from mostrador.threads.ties.merge import DecisionStands, OtherEnded, OtherPerson, PromiseStands, SameThread
+from mostrador.threads.ties.merge import (
+    DecisionStands,
+    OtherEnded,
+    OtherPerson,
+    PromiseStands,
+    SameThread,
+    cannot_go_on,
+    targets,
+)
 from mostrador.threads.ties.split import NothingChosen, SubjectMissing, choices
 
 
@@ -72,6 +81,23 @@ async def test_what_she_writes_on_a_merged_thread_goes_on_in_the_other_once(
     assert await words(tx, customer.thread) == ["Necesito una hembrilla"], "what was said stays where it was said"
     found = await threads.status(tx, first.code)
     assert (found.merged, found.state, found.owner) == (True, "open", "Bruno")
+
+
+async def test_what_would_refuse_a_merge_is_told_before(tx: Tx, cast: Cast, customer: Customer) -> None:
+    second = await again(tx, cast, customer)
+    far = await write(tx, "Otra", find_owner=owned_by(cast.dario, cast.workshop), person=customer.actor.id)
+    await threads.change(tx, second, subject="", kind="complaint", by=cast.bruno)
+    assert isinstance(await cannot_go_on(tx, second, viewer=cast.ana), DecisionStands)
+    assert await cannot_go_on(tx, customer.thread, viewer=cast.ana) is None
+    assert [(one.id, one.refusal) for one in await targets(tx, customer.thread, viewer=cast.ana)] == [(second, None)]
+    reads = msgspec.structs.replace(cast.ana, groups=cast.ana.groups | {f"team:{cast.workshop}"})
+    [before] = [one for one in await targets(tx, customer.thread, viewer=reads) if one.id == far.thread]
+    assert isinstance(before.refusal, OnlyReads)
+    with pytest.raises(OnlyReads):
+        await threads.merge(tx, customer.thread, into=far.thread, by=reads)
+    for door in (cannot_go_on, targets):
+        with pytest.raises(NotFound):
+            await door(tx, customer.thread, viewer=cast.dario)
 
 
 async def test_who_may_not_open_the_other_thread_parts_them_by_writing(tx: Tx, cast: Cast, customer: Customer) -> None:

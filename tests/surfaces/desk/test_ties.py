@@ -40,6 +40,11 @@ async def test_two_cases_go_on_as_one_and_part_again(db: Database, cast: Cast, s
     ana, dario = seat(cast.ana), seat(cast.dario)
     assert f'value="{case.thread}"' in ana.get(f"{at}/sheets/merge").text
     assert dario.get(f"{at}/sheets/merge").status_code == 404
+    ana.send_form(f"{at}/details", subject="", kind="complaint")
+    stays = ana.get(f"{at}/sheets/merge").text
+    assert "This complaint waits for our decision, so it stays" in stays
+    assert "Merge them" not in stays
+    ana.send_form(f"{at}/details", subject="", kind="enquiry")
     assert ana.send_form(f"{at}/merge").status_code == 422
     assert ana.send_form(f"{at}/merge", into=str(case.thread)).status_code == 303
     assert f'href="/desk/threads/{case.thread}"' in ana.get(at).text

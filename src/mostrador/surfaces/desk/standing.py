@@ -31,6 +31,7 @@ Web = Request[Any, Any, Any]
 SHEETS: Final = ("handoff", "snooze", "decision", "discard", "details", "link", "abuse")
 KINDS: Final = ("enquiry", "complaint", "claim", "incident")
 DISCARDS: Final = ("spam", "duplicate", "mistake", "abuse")
+OVER: Final = ("supervisor", "admin")
 MORNING: Final = time(9)
 ABUSE_NOTE: Final = N_("Abusive conduct: %(reason)s")
 
@@ -75,8 +76,19 @@ async def _facts(request: Web, tx: Tx, desk: Desk, found: Thread, sheet: str) ->
     if sheet == "details":
         return {"kinds": KINDS}
     if sheet == "discard":
-        return {"alone": found.kind not in {"complaint", "claim"}}
+        return {"seconds": await _seconds(request, tx, desk, found)}
     return {}
+
+
+async def _seconds(request: Web, tx: Tx, desk: Desk, found: Thread) -> list[str]:
+    """Who is on shift and may agree, as a second person, that a complaint is discarded."""
+    here_now = {card.id for card in await team.on_duty(tx)}
+    answer = {
+        one.agent_id for one in await team.memberships(tx) if one.team_id == found.team_id and "answer" in one.verbs
+    }
+    known = (await here_of(request).colleagues(tx)).values()
+    others = [a for a in known if a.id in here_now and (a.id in answer or a.role in OVER) and a.id != desk.agent.id]
+    return sorted((a.name for a in others), key=sort_key)
 
 
 def link_for(request: Web, thread: Thread) -> str:

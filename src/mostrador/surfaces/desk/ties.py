@@ -21,6 +21,7 @@ from mostrador.surfaces.ui.respond import see
 from mostrador.team import Agent
 from mostrador.threads import Item, Tie
 from mostrador.threads.records import Kind
+from mostrador.threads.ties.merge import cannot_go_on, targets
 from mostrador.threads.ties.split import choices
 
 Web = Request[Any, Any, Any]
@@ -45,13 +46,23 @@ async def beside_ties(tx: Tx, here: Here, desk: Desk, thread: int) -> BesideTies
 
 @get("/desk/threads/{thread:int}/sheets/merge")
 async def show_merge(request: Web, thread: FromPath[int]) -> Response[str]:
-    """The person's other open threads, to go on in one of them."""
+    """The person's other open threads, to go on in one of them; where that cannot be, why not."""
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         found = await threads.find(tx, thread, viewer=desk.actor)
-        lines = await threads.of_person(tx, found.person_id, viewer=desk.actor)
-        lines = [line for line in lines if line.id != thread and line.state != "closed"]
-        return await sheet_of(request, tx, desk, "merge", thread=found, lines=lines)
+        stays = await cannot_go_on(tx, thread, viewer=desk.actor)
+        lines = [(one, one.refusal) for one in await targets(tx, thread, viewer=desk.actor)]
+        say = desk.reader.say
+        return await sheet_of(
+            request,
+            tx,
+            desk,
+            "merge",
+            thread=found,
+            lines=[(one, say.problem(refusal) if refusal else "") for one, refusal in lines],
+            stays=say.problem(stays) if stays else "",
+            possible=not stays and any(refusal is None for _, refusal in lines),
+        )
 
 
 @post("/desk/threads/{thread:int}/merge", status_code=200)

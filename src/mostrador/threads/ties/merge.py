@@ -6,11 +6,16 @@ the thread again parts the two.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import Conflict, Invalid
-from mostrador.threads.access import lock, ours, owner_speaks
+from mostrador.kit.errors import Conflict, Invalid, Problem
+from mostrador.threads.access import OnlyReads, OwnerActs, find, helps, lock, ours, owner_speaks, reach, sight
 from mostrador.threads.close import AlreadyClosed, decision_owed, merged, rise
 from mostrador.threads.events import ThreadMerged
 from mostrador.threads.records import Thread
@@ -39,6 +44,48 @@ class DecisionStands(Conflict):
     """This complaint waits for our decision, so it stays. Merge the other case into this one."""
 
 
+class Target(msgspec.Struct, frozen=True):
+    """Another open thread of the same person. The viewer owns it (`mine`), may act on it, is in a room on it."""
+
+    id: int
+    subject: str
+    opened_at: datetime
+    owner: str
+    mine: bool
+    acts: bool
+    helps: bool
+
+    @property
+    def refusal(self) -> Problem | None:
+        """Why `merge` would refuse to go on there."""
+        if self.helps and not self.mine:
+            return OwnerActs()
+        return None if self.acts else OnlyReads()
+
+
+async def targets(tx: Tx, thread: int, *, viewer: Actor) -> Sequence[Target]:
+    """The other open threads of the person, to go on in one of them. Raises NotFound."""
+    found = await find(tx, thread, viewer=ours(viewer))
+    seen, may = sight(viewer), reach(viewer)
+    return await tx.all(Target, Q.targets, thread=thread, person=found.person_id, **seen, acts=may["teams"])
+
+
+async def cannot_go_on(tx: Tx, thread: int, *, viewer: Actor) -> Problem | None:
+    """Why `merge` would refuse to end this thread, wherever it should go on. Raises NotFound."""
+    found = await find(tx, thread, viewer=ours(viewer))
+    if found.owner_id != viewer.id and await helps(tx, thread, viewer):
+        return OwnerActs()
+    return await _stays(tx, found, viewer)
+
+
+async def _stays(tx: Tx, found: Thread, by: Actor) -> Problem | None:
+    if found.state == "closed":
+        return AlreadyClosed()
+    if found.promise_due_at is not None:
+        return PromiseStands()
+    return DecisionStands() if await decision_owed(tx, found.id, viewer=by) else None
+
+
 async def merge(tx: Tx, thread: int, *, into: int, by: Actor) -> None:
     """End `thread`: it goes on in `into`, an open one of the same person, which waits as long as either did.
 
@@ -52,14 +99,10 @@ async def merge(tx: Tx, thread: int, *, into: int, by: Actor) -> None:
     await owner_speaks(tx, other, by)
     if found.person_id != other.person_id:
         raise OtherPerson
-    if found.state == "closed":
-        raise AlreadyClosed
-    if other.state == "closed":
+    if other.state == "closed" and found.state != "closed":
         raise OtherEnded
-    if found.promise_due_at is not None:
-        raise PromiseStands
-    if await decision_owed(tx, thread, viewer=by):
-        raise DecisionStands
+    if stays := await _stays(tx, found, by):
+        raise stays
     if found.waiting_since is not None:
         if other.state == "snoozed":
             await rise(tx, other, by=by)

@@ -5,6 +5,21 @@ SELECT c.into_id
  WHERE c.thread_id = %(thread)s::bigint AND c.kind = 'merged' AND c.ended_at IS NULL
    AND coalesce(t.home_id, t.person_id) = coalesce(i.home_id, i.person_id);
 
+-- name: targets
+-- The other open threads of a person as far as the viewer may read them, with what they may do there.
+SELECT t.id, t.subject, t.opened_at, a.name AS owner, t.owner_id = %(agent)s::bigint AS mine,
+       %(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(acts)s::bigint[])
+           OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
+                         AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
+           OR EXISTS (SELECT FROM supervisor_call k WHERE k.thread_id = t.id AND k.agent_id = %(agent)s::bigint) AS acts,
+       EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
+                WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
+                  AND e.joined_at IS NOT NULL AND e.ended_at IS NULL) AS helps
+  FROM thread t JOIN agent a ON a.id = t.owner_id
+ WHERE t.person_id = %(person)s::bigint AND t.id <> %(thread)s::bigint AND t.state <> 'closed'
+   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
+ ORDER BY t.last_at DESC, t.id DESC LIMIT 20;
+
 -- name: wait_since
 -- Whoever waited there waits here, as long as they have.
 UPDATE thread SET waiting_since = least(waiting_since, %(since)s::timestamptz) WHERE id = %(thread)s::bigint;

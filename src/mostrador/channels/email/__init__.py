@@ -1,5 +1,34 @@
-"""E-mail: for now only out, for one-time codes."""
+"""E-mail: mailboxes that are fetched, mails as they came, and mails that leave."""
 
+from mostrador.channels.email.fetch import store, watch
+from mostrador.channels.email.mailboxes import (
+    Settings,
+    add_mailbox,
+    change_mailbox,
+    find_mailbox,
+    mailboxes,
+    password_of,
+    pause_mailbox,
+    remove_mailbox,
+)
+from mostrador.channels.email.records import Came, Mailbox, Shelved, Waiting
 from mostrador.channels.email.send import MailNotSet, send
 
-__all__ = ["MailNotSet", "send"]
+__all__ = [
+    "Came",
+    "MailNotSet",
+    "Mailbox",
+    "Settings",
+    "Shelved",
+    "Waiting",
+    "add_mailbox",
+    "change_mailbox",
+    "find_mailbox",
+    "mailboxes",
+    "password_of",
+    "pause_mailbox",
+    "remove_mailbox",
+    "send",
+    "store",
+    "watch",
+]

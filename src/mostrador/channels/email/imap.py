@@ -60,13 +60,13 @@ class Hands(msgspec.Struct, frozen=True):
     swept: Callable[[], None]
 
 
-def connect(host: str, port: int, security: Security, *, timeout: float = TIMEOUT) -> Any:
+def connect(host: str, port: int, security: Security) -> Any:
     """A connection that nobody has logged in to yet. Raises OSError, imap_tools.ImapToolsError, imaplib errors."""
     if security == "tls":
-        return imap_tools.MailBox(host, port, timeout=timeout, ssl_context=ssl.create_default_context())
+        return imap_tools.MailBox(host, port, timeout=TIMEOUT, ssl_context=ssl.create_default_context())
     if security == "starttls":
-        return imap_tools.MailBoxStartTls(host, port, timeout=timeout, ssl_context=ssl.create_default_context())
-    return imap_tools.MailBoxUnencrypted(host, port, timeout=timeout)
+        return imap_tools.MailBoxStartTls(host, port, timeout=TIMEOUT, ssl_context=ssl.create_default_context())
+    return imap_tools.MailBoxUnencrypted(host, port, timeout=TIMEOUT)
 
 
 def session(mailbox: Mailbox, password: str, hands: Hands, stop: Event, *, largest: int) -> None:

@@ -26,7 +26,11 @@ from mostrador.config import Config
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.migrate import migrate
 from mostrador.kit.postgres import Cluster
+from mostrador.team import presence
 from tests.cast import Cast, plant
+from tests.mail.fixtures import mail_rig, mail_servers
+
+__all__ = ["mail_rig", "mail_servers"]
 
 # Nothing of a test has to survive a power cut.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}
@@ -35,6 +39,12 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What only our own tests understand."""
     parser.addoption("--write-schema", action="store_true", help="write migrations/schema.sql anew")
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_known_to_be_here() -> None:
+    """A process knows who has the desk open; one test must not know it of another."""
+    presence.forget()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,31 @@
+"""What tests ask for: `mail_rig`, with every account empty."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.mail.rig import MailRig
+from tests.mail.servers import missing
+
+
+@pytest.fixture(scope="session")
+def mail_servers() -> Iterator[MailRig]:
+    """One set of servers for each test process."""
+    if os.geteuid() != 0:
+        # Postfix starts as root only, and only root can install what is missing.
+        pytest.skip("The mail servers of the tests need root.")
+    if lacking := missing():
+        pytest.fail(f"bin/test installs them: {', '.join(lacking)}")
+    with MailRig() as rig:
+        yield rig
+
+
+@pytest.fixture
+def mail_rig(mail_servers: MailRig, monkeypatch: pytest.MonkeyPatch) -> MailRig:
+    """The servers, as new for this test, and trusted by the default settings of ssl."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(mail_servers.authority))
+    mail_servers.empty()
+    return mail_servers

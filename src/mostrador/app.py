@@ -45,6 +45,7 @@ def create_app(config: Config) -> Litestar:
     db = wiring.database(config)
     here = Here(config, db, Live(db), file_store(config.files, config.s3_url))
     here.live.counted, here.live.heard = operate.STREAMS.set, here.hear
+    here.live.signalled = here.notice
 
     @asynccontextmanager
     async def life(app: Litestar) -> AsyncIterator[None]:

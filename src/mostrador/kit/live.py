@@ -168,9 +168,11 @@ class Live:
         self._signals: dict[tuple[str, str, str], Signal] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._closing = False
-        # Told how many readers there are, whenever that changes; and of every event, in whatever process it happened.
+        # Told how many readers there are, whenever that changes; and of every event and signal, in whatever process it
+        # happened.
         self.counted: Callable[[int], None] = lambda streams: None
         self.heard: Callable[[Event], None] = lambda event: None
+        self.signalled: Callable[[Signal], None] = lambda signal: None
         self._name = ""
         db.committed = self.poke
 
@@ -289,6 +291,8 @@ class Live:
             self._spread(notice)
 
     def _spread(self, item: Notice | Signal) -> None:
+        if isinstance(item, Signal):
+            self.signalled(item)
         topic = item.topic if isinstance(item, Signal) else item.event.topic
         for watch in [*self._watches.get(topic, ()), *self._watches.get(EVERYTHING, ())]:
             watch.put(item)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.cast import Cast, carla, write
 
-from mostrador import threads
-from mostrador.care import clocks
+from mostrador import team, threads
+from mostrador.care import clocks, routing
 from mostrador.care.clocks import AnswerTime, Clock
+from mostrador.channels import Incoming
 from mostrador.kit import clock
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import NotFound
@@ -55,6 +57,43 @@ async def test_a_clock_runs_from_the_first_word_to_the_answer_even_when_nobody_f
     assert (met.sort, met.minutes, met.ending) == ("first", 240, "met")
     await catch_up(db)
     assert len(await of(db, customer.thread, cast)) == 1
+
+
+async def test_danger_has_the_shortest_time_and_waits_for_no_opening_hours(db: Database, cast: Cast) -> None:
+    """The shop opens on one other day of the week; Ana and Bruno are on shift all the same."""
+    async with db.begin() as tx:
+        await clocks.set_answer_times(
+            tx,
+            [
+                AnswerTime(one.kind, one.urgent, 10 if (one.kind, one.urgent) == ("claim", True) else 240, 480, None)
+                for one in await clocks.answer_times(tx)
+            ],
+            by=cast.elena,
+        )
+        weekday = (clock.now().astimezone(ZoneInfo("Europe/Madrid")).weekday() + 3) % 7
+        await team.set_opening(tx, [team.Shift(weekday, 600, 1440)], by=cast.elena)
+        calm = await write(tx, "Se ha roto la caldera")
+        danger = await write(tx, "La caldera echa humo")
+        later = await write(tx, "Se ha roto la caldera, otra vez")
+    await catch_up(db)
+    [slow] = await of(db, calm.thread, cast)
+    assert slow.due_at - slow.started_at > timedelta(days=1), "the premise"
+    [quick] = await of(db, danger.thread, cast)
+    assert (quick.minutes, quick.due_at - quick.started_at) == (10, timedelta(minutes=10))
+    async with db.begin() as tx:
+        more = Incoming(via="counter", text="¡Huele a gas!", thread=later.thread)
+        await threads.receive(tx, more, find_owner=routing.find_owner, by=cast.elena)
+        await routing.heed(tx, later.thread, more, by=cast.elena)
+    await catch_up(db)
+    [hurried] = await of(db, later.thread, cast)
+    assert hurried.due_at - clock.now() <= timedelta(minutes=10)
+    async with db.begin() as tx:
+        for agent in (cast.ana, cast.bruno):
+            await team.set_shifts(tx, agent.id, (), by=cast.elena)
+        alone = await write(tx, "La caldera echa humo")
+    await catch_up(db)
+    [waits] = await of(db, alone.thread, cast)
+    assert waits.due_at - waits.started_at > timedelta(days=1), "nobody is there who could answer"
 
 
 async def test_it_warns_once_runs_out_once_and_ends_nothing(db: Database, cast: Cast) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +22,7 @@ from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database, Tx
 from mostrador.people import Person
 from mostrador.people.profile import drop_need, note_need
+from mostrador.team import presence
 from mostrador.threads import Received
 
 
@@ -101,6 +103,44 @@ async def test_who_knows_about_it_and_who_speaks_it(db: Database, cast: Cast) ->
         assert await why(tx, await write(tx, "Se parte la cerradura"), cast) == (cast.ana.id, "skill")
         await tx.run("UPDATE agent SET speaks = '{en}' WHERE id = %(ana)s", ana=cast.ana.id)
         assert await why(tx, await write(tx, "My grifo drips", language="en"), cast) == (cast.ana.id, "language")
+
+
+async def test_whoever_has_the_desk_open_goes_before_whoever_is_only_on_shift(
+    db: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before skills and load, behind the language; forgotten after minutes, and alike where nobody is known."""
+    async with db.begin() as tx:
+        await knows_about(tx, cast.ana, "Cerraduras", "llave")
+        presence.beat(cast.bruno.id)
+        for _ in range(3):
+            assert await why(tx, await write(tx, "Una llave"), cast) == (cast.bruno.id, "here")
+        await tx.run("UPDATE agent SET speaks = '{en}' WHERE id = %(ana)s", ana=cast.ana.id)
+        assert await why(tx, await write(tx, "A key", language="en"), cast) == (cast.ana.id, "language")
+        presence.beat(cast.ana.id)
+        assert await why(tx, await write(tx, "Una llave"), cast) == (cast.ana.id, "skill"), "both are here"
+        now = monotonic()
+        monkeypatch.setattr(presence, "monotonic", lambda: now + presence.FORGOTTEN_AFTER + 1)
+        presence.beat(cast.ana.id)
+        assert presence.here([cast.ana.id, cast.bruno.id]) == {cast.ana.id}
+
+
+async def test_danger_goes_to_whoever_is_there_and_asks_for_no_skill(db: Database, cast: Cast) -> None:
+    """«Llave de paso» is no lock; who knows the person is not waited for, and a full desk is no reason."""
+    gas = "Huele a gas y no encuentro la llave de paso"
+    async with db.begin() as tx:
+        await knows_about(tx, cast.ana, "Cerraduras", "llave")
+        for _ in range(2):
+            await write(tx, find_owner=_always(cast.ana, cast.counter))
+        assert await why(tx, await write(tx, "No encuentro la llave"), cast) == (cast.ana.id, "skill"), "the premise"
+        assert await why(tx, await write(tx, gas), cast) == (cast.bruno.id, "danger"), "who has less in hand"
+        presence.beat(cast.ana.id)
+        await tx.run("INSERT INTO capacity VALUES (%(ana)s, 'counter', 1)", ana=cast.ana.id)
+        assert await why(tx, await write(tx, gas), cast) == (cast.ana.id, "danger")
+        carla = await write(tx, find_owner=_always(cast.dario, cast.workshop))
+        await known_by(tx, carla.person, cast.dario)
+        wall = await tx.value("SELECT (now() + interval '1 hour') AT TIME ZONE 'Europe/Madrid'")
+        await team.set_shifts(tx, cast.dario.id, [team.Shift(wall.weekday(), _minute(wall), 1440)], by=SYSTEM)
+        assert await why(tx, await write(tx, gas, person=carla.person), cast) == (cast.ana.id, "danger")
 
 
 async def test_who_was_shown_unless_somebody_fits_better(db: Database, cast: Cast) -> None:
@@ -251,7 +291,7 @@ async def _any_desk(tx: Tx, cast: Cast, data: st.DataObject) -> None:
         received = await write(tx, text, language=data.draw(st.sampled_from(["es", "en"])))
         owner, reason = await why(tx, received, cast)
         assert owner in able
-        assert reason in {"skill", "language", "load", "turn", "alone", "next", "nobody"}
+        assert reason in {"skill", "language", "load", "turn", "alone", "danger", "next", "nobody"}
 
 
 @pytest.mark.parametrize(

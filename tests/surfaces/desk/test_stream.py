@@ -19,6 +19,7 @@ from mostrador.config import Config
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
 from mostrador.surfaces.ui.here import Here
+from mostrador.team import presence
 
 pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
 
@@ -85,6 +86,22 @@ async def test_ana_is_told_what_carla_says(db: Database, cast: Cast, app: Litest
         assert row.id is not None
         counters = await line.next("counters")
         assert counters.data["mine"] == 1
+
+
+async def test_an_open_desk_is_known_while_it_lasts_and_written_down_nowhere(
+    db: Database, cast: Cast, app: Litestar, customer: Customer
+) -> None:
+    key = await session(db, cast.ana)
+    rows = "SELECT count(*) FROM event"
+    async with db.look() as tx:
+        before = await tx.value(rows)
+    assert not presence.here([cast.ana.id])
+    async with listening(app, "/desk/stream", session=key) as line:
+        await say(db, customer, "Hola")
+        await line.next("row")
+        assert presence.here([cast.ana.id, cast.bruno.id]) == {cast.ana.id}
+    async with db.look() as tx:
+        assert await tx.value(rows) == before + 1, "only the message"
 
 
 async def test_what_stands_above_the_person_is_true_after_an_answer(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from mostrador.care.clocks.answer_times import answer_times
+from mostrador.care.clocks.calendar import Calendar
 from mostrador.care.clocks.closed_days import calendar
 from mostrador.care.clocks.events import ClockMissed, ClockNearing
 from mostrador.care.clocks.records import AnswerTime, Clock
@@ -25,6 +27,9 @@ Q = sql.load("mostrador.care.clocks")
 FOLLOWER: Final = "clocks"
 EVENTS_AT_ONCE: Final = 500
 WARNED_AT_ONCE: Final = 100
+# Minutes, where the shop promises no answer times at all.
+IN_DANGER: Final = 15
+ROUND_THE_CLOCK: Final = Calendar((), ZoneInfo("UTC"))
 KINDS: Final = frozenset(event.kind() for event in MOVES)
 COLUMNS: Final = ("minutes", "due_at", "warn_at", "paused_at", "missed_at", "ended_at", "ending")
 
@@ -33,6 +38,7 @@ class _Touched(msgspec.Struct, frozen=True):
     id: int
     kind: str
     urgent: bool
+    danger: bool
     owner_id: int
     team_id: int
     first_answer_at: datetime | None
@@ -77,13 +83,16 @@ async def _move(tx: Tx, rows: Sequence[Followed]) -> None:
     changed: list[Clock] = []
     for event, row in happened:
         thread = touched[int(row.facts["thread"])]
-        what = Happened(event, row.at, row.actor, owed=getattr(event, "message", 0) not in courteous)
+        owed = getattr(event, "message", 0) not in courteous
+        what = Happened(event, row.at, row.actor, owed=owed, danger=thread.danger)
         answered = thread.first_answer_at is not None and thread.first_answer_at < row.at
         was = running.get(thread.id, Clocks())
         if isinstance(event, ThreadMerged):
             now = take_over(was, running.get(event.merged, Clocks()), thread.id, answered=answered)
         else:
-            now = move(was, what, _limit(times, thread), hours, answered=answered)
+            # Danger waits for no opening hours where one of us is here to see it.
+            always = thread.danger and bool(await tx.value(Q.somebody_here, at=row.at))
+            now = move(was, what, _limit(times, thread), ROUND_THE_CLOCK if always else hours, answered=answered)
         running[thread.id] = now
         if was.answer and was.answer.ended_at and was.answer is not now.answer:
             changed.append(was.answer)
@@ -102,7 +111,13 @@ def _by_thread(clocks: Sequence[Clock]) -> dict[int, Clocks]:
 
 
 def _limit(times: Mapping[tuple[str, bool], AnswerTime], thread: _Touched) -> AnswerTime:
-    return times[thread.kind, thread.urgent]
+    limit = times[thread.kind, thread.urgent]
+    if not thread.danger:
+        return limit
+    # The shortest time that the shop knows, of whatever kind.
+    known = [one for time in times.values() for one in (time.first_minutes, time.next_minutes) if one is not None]
+    at_once = min(known, default=IN_DANGER)
+    return msgspec.structs.replace(limit, first_minutes=at_once, next_minutes=at_once)
 
 
 async def _save(tx: Tx, clocks: Sequence[Clock], before: Mapping[int, Clock]) -> None:

@@ -56,8 +56,12 @@ UPDATE answer_time a
 
 -- name: touched
 -- The threads that a batch of events is about, as the clocks see them.
-SELECT t.id, t.kind, t.raised >= 2 AS urgent, t.owner_id, t.team_id, t.first_answer_at
+SELECT t.id, t.kind, t.raised >= 2 AS urgent, t.raised >= 4 AS danger, t.owner_id, t.team_id, t.first_answer_at
   FROM thread t WHERE t.id = ANY(%(threads)s::bigint[]);
+
+-- name: somebody_here
+-- Whether anybody is on shift at a moment.
+SELECT EXISTS (SELECT FROM duty_at(%(at)s::timestamptz));
 
 -- name: courteous
 -- Which of these messages leave nothing to answer.

@@ -46,19 +46,23 @@ class Clocks(msgspec.Struct, frozen=True):
 
 
 class Happened(msgspec.Struct, frozen=True):
-    """An event as the clocks see it: when it was, by whom (`customer:7`), and whether it asks for an answer."""
+    """An event as the clocks see it: when it was, by whom (`customer:7`), whether it asks for an answer, and whether
+    somebody may be in danger.
+    """
 
     event: Event
     at: datetime
     actor: str
     owed: bool = True
+    danger: bool = False
 
 
 def move(clocks: Clocks, what: Happened, limit: AnswerTime, calendar: Calendar, *, answered: bool) -> Clocks:
     """The clocks after an event; `answered` when we had answered before.
 
     Only a word of ours that a person wrote meets a clock, courtesies start none, the
-    customer's own pause stops it, and ours does not. What was relabelled is never due later.
+    customer's own pause stops it, and ours does not. What was relabelled is never due later. A
+    word of danger gives a clock that runs already no more time than a new one has.
     """
     event, at = what.event, what.at
     by_customer = what.actor.startswith("customer:")
@@ -68,9 +72,10 @@ def move(clocks: Clocks, what: Happened, limit: AnswerTime, calendar: Calendar, 
         case ThreadOpened():
             solution = solution or _start(thread, "solution", at, limit, calendar)
         case MessageArrived() if what.owed:
-            answer = _resume(answer, at, calendar) or _start(
-                thread, "next" if answered else "first", at, limit, calendar
-            )
+            fresh = _start(thread, "next" if answered else "first", at, limit, calendar)
+            answer = _resume(answer, at, calendar) or fresh
+            if what.danger:
+                answer = _hurry(answer, fresh)
             solution = _resume(solution, at, calendar)
         case MessageSent() if what.actor.startswith("agent:"):
             answer = _end(answer, at, "met")
@@ -157,6 +162,12 @@ def _resume(clock: Clock | None, at: datetime, calendar: Calendar) -> Clock | No
         due_at=calendar.due(clock.due_at, stood),
         warn_at=calendar.due(clock.warn_at, stood),
     )
+
+
+def _hurry(clock: Clock | None, fresh: Clock | None) -> Clock | None:
+    if clock is None or fresh is None or fresh.due_at >= clock.due_at:
+        return clock
+    return replace(clock, minutes=min(clock.minutes, fresh.minutes), due_at=fresh.due_at, warn_at=fresh.warn_at)
 
 
 def _relabel(clock: Clock | None, limit: AnswerTime, calendar: Calendar) -> Clock | None:

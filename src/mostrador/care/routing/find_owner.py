@@ -1,4 +1,7 @@
-"""The owner of a new thread: who knows the person, else who is there, understands it and has the least in hand."""
+"""The owner of a new thread: who knows the person, else who is there, understands it and has the least in hand.
+
+In danger it is whoever is there.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,9 @@ Q = sql.load("mostrador.care.routing")
 # Who knows the person is waited for as long as this.
 BACK_WITHIN: Final = timedelta(hours=4)
 # Who begins first when nobody is on shift; nothing else speaks for them.
-BY_TURN: Final = frozenset({"load", "turn", "alone"})
+BY_TURN: Final = frozenset({"load", "turn", "alone", "here"})
+# What is told instead in danger: who knows the person is still said to.
+IN_DANGER: Final = BY_TURN | {"language", "shown"}
 # So many minutes of calls and visits weigh like one open thread.
 MINUTES_A_THREAD: Final = 15
 
@@ -54,16 +59,20 @@ async def find_owner(tx: Tx, person: Person, incoming: Incoming, *, shown: int =
     for _ in range(2):
         asked = await tx.one(_Asked, Q.asked, **first)
         now = await roster(tx, asked.version, asked.minute)
+        danger = bool(raised_by(incoming) & DANGER)
         drawn = now.draw(
             language=incoming.language[:2],
             words=words_of(incoming.text),
             known=asked.known,
             apart=asked.apart,
             shown=shown,
+            danger=danger,
         )
         raised = asked.raised | raised_by(incoming)
         if drawn and (owner := await _choose(tx, drawn, incoming, shown)):
             why = "next" if now.later and owner.why in BY_TURN else owner.why
+            if danger and not now.later and why in IN_DANGER:
+                why = "danger"
             return msgspec.structs.replace(owner, why=why, raised=raised)
     if owner := await tx.maybe(Owner, Q.administrator, apart=asked.apart):
         return msgspec.structs.replace(owner, raised=raised)
@@ -77,6 +86,8 @@ async def _choose(tx: Tx, drawn: Sequence[Drawn], incoming: Incoming, shown: int
         drawn=[one.id for one in drawn],
         known=[one.known for one in drawn],
         speaks=[one.speaks for one in drawn],
+        here=[one.here for one in drawn],
+        first=[one.first for one in drawn],
         skills=[one.skills for one in drawn],
         skill=[one.skill for one in drawn],
         channel=incoming.via,

@@ -47,30 +47,32 @@ SELECT DISTINCT g.id, array_append(g.speaks, left(g.language, 2)) AS speaks,
  WHERE c.begins = (SELECT min(f.begins) FROM coming f);
 
 -- name: choose
--- Whose a new thread is, of those who were drawn: who knows the person, speaks the language, knows about it, has the
--- least in hand today and waits longest; whom the counter showed goes before those two. Each count stops at 100. Who is
+-- Whose a new thread is, of those who were drawn: who knows the person, speaks the language, has the desk open, knows
+-- about it, has the least in hand today and waits longest; in danger, who is here (`first`) goes before all; whom the counter showed goes before those two. Each count stops at 100. Who is
 -- full comes last, and still comes. Arrivals of the same moment pass over each other's choice, as long as another is as
 -- fit; the one who is chosen cannot be suspended until the thread is there to be handed on, and one who just was is no row.
 WITH weighed AS (
     SELECT x.*, l.open + coalesce(k.minutes, 0) / %(minutes)s::int AS load, l.given_at,
            coalesce(l.here >= c.most, false) AS full
-      FROM unnest(%(drawn)s::bigint[], %(known)s::boolean[], %(speaks)s::boolean[], %(skills)s::int[], %(skill)s::text[])
-           AS x (id, known, speaks, skills, skill)
+      FROM unnest(%(drawn)s::bigint[], %(known)s::boolean[], %(speaks)s::boolean[], %(here)s::boolean[],
+                  %(first)s::boolean[], %(skills)s::int[], %(skill)s::text[])
+           AS x (id, known, speaks, here, first, skills, skill)
       LEFT JOIN talk k ON k.agent_id = x.id
       LEFT JOIN capacity c ON c.agent_id = x.id AND c.channel = %(channel)s::text
      CROSS JOIN LATERAL (
            SELECT count(*) AS open, count(*) FILTER (WHERE w.channel = %(channel)s::text) AS here, max(w.given_at) AS given_at
              FROM (SELECT w.channel, w.given_at FROM workload w WHERE w.agent_id = x.id LIMIT 100) w) l
 ), ranked AS MATERIALIZED (
-    SELECT w.*, count(*) OVER () AS many, bool_and(w.speaks) OVER () AS all_speak,
+    SELECT w.*, count(*) OVER () AS many, bool_and(w.speaks) OVER () AS all_speak, bool_and(w.here) OVER () AS all_here,
            row_number() OVER inorder AS place, lead(w.load) OVER inorder AS next_load
       FROM weighed w
-    WINDOW inorder AS (ORDER BY w.full, w.known DESC, w.speaks DESC, w.skills DESC, w.id = %(shown)s::bigint DESC, w.load,
+    WINDOW inorder AS (ORDER BY w.first DESC, w.full, w.known DESC, w.speaks DESC, w.here DESC, w.skills DESC, w.id = %(shown)s::bigint DESC, w.load,
                                 w.given_at NULLS FIRST, random())
 ), claimed AS (
     SELECT * FROM (
         SELECT r.* FROM ranked r JOIN ranked b ON b.place = 1
-           AND (r.full, r.known, r.speaks, r.skills, r.id = %(shown)s::bigint) = (b.full, b.known, b.speaks, b.skills, b.id = %(shown)s::bigint)
+           AND (r.first, r.full, r.known, r.speaks, r.here, r.skills, r.id = %(shown)s::bigint)
+             = (b.first, b.full, b.known, b.speaks, b.here, b.skills, b.id = %(shown)s::bigint)
            AND r.load <= b.load + 1
          ORDER BY r.place OFFSET 0) fit
      WHERE pg_try_advisory_xact_lock(7083, fit.id::int) LIMIT 1
@@ -81,7 +83,8 @@ WITH weighed AS (
 )
 SELECT a.id AS agent, (SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a.id) AS team,
        CASE WHEN c.known THEN 'knows' WHEN c.skills > 0 THEN 'skill' WHEN c.speaks AND NOT c.all_speak THEN 'language'
-            WHEN c.id = %(shown)s::bigint THEN 'shown' WHEN c.many = 1 THEN 'alone' WHEN c.load < c.next_load THEN 'load' ELSE 'turn' END AS why,
+            WHEN c.id = %(shown)s::bigint THEN 'shown' WHEN c.many = 1 THEN 'alone'
+            WHEN c.here AND NOT c.all_here THEN 'here' WHEN c.load < c.next_load THEN 'load' ELSE 'turn' END AS why,
        CASE WHEN NOT c.known THEN c.skill END AS skill
   FROM chosen c JOIN can_take a ON a.id = c.id
  WHERE EXISTS (SELECT FROM may_own m WHERE m.agent_id = c.id)

@@ -15,6 +15,7 @@ import msgspec
 from mostrador.care.routing.records import Skill
 from mostrador.kit import sql
 from mostrador.kit.db import Tx
+from mostrador.team import presence
 
 Q = sql.load("mostrador.care.routing")
 # Sixteen stand for a large team.
@@ -32,11 +33,16 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Drawn(msgspec.Struct, frozen=True):
-    """One who may be chosen, with what speaks for them; `skill` is the first by name that the words ask for."""
+    """One who may be chosen, with what speaks for them; `skill` is the first by name that the words ask for.
+
+    `here`: they have the desk open. `first`: they go before others whatever else speaks for these.
+    """
 
     id: int
     known: bool
     speaks: bool
+    here: bool = False
+    first: bool = False
     skills: int = 0
     skill: str | None = None
 
@@ -49,18 +55,34 @@ class Roster(msgspec.Struct, frozen=True):
     later: bool = False
 
     def draw(
-        self, *, language: str, words: Collection[str], known: int | None, apart: Collection[int], shown: int
+        self,
+        *,
+        language: str,
+        words: Collection[str],
+        known: int | None,
+        apart: Collection[int],
+        shown: int,
+        danger: bool = False,
     ) -> list[Drawn]:
         """At most sixteen who fit best, drawn by lot where they fit alike, and who knows the person.
 
-        `words` are folded, `apart` must not serve the person, `shown` is whom the page showed.
+        `words` are folded, `apart` must not serve the person, `shown` is whom the page showed. In `danger` no word
+        asks for a skill, whoever is here goes first, and nobody is waited for.
         """
-        wanted = set(words)
+        there = presence.here(one.id for one in self.candidates)
+        if danger and known not in {one.id for one in self.candidates}:
+            known = None
+        wanted = set() if danger else set(words)
         asked_for = {one.id: one.name for one in self.skills if not wanted.isdisjoint(one.words)}
-        fit = [_weigh(one, language, asked_for) for one in self.candidates if one.id not in apart and one.id != known]
-        drawn = nsmallest(DRAWN, fit, key=lambda one: (not one.speaks, -one.skills, one.id != shown, random()))  # noqa: S311 - a lot, no secret
+        fit = [
+            _weigh(one, language, asked_for, here=one.id in there, danger=danger)
+            for one in self.candidates
+            if one.id not in apart and one.id != known
+        ]
+        drawn = nsmallest(DRAWN, fit, key=lambda one: _place(one, shown))
         if known is not None and known not in apart:
-            drawn.append(Drawn(known, known=True, speaks=True))
+            here = known in there
+            drawn.append(Drawn(known, known=True, speaks=True, here=here, first=danger and here))
         return drawn
 
 
@@ -76,9 +98,21 @@ async def roster(tx: Tx, version: UUID, minute: datetime) -> Roster:
     return held
 
 
-def _weigh(one: Candidate, language: str, asked_for: dict[int, str]) -> Drawn:
+def _weigh(one: Candidate, language: str, asked_for: dict[int, str], *, here: bool, danger: bool) -> Drawn:
     names = [asked_for[skill] for skill in one.skills if skill in asked_for] if asked_for else []
-    return Drawn(one.id, known=False, speaks=language in one.speaks, skills=len(names), skill=min(names, default=None))
+    return Drawn(
+        one.id,
+        known=False,
+        speaks=language in one.speaks,
+        here=here,
+        first=danger and here,
+        skills=len(names),
+        skill=min(names, default=None),
+    )
+
+
+def _place(one: Drawn, shown: int) -> tuple[bool, bool, bool, int, bool, float]:
+    return not one.first, not one.speaks, not one.here, -one.skills, one.id != shown, random()  # noqa: S311 - a lot, no secret
 
 
 _held: OrderedDict[tuple[UUID, datetime], Roster] = OrderedDict()

@@ -33,6 +33,7 @@ from mostrador.surfaces.desk.said import said
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.sse import BEAT, BEAT_SECONDS, line
+from mostrador.team import presence
 from mostrador.team.events import AgentEvent, AgentSuspended, SessionsEnded
 from mostrador.threads import Item as Row
 from mostrador.threads import Thread
@@ -138,10 +139,15 @@ async def follow(request: Web, after: FromQuery[int | None] = None, threads: Fro
 
 async def _lines(here: Here, viewer: _Viewer, after: int | None) -> AsyncIterator[bytes]:
     written = monotonic()
+    told = monotonic()
     async with here.live.watch([EVERYTHING], after, wants=viewer.wants) as watch:
         yield line("hello", {}, watch.begins)
+        viewer.tell_presence()
         place = here.live.cursor
         async for item in watch.items(viewer.beat):
+            if monotonic() - told > presence.BEATS_EVERY:
+                told = monotonic()
+                viewer.tell_presence()
             frames = [frame async for frame in viewer.take(item)]
             for frame in frames:
                 yield frame
@@ -175,6 +181,10 @@ class _Viewer:
     def idle(self) -> bool:
         """Whether nothing waits to be told."""
         return not self._waiting
+
+    def tell_presence(self) -> None:
+        """This agent has the desk open: told to every process, and kept in none for longer than minutes."""
+        self._here.live.signal(f"presence:{self._desk.agent.id}", "here", str(self._desk.actor))
 
     def beat(self) -> float:
         """For how many seconds silence may last: until what waits is told, else until the heartbeat."""

@@ -35,6 +35,8 @@ WHY: Final = {
     "shown": N_("We gave it to %(owner)s, who stood at the counter."),
     "load": N_("We gave it to %(owner)s, who had the least in hand."),
     "turn": N_("We gave it to %(owner)s, whose turn it was."),
+    "here": N_("We gave it to %(owner)s, who was at the desk."),
+    "danger": N_("Somebody may be in danger: it went at once to %(owner)s, who was there."),
     "alone": N_("We gave it to %(owner)s, the only one on shift."),
     "next": N_("Nobody was on shift, and %(owner)s begins first."),
     "nobody": N_("Nobody was on shift: it went to %(owner)s."),

@@ -13,8 +13,8 @@ from mostrador.kit.db import Database, Tx
 from mostrador.kit.events import Event
 from mostrador.kit.files import FileStore
 from mostrador.kit.i18n import Language
-from mostrador.kit.live import Live
-from mostrador.team import Agent, Shop
+from mostrador.kit.live import Live, Signal
+from mostrador.team import Agent, Shop, presence
 from mostrador.team.events import AgentEvent, ShopChanged
 
 SHOP_SECONDS: Final = 2.0
@@ -61,6 +61,12 @@ class Here:
     def forget(self) -> None:
         """Settings or people changed: read them again at once."""
         self._shop_until = self._colleagues_until = 0.0
+
+    def notice(self, signal: Signal) -> None:
+        """Somebody has the desk open, in whatever process: known here until it is forgotten."""
+        kind, _, agent = signal.topic.partition(":")
+        if kind == "presence":
+            presence.beat(int(agent))
 
     def hear(self, event: Event) -> None:
         """Forget what another process changed, as soon as it is told."""

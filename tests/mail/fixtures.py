@@ -14,7 +14,7 @@ from tests.mail.servers import missing
 @pytest.fixture(scope="session")
 def mail_servers() -> Iterator[MailRig]:
     """One set of servers for each test process."""
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and "CI" not in os.environ:
         # Postfix starts as root only, and only root can install what is missing.
         pytest.skip("The mail servers of the tests need root.")
     if lacking := missing():

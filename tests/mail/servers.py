@@ -88,8 +88,8 @@ class Program:
 
 def missing() -> list[str]:
     """The programs that are not on this machine."""
-    programs = [name for name in ("dovecot", "opendkim", "dnsmasq", "openssl", "setpriv") if shutil.which(name) is None]
-    return programs + ([] if postfix_root() is not None else ["postfix"])
+    programs = ("dovecot", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/lmtp", "opendkim", "dnsmasq", "openssl")
+    return [name for name in programs if shutil.which(name) is None] + ([] if postfix_root() else ["postfix"])
 
 
 def postfix_root() -> Path | None:

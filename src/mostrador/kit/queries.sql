@@ -84,7 +84,17 @@ DELETE FROM attempt WHERE starts < now() - interval '1 day';
 
 -- name: take_form
 -- A form that is sent for the first time; no row when it was taken before. Whoever comes second waits for the first.
-INSERT INTO sent_form (who, form) VALUES (%(who)s::text, %(form)s::text) ON CONFLICT DO NOTHING;
+INSERT INTO sent_form (who, form, brought) VALUES (%(who)s::text, %(form)s::text, %(brought)s::text) ON CONFLICT DO NOTHING;
+
+-- name: one_by_one
+-- Whoever sends the same words from two drawings sends them one after the other.
+SELECT pg_advisory_xact_lock(hashtextextended(%(who)s::text || ' sends ' || %(brought)s::text, 0));
+
+-- name: form_before
+-- What they sent last before this one, when it is not long ago.
+SELECT s.made, s.brought FROM sent_form s
+ WHERE s.who = %(who)s::text AND s.form <> %(form)s::text AND s.at > now() - %(within)s::interval
+ ORDER BY s.at DESC LIMIT 1;
 
 -- name: taken_form
 -- What a form made that was taken before.

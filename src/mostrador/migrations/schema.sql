@@ -1754,7 +1754,8 @@ CREATE TABLE sent_form (
     who text NOT NULL,
     form text NOT NULL,
     made bigint DEFAULT 0 NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    brought text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE session (
@@ -2690,6 +2691,8 @@ CREATE INDEX saved_view_agent ON saved_view USING btree (agent_id);
 CREATE INDEX saved_view_team ON saved_view USING btree (team_id);
 
 CREATE INDEX segment_agent ON segment USING btree (agent_id);
+
+CREATE INDEX sent_form_last ON sent_form USING btree (who, at);
 
 CREATE INDEX sent_form_old ON sent_form USING btree (at);
 

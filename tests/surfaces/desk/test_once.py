@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import httpx
 import msgspec
 import pytest
 from litestar.handlers import HTTPRouteHandler
@@ -175,6 +176,43 @@ async def test_sent_twice_it_is_done_once(db: Database, config: Config, cast: Ca
             if rows != 1 or len(told) != 1 or answers[0].status_code not in {200, 303}:
                 wrong.append(f"{form.path} -> {rows} {form.table}: {sorted(told)}")
     assert not wrong, "\n".join(wrong)
+
+
+async def test_gone_back_to_and_sent_again_it_is_done_once(
+    db: Database, config: Config, cast: Cast, sessions: dict[str, str]
+) -> None:
+    """A browser without scripts draws the page anew and keeps what was typed; after something else it is new."""
+    numbers = await planted(db, cast)
+    at = f"/desk/threads/{numbers['thread']}"
+    gift = {"kind": "money", "amount": "2", "what": "Vale", "reason": "Esperó"}
+    async with AsyncTestClient(create_app(config), base_url=config.base_url) as client:
+        client.cookies.set("s", sessions["ana"])
+        await client.get("/desk/login")
+
+        async def send(path: str, once: str, **typed: str) -> httpx.Response:
+            data = {"_csrf_token": client.cookies["c"], "once": once, **typed}
+            return await client.post(f"{at}/{path}", data=data, follow_redirects=False)
+
+        async def rows(table: str, where: str = "true") -> int:
+            async with db.look() as tx:
+                return await _rows(tx, table, where)
+
+        answers = [*await asyncio.gather(*[send("gestures", once, **gift) for once in "ab"])]
+        answers.append(await send("gestures", "c", **gift))
+        assert [answer.headers.get("location") for answer in answers] == [at] * 3
+        assert await rows("gesture") == 1
+        await send("labels", "d", tag="obra")
+        await send("gestures", "e", **gift)
+        assert await rows("gesture") == 2
+        said = "author_kind = 'agent' AND text = 'Sí'"
+        for once, seen, count in (("f", "2", 1), ("g", "3", 1), ("h", "9", 2)):
+            await send("messages", once, text="Sí", mode="message", seen=seen, anyway="yes")
+            assert await rows("message", said) == count, "what was asked since gets an answer of its own"
+        closing = {"kind": "answered", "reason": "No hay"}
+        for once in "ij":
+            await send("calls", once)
+            await send("closure", once, **closing)
+        assert await rows("closure") == 1
 
 
 async def test_other_words_on_the_same_page_are_another_form(

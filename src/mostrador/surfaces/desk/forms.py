@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Set
 from typing import Any, Final
 
 from litestar import Request
@@ -14,18 +15,23 @@ from mostrador.kit.i18n import Translator
 
 Web = Request[Any, Any, Any]
 LONGEST_NUMBER: Final = 9
+# What a page puts into a form by itself: the token, its drawing, where one was, what one had read, when it began.
+DRAWN: Final = frozenset({"_csrf_token", "once", "view", "seen", "began", "client_id"})
 
 
 class Form:
     """The fields of a form. A missing one is empty; NUL and half surrogates are gone.
 
     `typed` gives back what somebody typed, or what is saved when they sent nothing yet.
-    `path` is where it was sent.
+    `path` is where it was sent, `scripted` whether a script sent it.
     """
 
-    def __init__(self, values: dict[str, list[object]] | None = None, path: str = "") -> None:
+    def __init__(
+        self, values: dict[str, list[object]] | None = None, path: str = "", *, scripted: bool = False
+    ) -> None:
         self._values = values or {}
         self._path = path
+        self._scripted = scripted
         self.sent = values is not None
 
     @property
@@ -34,13 +40,24 @@ class Form:
 
         Sent twice it is the same; other words on the same page are another. Empty for a form that was drawn nowhere.
         """
-        if not self["once"]:
-            return ""
+        return self._digest(DRAWN - {"once"}) if self["once"] else ""
+
+    @property
+    def brought(self) -> str:
+        """Names what this form says, whenever it was drawn: a browser without scripts that goes back draws it anew.
+
+        Empty for a button alone, for files, and for scripts, which draw no form anew.
+        """
+        said = any(self.all(name) for name in self._values if name not in DRAWN)
+        files = any(isinstance(value, UploadFile) for values in self._values.values() for value in values)
+        return self._digest(DRAWN) if said and not files and not self._scripted and self["once"] else ""
+
+    def _digest(self, but: Set[str]) -> str:
         brought = [
             (name, value.filename if isinstance(value, UploadFile) else str(value))
             for name, values in sorted(self._values.items())
             for value in values
-            if name != "_csrf_token"
+            if name not in but
         ]
         return hashlib.sha256(json.dumps([self._path, brought]).encode()).hexdigest()
 
@@ -84,7 +101,8 @@ class Form:
 async def read_form(request: Web) -> Form:
     """The form of a request."""
     data = await request.form()
-    return Form({name: list(data.getall(name)) for name in data}, request.url.path)
+    scripted = "hx-request" in request.headers or "application/json" in request.headers.get("accept", "")
+    return Form({name: list(data.getall(name)) for name in data}, request.url.path, scripted=scripted)
 
 
 class Refusal:
@@ -134,6 +152,7 @@ FIELDS: Final = {
     "TeamNameTaken": "team_name",
     "WrongCode": "code",
     "WrongPresentPassword": "present",
+    "UrlInside": "url",
     "UrlNotUnderstood": "url",
     "ZoneUnknown": "timezone",
 }

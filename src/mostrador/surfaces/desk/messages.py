@@ -20,6 +20,7 @@ from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.files import keep_uploads
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of
+from mostrador.surfaces.desk.once import earlier, made
 from mostrador.surfaces.desk.promises import make_as_said
 from mostrador.surfaces.desk.said import said
 from mostrador.surfaces.desk.threads import open_thread, thread_page
@@ -63,8 +64,12 @@ async def send_message(request: Web, thread: FromPath[int]) -> Response[Any]:
         attachments = (*form.all("attachments"), *await keep_uploads(here, desk.actor, form))
         text = words(form["text"], alone=not attachments)
         async with here.db.begin() as tx:
+            before = None if scripted else await earlier(tx, desk, form)
+            if before and await _nothing_since(tx, desk, thread, before.made, form):
+                return see(f"/desk/threads/{thread}#message-{before.made}")
             placed = await _say(tx, here, desk, thread, form, text, attachments)
             if not scripted:
+                await made(tx, desk, form, placed.id)
                 return see(f"/desk/threads/{thread}#message-{placed.id}")
             if attachments or placed.repeated:
                 page = await threads.one(tx, thread, placed.id, viewer=desk.actor)
@@ -134,8 +139,7 @@ async def _say(
     tx: Tx, here: Here, desk: Desk, thread: int, form: Form, text: str, attachments: tuple[str, ...]
 ) -> Placed:
     by, mentions = desk.actor, mentioned(text, await here.colleagues(tx))
-    name = form["client_id"][:64] or form.key
-    client = (f"desk:{desk.agent.id}", name) if name else None
+    client = (f"desk:{desk.agent.id}", form["client_id"][:64]) if form["client_id"] else None
     if form["mode"] == "note":
         return await threads.note(tx, thread, text, by=by, client=client, attachments=attachments, mentions=mentions)
     seen = None if form.on("anyway") else form.number("seen")
@@ -144,6 +148,12 @@ async def _say(
     )
     await make_as_said(tx, desk, thread, form, placed)
     return placed
+
+
+async def _nothing_since(tx: Tx, desk: Desk, thread: int, message: int, form: Form) -> bool:
+    """Whether the page the form stood on showed nothing after `message`: «yes» may be said twice, to two questions."""
+    page = await threads.one(tx, thread, message, viewer=desk.actor)
+    return not page.messages or page.messages[0].position >= (form.number("seen") or 0)
 
 
 def _as_said(placed: Placed, text: str, desk: Desk, form: Form) -> Page:

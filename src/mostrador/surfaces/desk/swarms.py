@@ -116,7 +116,7 @@ async def say(request: Web, thread: FromPath[int]) -> Response[Any]:
     form = await read_form(request)
     async with here_of(request).db.begin() as tx:
         desk = await at_desk(request, tx)
-        if await first_time(tx, desk, form):
+        if await first_time(tx, desk, form, talk=True):
             room = await _room(tx, desk, thread)
             await swarms.say(tx, room.swarm.id, form["text"], by=desk.actor)
     return await _section(request, thread)

@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.channels.listener import listening
 
 from mostrador.channels import webhooks
-from mostrador.channels.webhooks import NotDelivered, UrlNotUnderstood
+from mostrador.channels.webhooks import NotDelivered, UrlInside, UrlNotUnderstood
 from mostrador.channels.webhooks.dial import AddressRefused, post
 from mostrador.kit.db import Database
 
@@ -114,6 +114,32 @@ async def test_not_every_address_is_taken(db: Database, cast: Cast, url: str) ->
     async with db.begin() as tx:
         with pytest.raises(UrlNotUnderstood):
             await webhooks.add_webhook(tx, url, ["a"], secret=SECRET, by=cast.elena)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://localhost/hook",
+        "http://localhost:8080/",
+        "https://127.0.0.1/",
+        "https://127.1/",
+        "https://10.0.0.7/",
+        "https://192.168.1.2:8443/",
+        "https://169.254.169.254/latest",
+        "https://[::1]/",
+        "https://[fd00::1]/",
+        "https://billing.localhost/",
+    ],
+)
+async def test_an_address_inside_is_refused_when_it_is_written(db: Database, cast: Cast, url: str) -> None:
+    async with db.begin() as tx:
+        with pytest.raises(UrlInside):
+            await webhooks.add_webhook(tx, url, ["a"], secret=SECRET, networks=("172.16.0.0/12",), by=cast.elena)
+        made, _ = await webhooks.add_webhook(
+            tx, "https://172.16.0.9/", ["a"], secret=SECRET, networks=("172.16.0.0/12",), by=cast.elena
+        )
+        with pytest.raises(UrlInside):
+            await webhooks.change_webhook(tx, made.id, url, ["a"], by=cast.elena)
 
 
 @pytest.mark.parametrize(

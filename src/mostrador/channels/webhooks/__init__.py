@@ -2,6 +2,7 @@
 
 from mostrador.channels.webhooks.book import (
     NothingToTell,
+    UrlInside,
     UrlNotUnderstood,
     add_webhook,
     change_webhook,
@@ -20,6 +21,7 @@ __all__ = [
     "Delivery",
     "NotDelivered",
     "NothingToTell",
+    "UrlInside",
     "UrlNotUnderstood",
     "Webhook",
     "add_webhook",

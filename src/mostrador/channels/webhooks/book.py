@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from mostrador.channels.webhooks.dial import is_own
+from mostrador.channels.webhooks.dial import is_own, is_refused
 from mostrador.channels.webhooks.events import WebhookAdded, WebhookChanged, WebhookRemoved
 from mostrador.channels.webhooks.records import Delivery, Webhook
 from mostrador.kit import box, jobs, sql
@@ -24,6 +24,13 @@ LATELY: Final = 50
 
 class UrlNotUnderstood(Invalid):
     """“%(value)s” is not an address we can write to. It begins with https:// and has no name and password in it."""
+
+
+class UrlInside(Invalid):
+    """“%(value)s” is inside this server's own network, where letters are not taken. Write one that is on the internet.
+
+    A network of one's own is opened with the setting MOSTRADOR_WEBHOOK_NETWORKS.
+    """
 
 
 class NothingToTell(Invalid):
@@ -48,7 +55,8 @@ async def add_webhook(
 ) -> tuple[Webhook, str]:
     """Tell `url` of these kinds from now on; the key to check our signature with, shown once.
 
-    `secret` is the server's. Plain http is only for `networks` of our own. Raises UrlNotUnderstood, NothingToTell.
+    `secret` is the server's. Plain http is only for `networks` of our own.
+    Raises UrlNotUnderstood, UrlInside, NothingToTell.
     """
     key = secrets.token_urlsafe(32)
     made = await tx.one(
@@ -61,7 +69,7 @@ async def add_webhook(
 async def change_webhook(
     tx: Tx, webhook: int, url: str, kinds: Iterable[str], *, networks: Iterable[str] = (), by: Actor
 ) -> None:
-    """Another address, other kinds. Raises UrlNotUnderstood, NothingToTell, NotFound."""
+    """Another address, other kinds. Raises UrlNotUnderstood, UrlInside, NothingToTell, NotFound."""
     if not await tx.run(Q.change_webhook, id=webhook, url=_url(url, networks), kinds=_kinds(kinds)):
         raise NotFound
     await tx.record(WebhookChanged(webhook=webhook), by=by)
@@ -124,6 +132,8 @@ def _url(url: str, networks: Iterable[str]) -> str:
         plain = bool(parts.hostname) and parts.username is None and (parts.port is None or parts.port > 0)
     except ValueError:
         raise UrlNotUnderstood(value=url[:80]) from None
+    if plain and parts.scheme in {"http", "https"} and is_refused(url, networks):
+        raise UrlInside(value=url[:80])
     fits = parts.scheme == "https" or (parts.scheme == "http" and is_own(url, networks))
     if not (plain and fits and url.isascii() and url.isprintable() and " " not in url and len(url) <= LONGEST_URL):
         raise UrlNotUnderstood(value=url[:80])

@@ -59,6 +59,22 @@ def is_own(url: str, networks: Iterable[str]) -> bool:
         return False
 
 
+def is_refused(url: str, networks: Iterable[str]) -> bool:
+    """Whether the host of `url` is an address, or a name of this machine, that `post` would not reach.
+
+    Any other name is judged when a letter leaves: what it leads to may change.
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
+        host = "127.0.0.1"
+    try:
+        # Short and hexadecimal ways to write an address reach the same machine.
+        packed = socket.inet_aton(host) if ":" not in host else socket.inet_pton(socket.AF_INET6, host.split("%")[0])
+    except (OSError, UnicodeError):
+        return False
+    return not _may_reach(ipaddress.ip_address(packed), _parsed(networks))
+
+
 class _Guarded(httpcore.AsyncNetworkBackend):
     """Connects to the addresses of a name that may be reached, and to no others."""
 

@@ -7,7 +7,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mostrador.kit.errors import Invalid
-from mostrador.kit.filters import Filter, FilterTooLong, FilterWrong, among, choice, compile_filter, span
+from mostrador.kit.filters import (
+    BracketOpen,
+    BracketStray,
+    ConditionMissing,
+    Filter,
+    FilterEmpty,
+    FilterTooLong,
+    FilterWrong,
+    QuoteOpen,
+    SignWrong,
+    ValueMissing,
+    ValueUnknown,
+    WordMissing,
+    WordUnknown,
+    among,
+    choice,
+    compile_filter,
+    span,
+)
 
 FIELDS = [
     choice(("tipo", "kind"), "t.kind", {"queja": "complaint", "reclamación": "claim"}),
@@ -35,25 +53,35 @@ def test_what_it_means() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "possible"),
+    ("text", "place", "why", "help"),
     [
-        ("foo:x", 1, "tipo:, espera<, etiqueta:"),
-        ("tipo:sol", 6, "queja, reclamación"),
-        ("tipo>queja", 5, "tipo:"),
-        ("espera>4x", 8, "30m, 4h, 7d, 2sem"),
-        ("tipo:queja o", 12, "tipo:"),
-        ("(tipo:queja", 12, ")"),
-        ("tipo:", 6, "abc"),
-        ("tipo", 1, "tipo:"),
-        ("", 1, "tipo:"),
-        ("tipo:queja\x00", 11, "tipo:"),
+        ("foo:x", 1, WordUnknown, "tipo, espera, etiqueta"),
+        ("tipo:sol", 6, ValueUnknown, "queja, reclamación"),
+        ("kind:sol", 6, ValueUnknown, "“kind”"),
+        ("tipo>queja", 5, SignWrong, "tipo:queja"),
+        ("espera:4h", 7, SignWrong, "espera>30m"),
+        ("espera>4x", 8, ValueUnknown, "30m, 4h, 7d, 2sem"),
+        ("tipo:queja o", 12, ConditionMissing, "tipo:queja"),
+        ("tipo:queja o )", 14, BracketStray, ")"),
+        ("(tipo:queja o )", 15, ConditionMissing, "“o”"),
+        ("(tipo:queja", 12, BracketOpen, ")"),
+        ("tipo:queja)", 11, BracketStray, ")"),
+        ('tipo:"queja', 6, QuoteOpen, "quotation mark"),
+        ("tipo:", 6, ValueMissing, "tipo:queja"),
+        ("tipo:queja,", 12, ValueMissing, "tipo:queja"),
+        ("tipo", 5, ValueMissing, "tipo:queja"),
+        ("Carla", 1, WordMissing, "etiqueta:Carla"),
+        ('tipo:queja "a b"', 12, WordMissing, 'etiqueta:"a b"'),
+        ("<3", 1, WordMissing, "tipo:queja"),
+        ("", 1, FilterEmpty, "tipo:queja"),
+        ("tipo:queja\x00", 11, FilterWrong, "tipo"),
     ],
 )
-def test_a_refusal_says_where_and_what_is_possible(text: str, place: int, possible: str) -> None:
+def test_a_refusal_says_where_and_what_to_write(text: str, place: int, why: type[FilterWrong], help: str) -> None:
     with pytest.raises(FilterWrong) as refused:
         compile_filter(text, FIELDS)
-    assert refused.value.facts["place"] == place
-    assert possible in str(refused.value.facts["possible"])
+    assert (type(refused.value), refused.value.facts["place"]) == (why, place)
+    assert help in str(refused.value)
 
 
 def test_it_stays_small() -> None:

@@ -7,6 +7,7 @@ possible there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, LiteralString
@@ -33,6 +34,10 @@ UNITS: Final[Mapping[str, int]] = {
     "w": 604800,
 }
 
+# Words that only stand between or before others.
+JOINING: Final = frozenset({"o", "or", "no", "not", "-"})
+QUOTED: Final = re.compile(r'"[^"]*"')
+
 GRAMMAR: Final = r"""
     start: any
     any: all (OR all)*
@@ -54,6 +59,50 @@ GRAMMAR: Final = r"""
 
 class FilterWrong(Invalid):
     """“%(found)s”, at character %(place)s, does not fit. There you can write: %(possible)s."""
+
+
+class WordUnknown(FilterWrong):
+    """“%(found)s”, at character %(place)s, is nothing one can filter by. For example: %(example)s.
+    There is: %(possible)s.
+    """
+
+
+class WordMissing(FilterWrong):
+    """“%(found)s”, at character %(place)s, does not say where to look. Put that before it, as in %(example)s."""
+
+
+class SignWrong(FilterWrong):
+    """“%(word)s” cannot be asked with “%(found)s”, at character %(place)s. Write it like this: %(example)s."""
+
+
+class ValueUnknown(FilterWrong):
+    """“%(found)s”, at character %(place)s, says nothing to “%(word)s”. Write for example: %(possible)s."""
+
+
+class ValueMissing(FilterWrong):
+    """After “%(before)s”, at character %(place)s, it does not say what you look for. Write it like this:
+    %(example)s.
+    """
+
+
+class ConditionMissing(FilterWrong):
+    """Something is missing after “%(before)s”, at character %(place)s. Write what else, for example %(example)s."""
+
+
+class BracketOpen(FilterWrong):
+    """A bracket was opened and not closed. Close it with ), at character %(place)s."""
+
+
+class BracketStray(FilterWrong):
+    """The ) at character %(place)s closes nothing. Take it out, or open a bracket before it."""
+
+
+class QuoteOpen(FilterWrong):
+    """A quotation mark was opened at character %(place)s and not closed. Close it with another one."""
+
+
+class FilterEmpty(FilterWrong):
+    """Write what you look for, for example %(example)s. There is: %(possible)s."""
 
 
 class FilterTooLong(Invalid):
@@ -95,7 +144,9 @@ def choice(words: Sequence[str], column: str, values: Mapping[str, object]) -> F
         condition = sql.SQL("{} = {}").format(dotted(column), sql.Placeholder(name))
         return condition, {name: known[sort_key(value)]}
 
-    return Field(tuple(words), ":", tuple(values), compare)
+    # A value that goes by several words is named by its first one.
+    named = {value: word for word, value in reversed(list(values.items()))}
+    return Field(tuple(words), ":", tuple(word for word, value in values.items() if named[value] == word), compare)
 
 
 def span(words: Sequence[str], column: str) -> Field:
@@ -137,7 +188,9 @@ def compile_filter(text: str, fields: Sequence[Field]) -> Filter:
     """The condition that a text means. Raises FilterWrong, FilterTooLong."""
     if len(text) > LONGEST or _depth(text) > DEEPEST:
         raise FilterTooLong(most=LONGEST)
-    if not text.isprintable() or not text.strip():
+    if not text.strip():
+        raise FilterEmpty(place=1, possible=_names(fields), example=_example(fields[0]))
+    if not text.isprintable():
         bad = next((place for place, c in enumerate(text) if not c.isprintable()), 0)
         raise FilterWrong(found=repr(text[bad : bad + 1])[1:-1], place=bad + 1, possible=_names(fields))
     try:
@@ -183,11 +236,19 @@ class _Compiler(Transformer[Token, Part]):
         name, operator, values = children
         field = self._fields.get(sort_key(name))
         if field is None:
-            raise FilterWrong(found=str(name), place=(name.start_pos or 0) + 1, possible=_names(self._all))
+            raise WordUnknown(
+                found=str(name),
+                place=(name.start_pos or 0) + 1,
+                possible=_names(self._all),
+                example=_example(self._all[0]),
+            )
         if operator not in field.operators:
             possible = ", ".join(f"{name}{sign}" for sign in field.operators)
-            raise FilterWrong(found=str(operator), place=(operator.start_pos or 0) + 1, possible=possible)
-        return _joined([self._compared(field, operator, value) for value in values], " OR ")
+            place = (operator.start_pos or 0) + 1
+            raise SignWrong(
+                found=str(operator), place=place, possible=possible, word=str(name), example=_example(field, str(name))
+            )
+        return _joined([self._compared(name, field, operator, value) for value in values], " OR ")
 
     def values(self, children: list[Token]) -> list[Token]:
         return children
@@ -195,7 +256,7 @@ class _Compiler(Transformer[Token, Part]):
     def value(self, children: list[Token]) -> Token:
         return children[0]
 
-    def _compared(self, field: Field, operator: str, value: Token) -> Part:
+    def _compared(self, name: Token, field: Field, operator: str, value: Token) -> Part:
         self._made += 1
         if self._made > MOST_TERMS:
             raise FilterTooLong(most=LONGEST)
@@ -203,7 +264,7 @@ class _Compiler(Transformer[Token, Part]):
         found = field.compare(operator, said, f"f{self._made}")
         if found is None:
             possible = ", ".join(_quoted(one) for one in field.values)
-            raise FilterWrong(found=said, place=(value.start_pos or 0) + 1, possible=possible)
+            raise ValueUnknown(found=said, place=(value.start_pos or 0) + 1, possible=possible, word=str(name))
         return found
 
 
@@ -221,23 +282,47 @@ def _unexpected(text: str, error: UnexpectedInput, fields: Sequence[Field]) -> F
     # At the end of the text there is nothing to point at.
     if getattr(getattr(error, "token", None), "type", "") == "$END":
         place = len(text)
-    found = text[place:].split(" ", maxsplit=1)[0] or "…"
+    found = text[place:].split(" ", maxsplit=1)[0]
+    before = text[:place].rsplit(maxsplit=1)[-1] if text[:place].strip() else ""
     asked = set(
         getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None) or ()
     )
-    if asked & {"OPERATOR"}:
-        possible = ": < >"
-    elif asked & {"WORD", "QUOTED"}:
-        possible = 'abc, "a b"'
-    elif "RPAR" in asked:
-        possible = f"), {_names(fields)}"
-    else:
-        possible = _names(fields)
-    return FilterWrong(found=found, place=place + 1, possible=possible)
+    names, example = _names(fields), _example(fields[0])
+    if text.count('"') % 2:
+        return QuoteOpen(place=text.rindex('"') + 1, possible='abc, "a b"')
+    known = {sort_key(word): field for field in fields for word in field.words}
+    if asked & {"WORD", "QUOTED"}:
+        word = before.rstrip(":<>,").split(",")[0].split(":")[0].lstrip("-(")
+        if field := known.get(sort_key(word)):
+            example = _example(field, word)
+        return ValueMissing(before=before, place=place + 1, possible='abc, "a b"', example=example)
+    if not found:
+        if "RPAR" in asked:
+            return BracketOpen(place=place + 1, possible=f"), {names}")
+        return ConditionMissing(before=before, place=place + 1, possible=names, example=example)
+    if found.startswith(")") and text[:place].count("(") <= text[:place].count(")"):
+        return BracketStray(place=place + 1, possible=names)
+    if found.startswith(")") or found.lower() in JOINING:
+        return ConditionMissing(before=before or found, place=place + 1, possible=names, example=example)
+    if field := known.get(sort_key(found)):
+        return ValueMissing(before=found, place=place + 1 + len(found), possible=names, example=_example(field, found))
+    said = QUOTED.match(text, place)
+    found = said[0] if said else found
+    if found[0].isalnum() or said:
+        found = found.rstrip("():<>")
+        named = fields[-1] if fields[-1].operators == ":" else fields[0]
+        example = f"{named.words[0]}:{found}"
+    return WordMissing(found=found, place=place + 1, possible=names, example=example)
+
+
+def _example(field: Field, word: str = "") -> str:
+    """A condition over this field as one writes it, by the name it goes by there."""
+    sign = field.operators[-1] if "<" in field.operators and ":" not in field.operators else field.operators[0]
+    return f"{word or field.words[0]}{sign}{_quoted(field.values[0])}" if field.values else f"{field.words[0]}{sign}…"
 
 
 def _names(fields: Sequence[Field]) -> str:
-    return ", ".join(f"{field.words[0]}{field.operators[0]}" for field in fields)
+    return ", ".join(field.words[0] for field in fields)
 
 
 def _quoted(value: str) -> str:

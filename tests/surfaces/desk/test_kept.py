@@ -66,7 +66,7 @@ async def test_a_view_is_tried_kept_and_among_the_places(db: Database, staff: Ca
     ana.log_in("ana@lallave.example")
     wrong = ana.send_form("/desk/views", name="Mías", filter="ownr:me", shown_to="mine")
     assert wrong.status_code == 422
-    assert "“ownr”, at character 1, does not fit. There you can write: kind:" in wrong.text
+    assert "“ownr”, at character 1, is nothing one can filter by. For example: kind:" in wrong.text
     tried = ana.send_form("/desk/views", {"try": "yes"}, filter="owner:me", shown_to="mine")
     assert tried.status_code == 200
     assert "Carla" in tried.text

@@ -38,7 +38,7 @@ async def test_a_group_is_tried_kept_and_taken_away(db: Database, staff: Cast, b
     ana.log_in("ana@lallave.example")
     refused = ana.send_form("/desk/segments", name="No", filter="need:slow", shown_to="mine")
     assert refused.status_code == 422
-    assert "“need”, at character 1, does not fit. There you can write: tag:" in refused.text
+    assert "“need”, at character 1, is nothing one can filter by. For example: tag:" in refused.text
     assert ana.send_form("/desk/segments", name="De todos", filter="name:carla", shown_to="all").status_code == 403
     typing = ana.get("/desk/segments", params={"filter": "name:carla"}, headers={"hx-request": "true"})
     assert f'href="/desk/people/{who}"' in typing.text
@@ -46,7 +46,7 @@ async def test_a_group_is_tried_kept_and_taken_away(db: Database, staff: Cast, b
     assert "<html" not in typing.text
     half = ana.get("/desk/segments", params={"filter": "name:"}, headers={"hx-request": "true"})
     assert half.status_code == 200, "what is half written is said in its place"
-    assert "does not fit" in half.text
+    assert "does not say what you look for" in half.text
     tried = ana.send_form("/desk/segments", {"try": "yes"}, filter="has:phone", shown_to="mine")
     assert f'href="/desk/people/{who}"' in tried.text
     place = ana.send_form("/desk/segments", name="Con teléfono", filter="has:phone", shown_to="mine").headers[

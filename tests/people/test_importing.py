@@ -139,10 +139,30 @@ async def test_it_is_shown_first_and_only_to_administrators(db: Database, cast: 
         with pytest.raises(Invalid, match="which column"):
             await importing.begin_import(tx, table, by=cast.elena)
         await importing.choose_columns(tx, table, ["name", "email", "phone"], by=cast.elena)
-        (line,) = await importing.preview(tx, files, table, viewer=cast.elena)
+        (line,) = (await importing.preview(tx, files, table, viewer=cast.elena)).lines
         assert line.verdict
         assert line.verdict.kind == "new"
         assert not await people.find_alike(tx, "carla@example.net")
+
+
+async def test_an_empty_line_is_not_counted_and_a_second_same_email_is_told(
+    db: Database, cast: Cast, files: FileStore
+) -> None:
+    people_of = "".join(f"Persona {n};p{n}@example.org\n" for n in range(30))
+    data = (
+        "nombre;correo\nIrene;irene@example.org\n,,\n \u200b;\n;\nOtra; IRENE@example.org\n"
+        + people_of
+        + "Persona 3;p3@example.org\n"
+    ).encode()
+    async with files.receive("gente.csv") as upload:
+        await upload.write(data)
+        stored = await upload.keep()
+    async with db.begin() as tx:
+        table = await importing.propose_import(tx, io.BytesIO(data), stored, region="ES", language="es", by=cast.elena)
+        assert (await importing.find_import(tx, table, viewer=cast.elena)).lines == 33
+        shown = await importing.preview(tx, files, table, viewer=cast.elena)
+    assert [(one.number, one.after) for one in shown.lines[:3]] == [(2, None), (6, 2), (7, None)]
+    assert (shown.repeated, shown.first_repeated) == (2, (6, 37))
 
 
 async def test_a_file_that_is_gone_breaks_it_off(db: Database, cast: Cast, files: FileStore) -> None:

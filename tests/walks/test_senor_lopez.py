@@ -83,7 +83,7 @@ async def she_knows_him(ana: Page, lopez: int, person: int) -> None:
     await expect(ana.locator("#messages")).to_contain_text("No hemos cumplido lo prometido")
     await expect(ana.locator("#aside .promises-ended")).to_contain_text("incumplido")
     await shot(ana, "lopez-2-known")
-    await ana.goto(f"/desk/people/{person}/story")
+    await ana.goto(f"/desk/people/{person}")
     await expect(ana.locator("main")).to_contain_text("Te llamo con lo que diga el afilador")
     await shot(ana, "lopez-3-story")
     await ana.goto(f"/desk/threads/{lopez}")

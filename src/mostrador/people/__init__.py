@@ -4,6 +4,7 @@ from mostrador.people.address import understand
 from mostrador.people.block import block, unblock
 from mostrador.people.browser import Browser, forget_browser, new_browser, open_browser
 from mostrador.people.find import find, find_alike
+from mostrador.people.name import LONGEST_NAME, NameTooLong, read_name
 from mostrador.people.reach import (
     add_address,
     give_phone,
@@ -19,8 +20,10 @@ from mostrador.people.recognise import recognise
 from mostrador.people.records import Address, Person
 
 __all__ = [
+    "LONGEST_NAME",
     "Address",
     "Browser",
+    "NameTooLong",
     "Person",
     "add_address",
     "block",
@@ -35,6 +38,7 @@ __all__ = [
     "open_browser",
     "own_addresses",
     "own_phone",
+    "read_name",
     "recognise",
     "remove_address",
     "unblock",

@@ -159,7 +159,7 @@ async def test_the_third_time_is_offered_a_call_and_can_be_corrected(
     assert "About this very thing" not in ana.get(at).text
     assert ana.send_form(f"{at}/matter/undo").status_code == 303
     assert "Always about the same" in ana.get(at).text
-    person = re.search(r"/desk/people/(\d+)/story", page)
+    person = re.search(r"/desk/people/(\d+)", page)
     assert person
     story = ana.get(person[0]).text
     assert story.count("story-entry") == 5, "three calls of theirs, one of ours, a correction"

@@ -14,7 +14,7 @@ from litestar.testing import TestClient
 from tests.cast import Cast, Customer, carla, write
 from tests.surfaces.desk.browser import Browser
 
-from mostrador import team, threads
+from mostrador import people, team, threads
 from mostrador.app import create_app
 from mostrador.config import Config
 from mostrador.kit.actor import Actor
@@ -184,8 +184,12 @@ async def test_a_complaint_is_discarded_by_two(db: Database, cast: Cast, custome
     """One proposes, another agrees; the same person twice does not count."""
     ana, bruno, at = seat(cast.ana), seat(cast.bruno), f"/desk/threads/{customer.thread}"
     ana.send_form(f"{at}/details", subject="La alcayata", kind="complaint")
+    asks = text_of(ana.get(f"{at}/sheets/discard"))
+    assert "Nobody discards a complaint alone" in asks
+    assert "On shift now, to be asked: Bruno." in asks
     ana.send_form(f"{at}/closure", kind="discarded", why="spam", reason="Es publicidad", block="yes")
     assert "A second person has to agree" in text_of(bruno.get(at))
+    assert "You asked that this be discarded" in text_of(ana.get(at))
     assert "I agree" not in text_of(ana.get(at))
     assert ana.send_form(f"{at}/closure/second").status_code == 409
     bruno.send_form(f"{at}/closure/second")
@@ -205,12 +209,36 @@ async def test_abuse_calls_who_supervises(db: Database, cast: Cast, customer: Cu
         assert len((await threads.page(tx, customer.thread, viewer=customer.actor)).messages) == 1
 
 
+async def test_people_have_a_page_to_be_looked_for(db: Database, cast: Cast, seat: Seat) -> None:
+    """Typed by hand it is a page; by a script, its lines. Who is another team's is not in it."""
+    async with db.begin() as tx:
+        mine = (await carla(tx, owner=cast.ana, team=cast.counter)).actor.id
+    ana = seat(cast.ana)
+    assert "three letters or more" in ana.get("/desk/people").text
+    assert f'href="/desk/people/{mine}"' in ana.get("/desk/people", {"q": "carl"}).text
+    lines = ana.get("/desk/people", {"q": "nadie"}, headers={"hx-request": "true"}).text
+    assert "Nobody whose page you may open" in lines
+    assert "<html" not in lines
+    assert f'href="/desk/people/{mine}"' not in seat(cast.dario).get("/desk/people", {"q": "carl"}).text
+
+
+async def test_a_name_is_refused_rather_than_cut(db: Database, cast: Cast, seat: Seat) -> None:
+    long = "Wolfeschlegelsteinhausen " * 4
+    ana = seat(cast.ana)
+    refused = ana.send_form("/desk/new", {"way": "phone", "who": long, "text": "¿Abrís mañana?", "client_id": "x"})
+    assert refused.status_code == 422
+    assert "up to 80 characters here, and this one has 99" in refused.text
+    assert long.strip() in refused.text
+    async with db.look() as tx:
+        assert not await people.find_alike(tx, "Wolfeschlegel")
+
+
 async def test_who_calls_gets_a_code_to_write_down(db: Database, cast: Cast, seat: Seat) -> None:
     """A call by somebody known: the person is found, the code is large, the times are kept."""
     ana = seat(cast.ana)
     async with db.begin() as tx:
         known = (await write(tx, name="Rosa Vidal")).person
-    assert f'value="{known}"' in ana.get("/desk/people", {"who": "rosa"}).text
+    assert f'value="{known}"' in ana.get("/desk/new/people", {"who": "rosa"}).text
     began = re.search(r'name="began" value="([^"]+)"', ana.get("/desk/new").text)
     assert began
     fields = {"way": "phone", "who": "Rosa Vidal", "person": str(known), "text": "¿Abrís mañana?", "client_id": "x"}

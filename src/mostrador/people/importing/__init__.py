@@ -4,6 +4,7 @@ from mostrador.people.importing.bring import work_import
 from mostrador.people.importing.entry import ROLES
 from mostrador.people.importing.imports import (
     Import,
+    Preview,
     Previewed,
     RefusedLine,
     begin_import,
@@ -20,6 +21,7 @@ from mostrador.people.importing.known import Verdict
 __all__ = [
     "ROLES",
     "Import",
+    "Preview",
     "Previewed",
     "RefusedLine",
     "Verdict",

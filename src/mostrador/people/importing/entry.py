@@ -14,7 +14,7 @@ from mostrador.kit.errors import Invalid
 from mostrador.people.address import AddressNotUnderstood, understand
 from mostrador.people.importing.sheet import Line
 from mostrador.people.labels.tags import LONGEST as LONGEST_TAG
-from mostrador.people.profile.prefer import LONGEST_NAME
+from mostrador.people.name import LONGEST_NAME
 from mostrador.people.ties.organisations import LONGEST as LONGEST_ORGANISATION
 
 ROLES: Final = ("name", "email", "phone", "organisation", "tags", "language")

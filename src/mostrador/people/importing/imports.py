@@ -18,10 +18,11 @@ from mostrador.kit.files import FileStore, Stored
 from mostrador.kit.jobs import defer
 from mostrador.people.importing.entry import ROLES, WHY, Entry, guess, read_entry
 from mostrador.people.importing.known import Verdict, judge
-from mostrador.people.importing.sheet import fetched, measure, read
+from mostrador.people.importing.sheet import Line, fetched, measure, read
 
 Q = sql.load("mostrador.people.importing")
 SHOWN: Final = 20
+NAMED: Final = 10
 KEPT: Final = timedelta(days=30)
 
 
@@ -62,12 +63,21 @@ class Import(msgspec.Struct, frozen=True):
 
 
 class Previewed(msgspec.Struct, frozen=True):
-    """What one line would become, or why it would not."""
+    """What one line would become, or why it would not; `after` is an earlier line with the same e-mail."""
 
     number: int
     entry: Entry | None = None
     verdict: Verdict | None = None
     problem: Invalid | None = None
+    after: int | None = None
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """The first lines, and how many of the whole table have the e-mail of an earlier one, with the first of those."""
+
+    lines: tuple[Previewed, ...]
+    repeated: int
+    first_repeated: tuple[int, ...]
 
 
 class RefusedLine(msgspec.Struct, frozen=True):
@@ -131,11 +141,11 @@ async def choose_columns(tx: Tx, id: int, columns: Sequence[str], *, by: Actor) 
         raise ImportBegan
 
 
-async def preview(tx: Tx, files: FileStore, id: int, *, viewer: Actor) -> Sequence[Previewed]:
+async def preview(tx: Tx, files: FileStore, id: int, *, viewer: Actor) -> Preview:
     """What the first lines would become as things are now. Raises NotFound, Forbidden, FileGone."""
     found = await find_import(tx, id, viewer=viewer)
     async with fetched(files, found.hash) as copy:
-        lines = await asyncio.to_thread(list, islice(read(copy, found.encoding, found.delimiter), 1, SHOWN + 1))
+        lines, repeats = await asyncio.to_thread(_look, copy, found)
     shown = []
     for line in lines:
         try:
@@ -143,8 +153,23 @@ async def preview(tx: Tx, files: FileStore, id: int, *, viewer: Actor) -> Sequen
         except Invalid as problem:
             shown.append(Previewed(line.number, problem=problem))
         else:
-            shown.append(Previewed(line.number, entry, await judge(tx, entry)))
-    return shown
+            shown.append(Previewed(line.number, entry, await judge(tx, entry), after=repeats.get(line.number)))
+    return Preview(tuple(shown), len(repeats), tuple(repeats)[:NAMED])
+
+
+def _look(copy: IO[bytes], table: Import) -> tuple[list[Line], dict[int, int]]:
+    """The first lines, and which lines of the whole table have the e-mail of an earlier one. Blocks."""
+    shown: list[Line] = []
+    seen: dict[str, int] = {}
+    repeats: dict[int, int] = {}
+    for line in islice(read(copy, table.encoding, table.delimiter), 1, None):
+        if len(shown) < SHOWN:
+            shown.append(line)
+        for role, cell in zip(table.columns, line.cells or (), strict=False):
+            said = cell.strip().lower()
+            if role == "email" and said and seen.setdefault(said, line.number) != line.number:
+                repeats.setdefault(line.number, seen[said])
+    return shown, repeats
 
 
 async def begin_import(tx: Tx, id: int, *, by: Actor) -> None:

@@ -24,6 +24,8 @@ LONGEST: Final = 100_000
 CHUNK: Final = 256 * 1024
 SAMPLE: Final = 4096
 SEPARATORS: Final = ",;\t"
+# A line of nothing else is blank: spreadsheets leave such marks below a table.
+NOTHING: Final = re.compile("[\\s,;|\u200b-\u200f\u2060\ufeff-]*")
 NO_TEXT: Final = re.compile(b"[\x00-\x08\x0e-\x1f]")
 OTHERS: Final = ("image/", "audio/", "video/", "application/pdf", "application/xml", "text/html")
 
@@ -124,7 +126,7 @@ def read(file: IO[bytes], encoding: str, delimiter: str) -> Iterator[Line]:
             except csv.Error:
                 yield Line(number, None)
                 continue
-            if cut or any(cell.strip() for cell in cells):
+            if cut or not all(NOTHING.fullmatch(cell) for cell in cells):
                 yield Line(number, None if cut else tuple(cells))
             elif number > MOST_LINES:
                 yield Line(number, None)

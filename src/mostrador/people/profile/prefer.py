@@ -12,11 +12,11 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
 from mostrador.people.events import PersonChanged
+from mostrador.people.name import read_name
 from mostrador.people.reach import want_phone
 
 Q = sql.load("mostrador.people.profile")
 WAYS: Final = ("email", "phone", "counter", "visit", "letter")
-LONGEST_NAME: Final = 80
 
 
 class WayUnknown(Invalid):
@@ -82,8 +82,8 @@ async def profile_of(tx: Tx, person: int) -> Profile:
 
 
 async def rename(tx: Tx, person: int, name: str, *, by: Actor) -> None:
-    """Their right name. Raises NameGone when it would leave them without one."""
-    name = " ".join(name.split())[:LONGEST_NAME]
+    """Their right name. Raises NameTooLong, and NameGone when it would leave them without one."""
+    name = read_name(name)
     before = await profile_of(tx, person)
     if before.name and not name:
         raise NameGone

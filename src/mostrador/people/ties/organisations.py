@@ -12,6 +12,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, NotFound
 from mostrador.people.events import OrganisationJoined, OrganisationLeft
+from mostrador.people.name import read_name
 
 Q = sql.load("mostrador.people.ties")
 LONGEST: Final = 80
@@ -51,9 +52,9 @@ async def belongings(tx: Tx, person: int) -> Sequence[Belonging]:
 async def join_organisation(tx: Tx, person: int, name: str, *, role: str = "", by: Actor) -> int:
     """Somebody is part of the organisation called `name`, which is made when nobody named it before; its id.
 
-    Raises OrganisationNameMissing.
+    Raises OrganisationNameMissing, NameTooLong.
     """
-    name, role = " ".join(name.split())[:LONGEST], " ".join(role.split())[:LONGEST]
+    name, role = read_name(name), " ".join(role.split())[:LONGEST]
     if not name:
         raise OrganisationNameMissing
     organisation = int(await tx.value(Q.organisation_named, name=name, agent=by.id))

@@ -21,7 +21,7 @@ from mostrador.threads import Attachment
 
 Web = Request[Any, Any, Any]
 MOST_FILES: Final = 10
-LONGEST: Final = {"name": 80, "address": 254, "why": 500}
+LONGEST: Final = {"name": 200, "address": 254, "why": 500}
 CHUNK: Final = 256 * 1024
 HOUR: Final = timedelta(hours=1)
 UPLOADS_PER_HOUR: Final = 200

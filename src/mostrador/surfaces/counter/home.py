@@ -11,7 +11,7 @@ from litestar import Request, Response, get, post
 from litestar.response.redirect import Redirect
 
 from mostrador import people, team, threads
-from mostrador.care.routing import NobodyHere, find_owner, raised_by
+from mostrador.care.routing import NobodyHere, find_owner, is_danger, raised_by
 from mostrador.channels import Incoming
 from mostrador.kit import limits
 from mostrador.kit.db import Database, Tx
@@ -34,7 +34,7 @@ KINDS: Final[tuple[Kind, ...]] = ("enquiry", "incident", "complaint", "claim")
 # Who would own the thread of somebody we do not know yet.
 NOBODY: Final = Person(0, "", "es", None, datetime.fromtimestamp(0, UTC))
 # The fields a refusal is shown beside, by the name of the problem; the rest is said above the box.
-BESIDE: Final = {"AddressNotUnderstood": "address"}
+BESIDE: Final = {"AddressNotUnderstood": "address", "NameTooLong": "name"}
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -112,7 +112,7 @@ async def _accept(
         text=written.text,
         raw=written.raw,
         person=visitor.person,
-        name=fields.line("name"),
+        name=people.read_name(fields["name"]),
         address=address,
         language=reader.language.tag,
         kind=_kind(fields["kind"]),
@@ -187,7 +187,7 @@ def _with(agent: int, *, asked: bool) -> FindOwner:
     """Whoever the person asked for while they are on shift, else whoever fits best, else who was shown."""
 
     async def find(tx: Tx, person: Person, incoming: Incoming) -> Owner:
-        if asked and agent in {card.id for card in await team.on_duty(tx)}:
+        if asked and not is_danger(incoming.text) and agent in {card.id for card in await team.on_duty(tx)}:
             teams = await team.teams_to_own(tx, agent)
             if teams:
                 return Owner(agent, teams[0], why="asked", raised=raised_by(incoming))

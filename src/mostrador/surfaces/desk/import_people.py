@@ -56,6 +56,7 @@ class Shown(msgspec.Struct, frozen=True):
     kind: str
     person: int | None
     why: str
+    after: int | None = None
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -161,11 +162,13 @@ async def _show(request: Web, desk: Desk, table: int, problem: Problem | None = 
         found = await importing.find_import(tx, table, viewer=desk.actor)
         if found.began_at is None:
             try:
-                shown = [_shown(one, say) for one in await importing.preview(tx, here.files, table, viewer=desk.actor)]
+                preview = await importing.preview(tx, here.files, table, viewer=desk.actor)
             except FileGone:
                 raise TableGone from None
+            shown = [_shown(one, say) for one in preview.lines]
             refused = []
         else:
+            preview = importing.Preview((), 0, ())
             shown = []
             refused = [
                 Refused(one.line, say.problem(one.problem), one.value)
@@ -182,6 +185,8 @@ async def _show(request: Web, desk: Desk, table: int, problem: Problem | None = 
         status=refusal.status,
         refusal=refusal,
         shown=shown,
+        repeated=preview.repeated,
+        first_repeated=preview.first_repeated,
         roles=importing.ROLES,
         **facts,
     )
@@ -200,6 +205,7 @@ def _shown(one: importing.Previewed, say: Translator) -> Shown:
         one.verdict.kind,
         one.verdict.person,
         "",
+        one.after,
     )
 
 

@@ -20,6 +20,7 @@ from mostrador.surfaces.desk.files import keep_uploads
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
 from mostrador.surfaces.desk.messages import words
+from mostrador.surfaces.desk.once import earlier, made
 from mostrador.surfaces.desk.standing import KINDS, WhatNotUnderstood, WhenNotUnderstood
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -30,7 +31,6 @@ from mostrador.threads.records import Kind
 
 Web = Request[Any, Any, Any]
 WAYS: Final = ("phone", "visit", "letter", "ours")
-LONGEST_NAME: Final = 80
 LONGEST_CALL: Final = timedelta(hours=12)
 
 
@@ -44,7 +44,7 @@ async def show_new(request: Web) -> Response[str]:
     return await _form(request, Form())
 
 
-@get("/desk/people")
+@get("/desk/new/people")
 async def suggest_people(request: Web, who: FromQuery[str] = "") -> Response[str]:
     """People who may be the one that calls, while the agent types."""
     async with here_of(request).db.look() as tx:
@@ -62,24 +62,27 @@ async def add_thread(request: Web) -> Response[Any]:
     try:
         uploads = await keep_uploads(here, desk.actor, form)
         async with here.db.begin() as tx:
-            received = await _open(tx, desk, form, uploads)
+            if before := await earlier(tx, desk, form):
+                thread = before.made
+            else:
+                thread = (await _open(tx, desk, form, uploads)).thread
+                await made(tx, desk, form, thread)
     except Invalid as problem:
         return await _form(request, form, problem)
-    return see(f"/desk/threads/{received.thread}?fresh=yes")
+    return see(f"/desk/threads/{thread}?fresh=yes")
 
 
 async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Received:
     way, kind = form["way"], form["kind"] or "enquiry"
     if way not in WAYS or kind not in KINDS:
         raise WhatNotUnderstood
-    name = " ".join(form["who"].split())[:LONGEST_NAME]
+    name = people.read_name(form["who"])
     address = people.understand(form["address"])
     person = form.number("person")
     if not (name or address or person):
         raise NobodyNamed
     attachments = (*form.all("attachments"), *uploads)
     arrived, answered = _times(form, desk, way)
-    client = form["client_id"][:64] or form.key
     incoming = Incoming(
         via=way,
         text=words(form["text"], alone=not attachments),
@@ -90,8 +93,8 @@ async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Rec
         kind=cast("Kind", kind),
         attachments=attachments,
         uploaded_by=str(desk.actor),
-        client_scope=f"desk:{desk.agent.id}" if client else None,
-        client_id=client or None,
+        client_scope=f"desk:{desk.agent.id}" if form["client_id"] else None,
+        client_id=form["client_id"][:64] or None,
         scribe=None if way == "ours" else desk.agent.id,
     )
     if way == "ours":

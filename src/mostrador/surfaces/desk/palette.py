@@ -38,6 +38,7 @@ PLACES: Final = (
     (N_("Promises"), "/desk/promises", "calendar-clock"),
     (N_("New case"), "/desk/new", "plus"),
     (N_("Search"), "/desk/search", "search"),
+    (N_("People"), "/desk/people", "user-round"),
     (N_("Phrases"), "/desk/phrases", "notebook-pen"),
     (N_("Macros"), "/desk/macros", "wrench"),
     (N_("Views"), "/desk/views", "eye"),

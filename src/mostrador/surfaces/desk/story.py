@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
 from math import sqrt
@@ -13,7 +14,8 @@ from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
-from mostrador.care import matters, openings, story
+from mostrador.care import gestures, matters, openings, story
+from mostrador.care.gestures import Amount
 from mostrador.care.openings import ReasonWanted
 from mostrador.care.story import Drawing, Entry, File
 from mostrador.kit.db import Tx
@@ -22,12 +24,14 @@ from mostrador.surfaces.desk.head import Known, known_person, short_date
 from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
 from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.respond import see
 
 Web = Request[Any, Any, Any]
 STEP: Final = 4
 BROAD: Final = 3
 TALL: Final = 48
 SHORT: Final = 5
+GESTURES: Final = frozenset({"gave", "took-back"})
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -41,21 +45,27 @@ class Drawn(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A page of a story as it is shown: entries by day, the latest first. `next` is the marker of what came before."""
+    """A page of a story as it is shown: entries by day, the latest first. `amounts` are those of its gestures.
+
+    `next` is the marker of what came before.
+    """
 
     file: File
     known: Known | None
     drawn: Drawn | None
     days: list[tuple[datetime, list[Entry]]]
+    amounts: Mapping[int, Amount]
     next: str | None
 
 
 @get("/desk/people/{person:int}/story", exception_handlers={ReasonWanted: ask_why})
-async def show_story(request: Web, person: FromPath[int], before: FromQuery[str | None] = None) -> Response[str]:
-    """The story of a person; only the entries before a marker when a script asks for them."""
+async def show_story(request: Web, person: FromPath[int], before: FromQuery[str | None] = None) -> Response[Any]:
+    """What came before a marker; its entries alone when a script asks. The latest ones stand on the person's page."""
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         await openings.look(tx, person, viewer=desk.actor)
+        if before is None:
+            return see(f"/desk/people/{person}")
         told = await read_story(tx, desk, person, before=before)
         if "hx-request" in request.headers:
             return await fragment_of(request, desk, "desk/people/_entries.html", story=told)
@@ -71,12 +81,14 @@ async def read_story(tx: Tx, desk: Desk, person: int, *, before: str | None = No
     if before is None:
         head = await matters.person_head(tx, file.person.id, viewer=desk.actor)
         known = known_person(head, desk.reader.say, desk.reader.zone)
+    given = [one.ref for one in page.entries if one.kind in GESTURES]
     days = groupby(page.entries, lambda entry: entry.at.astimezone(desk.reader.zone).date())
     return Told(
         file=file,
         known=known,
         drawn=_drawn(page.drawing, desk.reader.say) if page.drawing else None,
         days=[(entries[0].at, entries) for entries in (list(of_day) for _, of_day in days)],
+        amounts=await gestures.amounts(tx, given, viewer=desk.actor),
         next=page.next,
     )
 

@@ -269,4 +269,8 @@ async def test_a_supervisor_is_one_button_away_without_scripts(carla: Browser) -
     page = (await carla.get(path)).text
     assert "No supervisor is here at this hour. Elena gets back to you by" in page
     await carla.send(f"{path}/supervisor")
-    assert (await carla.get(path)).text.count("No supervisor is here") == 1
+    page = (await carla.get(path)).text
+    assert page.count("No supervisor is here") == 1
+    assert "Elena, who supervises, calls or writes to you" in page
+    assert "You asked for it" in page
+    assert "I want to speak to a supervisor" not in page

@@ -1,8 +1,9 @@
 -- name: current
 -- The last time somebody asked on a thread.
 SELECT s.id, s.thread_id, s.asked_at, s.due_at, s.agent_id, a.name AS agent, s.taken_at, s.late_at, s.promise_id, s.ended_at,
-       EXISTS (SELECT FROM promise p WHERE p.id = s.promise_id AND p.ended_at IS NULL) AS owes
+       p.id IS NOT NULL AS owes, p.due_at AS owes_by
   FROM supervision s LEFT JOIN agent a ON a.id = s.agent_id
+  LEFT JOIN promise p ON p.id = s.promise_id AND p.ended_at IS NULL
  WHERE s.thread_id = %(thread)s::bigint ORDER BY s.id DESC LIMIT 1;
 
 -- name: add

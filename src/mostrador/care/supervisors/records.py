@@ -15,7 +15,7 @@ class Supervision(msgspec.Struct, frozen=True):
     """A customer asked for a supervisor.
 
     `due_at` is when the clock runs out. `agent_id` took it (`taken_at`), or owes what `promise_id`
-    says since `late_at`, and still `owes` it. It rings until `ended_at`.
+    says since `late_at`, and still `owes` it, until `owes_by`. It rings until `ended_at`.
     """
 
     id: int
@@ -29,6 +29,7 @@ class Supervision(msgspec.Struct, frozen=True):
     promise_id: int | None
     ended_at: datetime | None
     owes: bool = False
+    owes_by: datetime | None = None
 
     @property
     def rings(self) -> bool:

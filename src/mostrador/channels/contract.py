@@ -26,7 +26,9 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     `raw` is the message as it came when `text` differs from it. `client_scope` and
     `client_id` name the attempt: the same pair again is the same message.
     `scribe` is the agent who writes down what the person says. `automatic` when a machine answered for them, so that
-    it counts as no contact of theirs. `urgent` when they say so themselves.
+    it counts as no contact of theirs. `urgent` when they say so themselves. `subject` is what they called it, '' when
+    the channel knows no such thing. `writer` is who says it when that is not who the thread is about: somebody its
+    owner let in.
     """
 
     via: str
@@ -47,3 +49,5 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None = None
     automatic: bool = False
     urgent: bool = False
+    subject: str = ""
+    writer: int | None = None

@@ -13,8 +13,8 @@ class Actor(msgspec.Struct, frozen=True):
     """One who acts.
 
     `id` is the person's or agent's id (0 for the system). `groups` says what the
-    actor belongs to (`team:3`, `browser:8`), `verbs` what it may do beyond its own
-    (`read:all`, `manage`, `supervise`, `intake`).
+    actor belongs to (`team:3`, `browser:8`, `thread:42` for a customer's mail), `verbs` what it may do beyond
+    its own (`read:all`, `manage`, `supervise`, `intake`).
     """
 
     kind: Kind

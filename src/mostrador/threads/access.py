@@ -22,7 +22,7 @@ class OnlyReads(Forbidden):
 async def find(tx: Tx, thread: int, *, viewer: Actor) -> Thread:
     """The thread, if `viewer` may read it. Raises NotFound alike for missing and forbidden."""
     if viewer.kind == "customer":
-        found = await tx.maybe(Thread, Q.find_for_customer, id=thread, browsers=viewer.ids("browser"))
+        found = await tx.maybe(Thread, Q.find_for_customer, id=thread, **_let_in(viewer))
     else:
         found = await tx.maybe(Thread, Q.find_for_agent, id=thread, **sight(viewer))
     if found is None:
@@ -37,7 +37,7 @@ async def lock(tx: Tx, thread: int, *, by: Actor) -> Thread:
     for whoever else may read it and not answer there.
     """
     if by.kind == "customer":
-        found = await tx.maybe(Thread, Q.lock_for_customer, id=thread, browsers=by.ids("browser"))
+        found = await tx.maybe(Thread, Q.lock_for_customer, id=thread, **_let_in(by))
     else:
         found = await tx.maybe(Thread, Q.lock_for_agent, id=thread, **reach(by))
     if found is None:
@@ -67,6 +67,11 @@ def ours(actor: Actor) -> Actor:
     if actor.kind == "customer":
         raise NotFound
     return actor
+
+
+def _let_in(customer: Actor) -> dict[str, object]:
+    """How a customer comes in: by a browser that was let in, or by a mail that proved to belong here (`thread:42`)."""
+    return {"browsers": customer.ids("browser"), "threads": customer.ids("thread")}
 
 
 def sight(viewer: Actor) -> dict[str, object]:

@@ -31,19 +31,21 @@ SELECT EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
                   AND e.joined_at IS NOT NULL AND e.ended_at IS NULL);
 
 -- name: find_for_customer
--- The one door for customers: the browser must have been let in to this thread. It is whose they wrote it,
--- whoever they were merged into since.
+-- The one door for customers: the browser must have been let in to this thread, or a mail proved to belong here. It is
+-- whose they wrote it, whoever they were merged into since.
 SELECT t.id, t.code, coalesce(t.home_id, t.person_id) AS person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
        t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at, t.promise_due_at
   FROM thread t
- WHERE t.id = %(id)s::bigint AND EXISTS (SELECT FROM entry e WHERE e.thread_id = t.id AND e.browser_id = ANY(%(browsers)s::bigint[]));
+ WHERE t.id = %(id)s::bigint AND (t.id = ANY(%(threads)s::bigint[])
+    OR EXISTS (SELECT FROM entry e WHERE e.thread_id = t.id AND e.browser_id = ANY(%(browsers)s::bigint[])));
 
 -- name: lock_for_customer
 -- The same door for a verb.
 SELECT t.id, t.code, coalesce(t.home_id, t.person_id) AS person_id, t.owner_id, t.team_id, t.kind, t.channel, t.language, t.subject, t.state,
        t.generation, t.last_position, t.last_at, t.waiting_since, t.person_read, t.opened_at, t.first_answer_at, t.promise_due_at
   FROM thread t
- WHERE t.id = %(id)s::bigint AND EXISTS (SELECT FROM entry e WHERE e.thread_id = t.id AND e.browser_id = ANY(%(browsers)s::bigint[]))
+ WHERE t.id = %(id)s::bigint AND (t.id = ANY(%(threads)s::bigint[])
+    OR EXISTS (SELECT FROM entry e WHERE e.thread_id = t.id AND e.browser_id = ANY(%(browsers)s::bigint[])))
    FOR NO KEY UPDATE OF t;
 
 -- name: id_of_code

@@ -11,13 +11,14 @@ from mostrador.channels.email.mailboxes import (
     pause_mailbox,
     remove_mailbox,
 )
-from mostrador.channels.email.records import Came, Mailbox, Shelved, Waiting
+from mostrador.channels.email.records import Came, Mailbox, Outgoing, Shelved, Waiting
 from mostrador.channels.email.send import MailNotSet, send
 
 __all__ = [
     "Came",
     "MailNotSet",
     "Mailbox",
+    "Outgoing",
     "Settings",
     "Shelved",
     "Waiting",

@@ -106,6 +106,12 @@ async def retry(tx: Tx, mail: int, *, by: Actor) -> None:
     await tx.record(MailJudged(mailbox=found.mailbox_id, mail=mail), by=by)
 
 
+async def retry_held(tx: Tx, mail: int) -> None:
+    """Read a held mail again: its sender was let in. Raises NotFound when it is not held."""
+    if not await tx.run(Q.retry_held, id=mail):
+        raise NotFound
+
+
 async def put_aside(tx: Tx, mail: int, *, by: Actor) -> None:
     """Somebody looked, and it is nothing: it stays kept, on no list. Raises NotFound."""
     if not await tx.run(Q.put_aside, id=mail):

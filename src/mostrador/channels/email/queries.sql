@@ -152,3 +152,56 @@ SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sende
 SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
        m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
   FROM mail m WHERE m.thread_id = %(thread)s::bigint ORDER BY m.id DESC LIMIT %(limit)s::int;
+
+-- name: retry_held
+-- Read again: its sender is somebody of the thread now.
+UPDATE mail SET state = 'waiting', words = NULL WHERE id = %(id)s::bigint AND state = 'held';
+
+-- name: add_outgoing
+-- A mail to leave, once for each message and recipient, and one first word of each kind.
+INSERT INTO outgoing (mailbox_id, thread_id, message_id, kind, recipient, mail_id, due_at)
+VALUES (%(mailbox)s::bigint, %(thread)s::bigint, %(message)s::bigint, %(kind)s::text, %(recipient)s::text,
+        %(mail_id)s::text, %(due)s::timestamptz)
+ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: take_due
+-- The next mail to leave. Whoever takes it says so before the server is asked.
+UPDATE outgoing SET state = 'leaving', tries = tries + 1, due_at = now() + interval '10 minutes'
+ WHERE id = (SELECT o.id FROM outgoing o WHERE o.state = 'waiting' AND o.due_at <= %(now)s::timestamptz
+              ORDER BY o.due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id, mailbox_id, thread_id, message_id, kind, recipient, mail_id, state, due_at, made_at, tries, said, sent_at, bounced_at, bounce, permanent;
+
+-- name: left
+-- What came of it.
+UPDATE outgoing SET state = %(state)s::text, said = %(said)s::text, due_at = coalesce(%(due)s::timestamptz, due_at),
+       sent_at = CASE WHEN %(state)s::text = 'sent' THEN now() END
+ WHERE id = %(id)s::bigint AND state = 'leaving'
+RETURNING thread_id;
+
+-- name: abandoned
+-- Taken by somebody who died before they wrote down what came of it.
+SELECT o.id, o.mailbox_id, o.thread_id, o.message_id, o.kind, o.recipient, o.mail_id, o.state, o.due_at, o.made_at, o.tries, o.said, o.sent_at,
+       o.bounced_at, o.bounce, o.permanent
+  FROM outgoing o WHERE o.state = 'leaving' AND o.due_at < %(now)s::timestamptz ORDER BY o.id LIMIT 20;
+
+-- name: outgoing_of_messages
+-- How the mails of some messages went, for the page of their thread.
+SELECT o.id, o.mailbox_id, o.thread_id, o.message_id, o.kind, o.recipient, o.mail_id, o.state, o.due_at, o.made_at, o.tries, o.said, o.sent_at,
+       o.bounced_at, o.bounce, o.permanent
+  FROM outgoing o WHERE o.thread_id = %(thread)s::bigint ORDER BY o.id DESC LIMIT 50;
+
+-- name: find_outgoing
+-- One, whatever came of it.
+SELECT o.id, o.mailbox_id, o.thread_id, o.message_id, o.kind, o.recipient, o.mail_id, o.state, o.due_at, o.made_at, o.tries, o.said, o.sent_at,
+       o.bounced_at, o.bounce, o.permanent
+  FROM outgoing o WHERE o.id = %(id)s::bigint;
+
+-- name: send_again
+-- By hand: what did not leave, or nobody knows of.
+UPDATE outgoing SET state = 'waiting', due_at = now(), tries = 0
+ WHERE id = %(id)s::bigint AND state IN ('unsure', 'refused', 'given-up', 'called-back');
+
+-- name: call_back
+-- While it waits, it need not leave.
+UPDATE outgoing SET state = 'called-back', said = %(why)s::text
+ WHERE message_id = %(message)s::bigint AND state = 'waiting' AND tries = 0;

@@ -98,3 +98,32 @@ class Came(msgspec.Struct, frozen=True):
     thread_id: int | None
     message_id: int | None
     person_id: int | None
+
+
+Leaving = Literal["waiting", "leaving", "sent", "refused", "given-up", "unsure", "called-back"]
+Errand = Literal["answer", "confirmation", "proof"]
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A mail of ours to one recipient. `message_id` is what it says; `mail_id` its Message-ID, with its <>.
+
+    `due_at` is when it is tried next; `said` the last words of the server. It is `unsure` when we died while handing
+    it over, so that nobody knows whether it left: then it is sent again only by hand.
+    """
+
+    id: int
+    mailbox_id: int
+    thread_id: int
+    message_id: int | None
+    kind: Errand
+    recipient: str
+    mail_id: str
+    state: Leaving
+    due_at: datetime
+    made_at: datetime
+    tries: int
+    said: str
+    sent_at: datetime | None
+    bounced_at: datetime | None
+    bounce: str
+    permanent: bool

@@ -1,0 +1,211 @@
+"""One mail of ours, from the rows: words and HTML, what it answers, the way back in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from email.headerregistry import Address as Header
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Final, cast
+from zoneinfo import ZoneInfo
+
+import msgspec
+from markupsafe import Markup
+
+from mostrador.care.mail import marks
+from mostrador.channels.email.mail import Part
+from mostrador.channels.email.records import Mailbox, Outgoing
+from mostrador.kit import clock, html
+from mostrador.kit.i18n import LANGUAGES, N_, Language, Tag, by, exactly, translator
+from mostrador.team import Shop
+from mostrador.threads.code import show_code
+
+MOST_IDS: Final = 10
+QUOTED_LINES: Final = 12
+QUOTED_LENGTH: Final = 1_200
+
+FROM: Final = N_("%(name)s, of %(shop)s")
+YOUR_CASE: Final = N_("Your case: %(code)s")
+SEE_IT: Final = N_("See it and write to us there: %(link)s")
+SEE_IT_LINK: Final = N_("See it and write to us there")
+WROTE: Final = N_("On %(moment)s, you wrote:")
+HELLO: Final = N_("Hello, %(name)s:")
+HELLO_YOU: Final = N_("Hello:")
+I_HAVE_IT: Final = N_("I am %(owner)s and I take care of this myself.")
+ANSWER_BY: Final = N_("I will answer you %(moment)s.")
+ANSWER_SOON: Final = N_("I will answer you as soon as I can.")
+STAND_IN: Final = N_("I am not here at this moment; if it cannot wait, %(name)s answers for me.")
+JUST_ANSWER: Final = N_("To add something, just answer this mail.")
+PROOF: Final = N_("This is the proof of what you told us. Keep it.")
+PROOF_AT: Final = N_("We received it on %(moment)s.")
+PROOF_WORDS: Final = N_("Your words:")
+LEFT_OUT: Final = N_("%(names)s: too large for a mail; you find it with your case.")
+
+
+class Story(msgspec.Struct, frozen=True):
+    """What a mail is made of; the rows of `to_say`. Moments are aware; `due_at` is by when an answer is owed."""
+
+    thread: int
+    code: str
+    kind: str
+    language: str
+    subject: str
+    generation: int
+    state: str
+    owner_id: int
+    team_id: int
+    opened_at: datetime
+    person_id: int
+    person: str
+    owner: str
+    words: str | None
+    said_at: datetime | None
+    author_id: int | None
+    author: str | None
+    withdrawn: bool
+    answers: str | None
+    their_subject: str | None
+    their_words: str | None
+    their_at: datetime | None
+    thread_ids: list[str] | None
+    due_at: datetime | None
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """The pieces of a mail before it has its two forms: paragraphs in Markdown, who signs, and what is quoted."""
+
+    signed: str
+    words: str
+    footer: tuple[str, ...]
+    link: str
+    quoted: str = ""
+    quoted_as: str = ""
+
+
+def compose(
+    story: Story,
+    outgoing: Outgoing,
+    mailbox: Mailbox,
+    shop: Shop,
+    *,
+    secret: bytes,
+    link: str,
+    files: Sequence[Part] = (),
+    left_out: Sequence[str] = (),
+    stand_in: str | None = None,
+) -> EmailMessage:
+    """The mail as it leaves. `link` is the recipient's own way in; `left_out` names files that are too large for it."""
+    tag = story.language if story.language in LANGUAGES else shop.language
+    language = Language(tag=cast("Tag", tag), register=shop.register)
+    say = translator(language)
+    zone = ZoneInfo(shop.timezone)
+    author = story.author or story.owner
+    footer = [say.gettext(YOUR_CASE, code=show_code(story.code))]
+    if outgoing.kind == "answer":
+        words = story.words or ""
+        if left_out:
+            words += "\n\n" + say.gettext(LEFT_OUT, names=", ".join(left_out))
+    else:
+        words = _first_words(story, outgoing, stand_in, language, zone)
+    quoted_at = story.their_at if outgoing.kind == "answer" and story.their_words else None
+    letter = Letter(
+        signed="\n".join(line for line in (author, mailbox.signature or mailbox.name or shop.name) if line),
+        words=words,
+        footer=tuple(footer),
+        link=link,
+        quoted=_shortened(story.their_words or "") if quoted_at else "",
+        quoted_as=say.gettext(WROTE, moment=exactly(quoted_at, zone, language)) if quoted_at else "",
+    )
+    mail = EmailMessage(policy=SMTP)
+    local, _, domain = mailbox.address.rpartition("@")
+    name = say.gettext(FROM, name=author, shop=mailbox.name or shop.name)
+    mail["From"] = Header(display_name=name, username=local, domain=domain)
+    mail["To"] = outgoing.recipient
+    if mailbox.plus:
+        mail["Reply-To"] = marks.plus_address(secret, mailbox.address, story.thread)
+    mail["Subject"] = _subject(story)
+    mail["Date"] = format_datetime(clock.now())
+    mail["Message-ID"] = outgoing.mail_id
+    if story.answers:
+        mail["In-Reply-To"] = story.answers
+    known = [id for id in story.thread_ids or [] if id != outgoing.mail_id]
+    if known:
+        mail["References"] = " ".join([known[0], *known[1:][-MOST_IDS + 1 :]])
+    if outgoing.kind != "answer":
+        mail["Auto-Submitted"] = "auto-replied"
+        mail["X-Auto-Response-Suppress"] = "All"
+    mail["Content-Language"] = story.language
+    mail.set_content(as_text(letter, say.gettext(SEE_IT, link=link)))
+    mail.add_alternative(as_html(letter, say.gettext(SEE_IT_LINK), story.language), subtype="html")
+    for file in files:
+        main, _, sub = file.media_type.partition("/")
+        mail.add_attachment(file.content, maintype=main, subtype=sub or "octet-stream", filename=file.name)
+    return mail
+
+
+def _first_words(story: Story, outgoing: Outgoing, stand_in: str | None, language: Language, zone: ZoneInfo) -> str:
+    say = translator(language)
+    first = story.person.split(" ")[0] if story.person else ""
+    parts = [say.gettext(HELLO, name=first) if first else say.gettext(HELLO_YOU)]
+    promise = (
+        say.gettext(ANSWER_BY, moment=by(story.due_at, clock.now(), zone, language))
+        if story.due_at and story.due_at > clock.now()
+        else say.gettext(ANSWER_SOON)
+    )
+    parts.append(f"{say.gettext(I_HAVE_IT, owner=story.owner)} {promise}")
+    if stand_in:
+        parts.append(say.gettext(STAND_IN, name=stand_in))
+    if outgoing.kind == "proof":
+        received = say.gettext(PROOF_AT, moment=exactly(story.said_at or story.opened_at, zone, language))
+        parts.append(f"{say.gettext(PROOF)} {received}")
+        parts.append(say.gettext(PROOF_WORDS))
+        parts.append("\n".join(f"> {line}" for line in (story.words or "").split("\n")))
+    parts.append(say.gettext(JUST_ANSWER))
+    return "\n\n".join(parts)
+
+
+def as_text(letter: Letter, see_it: str) -> str:
+    """The letter for whoever reads no HTML."""
+    parts = [letter.words.strip(), f"-- \n{letter.signed}", "\n".join((*letter.footer, see_it))]
+    if letter.quoted:
+        quoted = "\n".join(f"> {line}".rstrip() for line in letter.quoted.split("\n"))
+        parts.append(f"{letter.quoted_as}\n{quoted}")
+    return "\n\n".join(parts) + "\n"
+
+
+def as_html(letter: Letter, see_it: str, language: str) -> str:
+    """The letter for everybody else: one column that every program draws alike, in its own type and colours."""
+    quoted = Markup(
+        '<div class="gmail_quote"><p style="color:#6b6b6b">{}</p><blockquote type="cite">{}</blockquote></div>'
+    ).format(letter.quoted_as, html.plain(letter.quoted))
+    return str(
+        Markup(
+            '<!doctype html><html lang="{}"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width"></head>'
+            '<body style="margin:0;padding:16px;font:16px/1.5 sans-serif;max-width:40em">'
+            "<div>{}</div>"
+            '<p style="margin-top:24px">{}</p>'
+            '<p style="color:#6b6b6b;font-size:14px">{}<br><a href="{}">{}</a></p>{}</body></html>'
+        ).format(
+            language,
+            html.render_markdown(letter.words),
+            Markup("<br>").join(letter.signed.split("\n")),
+            Markup("<br>").join(letter.footer),
+            letter.link,
+            see_it,
+            quoted if letter.quoted else "",
+        )
+    )
+
+
+def _subject(story: Story) -> str:
+    theirs = " ".join((story.their_subject or story.subject or show_code(story.code)).split())
+    return theirs if theirs.casefold().startswith("re:") else f"Re: {theirs}"
+
+
+def _shortened(words: str) -> str:
+    lines = words.strip()[:QUOTED_LENGTH].split("\n")
+    cut = len(lines) > QUOTED_LINES or len(words.strip()) > QUOTED_LENGTH
+    return "\n".join(lines[:QUOTED_LINES]) + ("\n…" if cut else "")

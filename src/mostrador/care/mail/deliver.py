@@ -1,0 +1,179 @@
+"""Hand our mails to their servers. A mail is taken, committed as taken, and only then handed over.
+
+So nothing is sent twice: whoever dies in between leaves it *taken*, and after ten minutes it is looked for in the
+folder of sent mails, and else told to its owner, who may send it again under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+import psycopg
+import structlog
+
+from mostrador import team, threads
+from mostrador.care.mail import compose, marks
+from mostrador.channels.email import Mailbox, find_mailbox, imap, outbox, password_of, smtp
+from mostrador.channels.email.fetch import FAILURES
+from mostrador.channels.email.mail import Part
+from mostrador.channels.email.records import Outgoing
+from mostrador.config import Config
+from mostrador.kit import clock, sql
+from mostrador.kit.actor import SYSTEM
+from mostrador.kit.db import Database, Tx
+from mostrador.kit.files import FileGone, FileStore
+from mostrador.threads.reply import announce
+
+Q = sql.load("mostrador.care.mail")
+REST_SECONDS: Final = 0.5
+AT_ONCE: Final = 4
+FITS: Final = 15_000_000
+"""Bytes of files in one mail: with their encoding a third more, and many servers take no more than 20 MB."""
+TELL_AT: Final = 3
+log = structlog.get_logger()
+
+
+class _File(msgspec.Struct, frozen=True):
+    name: str
+    hash: str
+    size: int
+    media_type: str
+
+
+async def send_all(db: Database, files: FileStore, config: Config) -> None:
+    """Send what is due, for ever, a few at a time."""
+    await asyncio.gather(*(_send_on(db, files, config) for _ in range(AT_ONCE)))
+
+
+async def _send_on(db: Database, files: FileStore, config: Config) -> None:
+    while True:
+        sent = False
+        try:
+            sent = await send_next(db, files, config)
+        except psycopg.OperationalError as error:
+            log.warning("mail.sending_interrupted", error=type(error).__name__)
+        if not sent:
+            await asyncio.sleep(REST_SECONDS)
+
+
+async def send_next(db: Database, files: FileStore, config: Config) -> bool:
+    """Send the mail that is due first; False when none is."""
+    async with db.begin() as tx:
+        outgoing = await outbox.take_due(tx)
+    if outgoing is None:
+        return False
+    async with db.look() as tx:
+        mailbox = await find_mailbox(tx, outgoing.mailbox_id)
+        content = await _written(tx, files, config, outgoing, mailbox)
+    if content is None:
+        async with db.begin() as tx:
+            await outbox.left(tx, outgoing.id, "called-back", said="withdrawn")
+        return True
+    secret, sender = config.secret(), mailbox.address
+    password = password_of(mailbox, secret=secret)
+    if mailbox.plus:
+        sender = marks.plus_address(secret, sender, outgoing.thread_id)  # what comes back names its thread
+    try:
+        handed = await smtp.hand(mailbox, password, content, sender=sender, recipient=outgoing.recipient)
+    except smtp.Refused as error:
+        await _failed(db, outgoing, str(error), last=True)
+        return True
+    except smtp.Later as error:
+        await _failed(db, outgoing, str(error), last=outgoing.tries > len(outbox.LADDER))
+        return True
+    async with db.begin() as tx:
+        await outbox.left(tx, outgoing.id, "sent", said=handed.said)
+    if mailbox.sent_folder:
+        # It left; a copy that cannot be kept is no reason to say otherwise.
+        with contextlib.suppress(*FAILURES):
+            await asyncio.to_thread(imap.append, mailbox, password, mailbox.sent_folder, content)
+    return True
+
+
+async def find_out(db: Database, config: Config) -> int:
+    """What became of mails whose sender died while handing them over; how many there were."""
+    async with db.look() as tx:
+        lost = await outbox.abandoned(tx)
+        boxes = {one.mailbox_id: await find_mailbox(tx, one.mailbox_id) for one in lost}
+    for outgoing in lost:
+        mailbox = boxes[outgoing.mailbox_id]
+        sent = False
+        if mailbox.sent_folder:
+            with contextlib.suppress(*FAILURES):
+                password = password_of(mailbox, secret=config.secret())
+                sent = await asyncio.to_thread(imap.holds, mailbox, password, mailbox.sent_folder, outgoing.mail_id)
+        async with db.begin() as tx:
+            await outbox.left(tx, outgoing.id, "sent" if sent else "unsure")
+            if not sent:
+                await _tell(tx, outgoing, "mail-unsure")
+    return len(lost)
+
+
+async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing, mailbox: Mailbox) -> bytes | None:
+    story = await tx.maybe(
+        compose.Story,
+        Q.to_say,
+        thread=outgoing.thread_id,
+        message=outgoing.message_id,
+        recipient=outgoing.recipient,
+    )
+    if story is None or story.withdrawn:
+        return None
+    shop = await team.shop(tx)
+    owner = await team.card(tx, story.owner_id)
+    substitute = None if owner.on_duty else await team.stand_in(tx, story.owner_id, story.team_id)
+    wanted = await tx.all(_File, Q.files_to_send, message=outgoing.message_id) if outgoing.kind == "answer" else []
+    attached, left_out = await _attached(files, wanted)
+    path = threads.link_of(config.secret(), story.thread, f"person:{story.person_id}", story.generation)
+    mail = compose.compose(
+        story,
+        outgoing,
+        mailbox,
+        shop,
+        secret=config.secret(),
+        link=f"{config.base_url}/e/{path}",
+        files=attached,
+        left_out=left_out,
+        stand_in=substitute.name if substitute else None,
+    )
+    return mail.as_bytes()
+
+
+async def _attached(files: FileStore, wanted: Sequence[_File]) -> tuple[list[Part], list[str]]:
+    """The files that fit, and the names of those that do not."""
+    attached, left_out, weight = [], [], 0
+    for file in wanted:
+        if weight + file.size > FITS:
+            left_out.append(file.name)
+            continue
+        try:
+            content = b"".join([chunk async for chunk in await files.open(file.hash)])
+        except FileGone:
+            continue
+        weight += file.size
+        attached.append(Part("attachment", file.name, file.media_type, "", content))
+    return attached, left_out
+
+
+async def _failed(db: Database, outgoing: Outgoing, said: str, *, last: bool) -> None:
+    log.info("mail.not_sent", outgoing=outgoing.id, tries=outgoing.tries, last=last)
+    async with db.begin() as tx:
+        if last:
+            refused = outgoing.tries <= len(outbox.LADDER)
+            await outbox.left(tx, outgoing.id, "refused" if refused else "given-up", said=said)
+            await _tell(tx, outgoing, "mail-refused")
+            return
+        due = clock.now() + outbox.LADDER[outgoing.tries - 1]
+        await outbox.left(tx, outgoing.id, "waiting", said=said, due=due)
+        if outgoing.tries == TELL_AT:
+            await _tell(tx, outgoing, "mail-late")
+
+
+async def _tell(tx: Tx, outgoing: Outgoing, sign: str) -> None:
+    """The owner of the thread is told, on the thread."""
+    thread = await threads.lock(tx, outgoing.thread_id, by=SYSTEM)
+    await announce(tx, thread, sign, text=outgoing.recipient, visibility="team", mentions=(thread.owner_id,))

@@ -1,0 +1,79 @@
+"""What we say on a thread leaves by mail where the person wrote by mail. Outside the write: saying it costs no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+from mostrador.care.mail import marks
+from mostrador.channels.email import outbox
+from mostrador.channels.email.records import Errand
+from mostrador.kit import clock, sql
+from mostrador.kit.db import Tx
+from mostrador.kit.events import decode
+from mostrador.kit.follow import next_events
+from mostrador.threads.events import MessageSent, ThreadOpened
+
+Q = sql.load("mostrador.care.mail")
+FOLLOWER: Final = "mail"
+EVENTS_AT_ONCE: Final = 500
+UNDO: Final = timedelta(seconds=10)
+"""So long a mail can be called back: what left cannot."""
+MOST_AUTOMATIC: Final = 10
+"""Mails a machine of ours sends to one address in a day; what goes further is a loop of two machines."""
+KINDS: Final = frozenset(one.kind() for one in (MessageSent, ThreadOpened))
+
+
+class _Errand(msgspec.Struct, frozen=True):
+    thread: int
+    message: int
+    recipient: str
+    mailbox: int
+    address: str
+    kind: str = ""
+
+
+async def follow(tx: Tx, *, secret: bytes) -> int:
+    """Write down which mails leave for what happened; how many events were followed (see `next_events`)."""
+    rows = await next_events(tx, FOLLOWER, limit=EVENTS_AT_ONCE)
+    events = [decode(row.kind, row.facts) for row in rows if row.kind in KINDS]
+    said = [event.message for event in events if isinstance(event, MessageSent)]
+    opened = [event.thread for event in events if isinstance(event, ThreadOpened)]
+    if said:
+        await _answer(tx, await tx.all(_Errand, Q.answered_by_mail, messages=said), secret)
+    if opened:
+        await _confirm(tx, await tx.all(_Errand, Q.opened_by_mail, threads=opened), secret)
+    return len(rows)
+
+
+async def _answer(tx: Tx, errands: Sequence[_Errand], secret: bytes) -> None:
+    for errand in errands:
+        await _add(tx, errand, "answer", UNDO, secret)
+
+
+async def _confirm(tx: Tx, errands: Sequence[_Errand], secret: bytes) -> None:
+    """The first word of the owner; with the proof of what was said where the law or the matter asks for it."""
+    for errand in errands:
+        since = clock.now() - timedelta(days=1)
+        if await tx.value(Q.written_to_today, recipient=errand.recipient, since=since) >= MOST_AUTOMATIC:
+            continue
+        await _add(tx, errand, "confirmation" if errand.kind == "enquiry" else "proof", timedelta(), secret)
+
+
+async def _add(tx: Tx, errand: _Errand, kind: Errand, wait: timedelta, secret: bytes) -> None:
+    if await tx.value(Q.is_unreachable, address=errand.recipient) is not None:
+        return
+    of = f"{kind[0]}{errand.message}-{marks.short(errand.recipient)}"
+    await outbox.add(
+        tx,
+        errand.mailbox,
+        errand.thread,
+        kind=kind,
+        recipient=errand.recipient,
+        mail_id=marks.mail_id(secret, errand.thread, of, errand.address.rpartition("@")[2]),
+        due=clock.now() + wait,
+        message=errand.message,
+    )

@@ -1,0 +1,292 @@
+"""Read the mails that were kept, and put each where it belongs. None is lost: it is placed, held, noted or shelved."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+import psycopg
+import structlog
+
+from mostrador import people, threads
+from mostrador.care.mail import automatic, which
+from mostrador.care.routing import find_owner, heed
+from mostrador.channels import AddressGiven, Incoming
+from mostrador.channels.email import Mailbox, Waiting, find_mailbox, inbox
+from mostrador.channels.email.authenticity import Authenticity, check
+from mostrador.channels.email.mail import Mail, Part
+from mostrador.channels.email.parse import Unreadable, parse
+from mostrador.channels.email.records import State
+from mostrador.channels.email.trim import trim
+from mostrador.kit import html, sql
+from mostrador.kit.actor import SYSTEM, Actor
+from mostrador.kit.db import Database, Tx
+from mostrador.kit.files import EmptyFile, FileStore, FileTooLarge, Stored
+from mostrador.threads.receive import Blocked, RecordingRefused
+from mostrador.threads.reply import announce
+
+Q = sql.load("mostrador.care.mail")
+AT_ONCE: Final = 50
+REST_SECONDS: Final = 0.5
+SMALLEST_IMAGE: Final = 5_000
+"""Bytes under which an image inside the text is a logo or a mark to count readers; it stays in the whole mail."""
+VIA: Final = "email"
+SPOKEN: Final = frozenset({"es", "en"})
+log = structlog.get_logger()
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """A mail with all that was found out about it before the database is asked."""
+
+    row: Waiting
+    mailbox: Mailbox
+    mail: Mail
+    said: str
+    real: Authenticity
+    words: str
+    files: Sequence[Stored]
+
+
+async def read_all(db: Database, files: FileStore, *, secret: bytes) -> None:
+    """Read what comes, for ever: each mailbox in its order, none waiting for another."""
+    while True:
+        try:
+            async with db.look() as tx:
+                mailboxes = await inbox.mailboxes_waiting(tx)
+            done = sum(await asyncio.gather(*(read_some(db, files, one, secret=secret) for one in mailboxes)))
+        except psycopg.OperationalError as error:
+            log.warning("mail.interrupted", error=type(error).__name__)
+            done = 0
+        if not done:
+            await asyncio.sleep(REST_SECONDS)
+
+
+async def read_some(db: Database, files: FileStore, mailbox: int, *, secret: bytes) -> int:
+    """Read the next mails of one mailbox, in their order; how many there were."""
+    async with db.look() as tx:
+        rows = await inbox.waiting(tx, mailbox, limit=AT_ONCE)
+        found = await find_mailbox(tx, mailbox)
+    for row in rows:
+        await read_one(db, files, row, found, secret=secret)
+    return len(rows)
+
+
+async def read_one(db: Database, files: FileStore, row: Waiting, mailbox: Mailbox, *, secret: bytes) -> None:
+    """Read one mail and put it where it belongs; what nobody can read goes to the shelf, and the next one goes on."""
+    try:
+        read = await _read(files, row, mailbox)
+        async with db.begin() as tx:
+            if await inbox.lock_waiting(tx, row.id) is not None:
+                await _put(tx, read, secret)
+    except psycopg.OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a mail can do, it is kept and the next one is read
+        why = str(error) if isinstance(error, Unreadable) else f"{type(error).__name__}: {error}"
+        log.warning("mail.shelved", mail=row.id, error=type(error).__name__)
+        async with db.begin() as tx:
+            await inbox.shelve(tx, row.id, why[:500])
+
+
+async def _read(files: FileStore, row: Waiting, mailbox: Mailbox) -> _Read:
+    raw = b"".join([chunk async for chunk in await files.open(row.hash)])
+    mail = await asyncio.to_thread(parse, raw)
+    trusted = frozenset(mailbox.trusted)
+    real = await asyncio.to_thread(
+        check, raw, ip=None, helo="", mail_from=mail.return_path or "", resolver=None, trusted=trusted
+    )
+    said = (await asyncio.to_thread(trim, mail.text, mail.html)).new if mail.automatic is None else mail.text
+    stored = [] if mail.automatic else [kept for part in mail.parts if (kept := await _kept(files, part))]
+    return _Read(row, mailbox, mail, _fit(said), real, _digest(mail, row), stored)
+
+
+async def _kept(files: FileStore, part: Part) -> Stored | None:
+    if part.kind == "inline" and len(part.content) < SMALLEST_IMAGE:
+        return None
+    try:
+        async with files.receive(part.name) as upload:
+            await upload.write(part.content)
+            return await upload.keep()
+    except (EmptyFile, FileTooLarge):
+        return None  # it stays in the whole mail
+
+
+def _digest(mail: Mail, row: Waiting) -> str:
+    sender = mail.sender.address if mail.sender else ""
+    # Without an id only the same bytes are the same mail.
+    said = (mail.message_id or row.hash, sender, mail.subject, mail.text)
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()
+
+
+def _fit(said: str) -> str:
+    """What was said, fit to keep; a text longer than a message is cut, and whole in the mail."""
+    try:
+        return html.tidy(said.encode()[: html.MAX_TEXT - 4].decode(errors="ignore")).text
+    except html.NothingWritten:
+        return ""
+
+
+async def _put(tx: Tx, read: _Read, secret: bytes) -> None:
+    mail, row = read.mail, read.row
+    if (earlier := await inbox.repeats(tx, row.id, read.words, row.arrived_at)) is not None:
+        first = await inbox.find_mail(tx, earlier)
+        await _note(tx, read, "repeated", thread=first.thread_id)
+        return
+    if mail.sender is None or (mail.sender.address in read.mailbox.addresses and not read.real.verified):
+        raise Unreadable("It does not say who wrote it, or says that we did.")
+    found = await which.which(tx, mail, read.mailbox, secret=secret)
+    if mail.automatic is not None:
+        await _note_automatic(tx, read, found, secret)
+        return
+    await tx.run(Q.reach_again, address=mail.sender.address)
+    if found is not None and not read.real.suspect:
+        who = await which.belonging(tx, found.thread, mail.sender.address)
+        if who is not None and (who.person or who.participant):
+            await _continue(tx, read, found.thread, who)
+            return
+        if who is not None and found.how != "subject":
+            # It answers a mail of ours that somebody passed on: the owner says whether they come in.
+            await _hold(tx, read, found.thread)
+            return
+    await _begin(tx, read)
+
+
+async def _continue(tx: Tx, read: _Read, thread: int, who: which.Belonging) -> None:
+    groups = {f"thread:{one}" for one in await which.goes_on(tx, thread, read.mail)}
+    by = Actor("customer", who.person_id, groups=frozenset(groups))
+    address = _address(read) if who.person else None
+    incoming = await _incoming(tx, read, thread=thread, address=address, writer=None if who.person else who.participant)
+    why = "another-subject" if which.is_another_subject(read.mail, who.subject) else ""
+    await _receive(tx, read, incoming, by, person=who.participant or who.person_id, why=why)
+
+
+async def _begin(tx: Tx, read: _Read) -> None:
+    incoming = await _incoming(tx, read, address=_address(read), subject=read.mail.subject)
+    await _receive(tx, read, incoming, Actor("customer", 0), person=None)
+
+
+async def _receive(tx: Tx, read: _Read, incoming: Incoming, by: Actor, *, person: int | None, why: str = "") -> None:
+    try:
+        received = await threads.receive(tx, incoming, find_owner=find_owner, by=by)
+    except (Blocked, RecordingRefused) as refusal:
+        await _note(tx, read, "put-aside", why=type(refusal).__name__)
+        return
+    if not received.opened:
+        await heed(tx, received.thread, incoming, by=SYSTEM)
+    await _note(
+        tx,
+        read,
+        "placed",
+        why=why,
+        thread=received.thread,
+        message=received.message.id,
+        person=person or received.person,
+    )
+
+
+async def let_in(tx: Tx, mail: int, *, by: Actor) -> int:
+    """The sender of a held mail takes part in its thread from now on, and what they wrote stands there; the thread.
+
+    Raises NotFound, and what `threads.lock` raises for `by`.
+    """
+    held = await inbox.lock_mail(tx, mail)
+    thread = await threads.lock(tx, held.thread_id or 0, by=by)
+    await inbox.retry_held(tx, mail)
+    address = AddressGiven("email", held.sender or "", verified=held.verdict == "verified")
+    person = await people.recognise(tx, Incoming(via=VIA, text="", name=held.sender_name, address=address))
+    await tx.run(Q.let_in, thread=thread.id, address=held.sender, person=person.id, by=by.id)
+    return thread.id
+
+
+async def _hold(tx: Tx, read: _Read, thread: int) -> None:
+    found = await threads.lock(tx, thread, by=SYSTEM)
+    sender = read.mail.sender
+    await announce(
+        tx,
+        found,
+        "mail-held",
+        text=f"{sender.name} <{sender.address}>" if sender else "",
+        visibility="team",
+        mentions=(found.owner_id,),
+    )
+    await _note(tx, read, "held", thread=thread)
+
+
+async def _note_automatic(tx: Tx, read: _Read, found: which.Found | None, secret: bytes) -> None:
+    """What a machine wrote stands folded on its thread; it opens, wakes and answers nothing."""
+    thread = found.thread if found else None
+    if read.mail.automatic is not None and read.mail.automatic.bounces:
+        thread = await automatic.take_back(tx, read.mail.automatic.bounces, secret=secret) or thread
+    elif thread is not None and await which.belonging(tx, thread, "") is not None:
+        await automatic.tell(tx, thread, read.mail)
+    await _note(tx, read, "noted", thread=thread)
+
+
+async def _incoming(
+    tx: Tx,
+    read: _Read,
+    *,
+    address: AddressGiven | None,
+    thread: int | None = None,
+    writer: int | None = None,
+    subject: str = "",
+) -> Incoming:
+    uploader = f"mail:{read.row.id}"
+    keys = []
+    for file in read.files:
+        added = await threads.add_attachment(
+            tx, name=file.name, hash=file.hash, size=file.size, media_type=file.media_type, by=uploader
+        )
+        keys.append(added.key)
+    sender = read.mail.sender
+    return Incoming(
+        via=VIA,
+        text=read.said or ("" if keys else _fit(read.mail.subject) or "…"),
+        thread=thread,
+        name=sender.name if sender and thread is None else "",
+        address=address,
+        language=read.mail.language if read.mail.language in SPOKEN else read.mailbox.language,
+        attachments=tuple(keys),
+        uploaded_by=uploader,
+        client_scope=f"mail:{read.mailbox.id}",
+        client_id=str(read.row.id),
+        subject=subject,
+        writer=writer,
+    )
+
+
+def _address(read: _Read) -> AddressGiven | None:
+    sender = read.mail.sender
+    return AddressGiven("email", sender.address, verified=read.real.verified) if sender else None
+
+
+async def _note(
+    tx: Tx,
+    read: _Read,
+    state: State,
+    *,
+    why: str = "",
+    thread: int | None = None,
+    message: int | None = None,
+    person: int | None = None,
+) -> None:
+    mail, real = read.mail, read.real
+    await inbox.read(
+        tx,
+        read.row.id,
+        state,
+        why=why,
+        mail_id=mail.message_id,
+        words=read.words,
+        sender=mail.sender.address if mail.sender else None,
+        sender_name=mail.sender.name if mail.sender else "",
+        subject=mail.subject[:500],
+        verdict="suspect" if real.suspect else "verified" if real.verified else "unknown",
+        verdict_why=real.why,
+        automatic=mail.automatic.kind if mail.automatic else None,
+        thread=thread,
+        message=message,
+        person=person,
+    )

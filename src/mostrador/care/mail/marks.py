@@ -1,0 +1,58 @@
+"""What we write on our mails so that an answer finds its thread: signed, so that nobody makes one up.
+
+The plus-address is `info+c42-<mark>@…`, the Message-ID `<c42.187.<mark>@…>`. A mark is good for one thread; who knows
+it has had a mail of that thread in hand, and still has to be somebody of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from base64 import b32encode
+from collections.abc import Iterable
+from typing import Final
+
+_PLUS: Final = re.compile(r"(.+)\+c(\d{1,18})-([a-z2-7]{16})@(.+)", re.DOTALL)
+_ID: Final = re.compile(r"<c(\d{1,18})\.([a-z0-9-]{1,40})\.([a-z2-7]{16})@[^<>@\s]+>")
+
+
+def plus_address(secret: bytes, address: str, thread: int) -> str:
+    """Where answers about a thread go: the mailbox's `address` with the thread in it."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}+c{thread}-{_mark(secret, 'plus', str(thread))}@{domain}"
+
+
+def thread_of_address(secret: bytes, address: str, ours: Iterable[str]) -> int | None:
+    """The thread in a plus-address of one of `ours`; None when there is none, or its mark is not of our making."""
+    found = _PLUS.fullmatch(address)
+    if found is None or f"{found[1]}@{found[4]}" not in ours:
+        return None
+    return int(found[2]) if _right(secret, found[3], "plus", found[2]) else None
+
+
+def mail_id(secret: bytes, thread: int, of: str, domain: str) -> str:
+    """The Message-ID of a mail of ours, with its <>. `of` (a-z, 0-9, -) tells it from the others of its thread."""
+    return f"<c{thread}.{of}.{_mark(secret, 'id', f'{thread}.{of}')}@{domain}>"
+
+
+def thread_of_id(secret: bytes, mail_id: str) -> int | None:
+    """The thread a Message-ID of ours belongs to, also when no row knows it; None for anything else."""
+    found = _ID.fullmatch(mail_id)
+    if found is None:
+        return None
+    return int(found[1]) if _right(secret, found[3], "id", f"{found[1]}.{found[2]}") else None
+
+
+def _mark(secret: bytes, purpose: str, words: str) -> str:
+    tag = hmac.digest(secret, f"mail|{purpose}|{words}".encode(), "sha256")
+    return b32encode(tag[:10]).decode().lower()
+
+
+def _right(secret: bytes, mark: str, purpose: str, words: str) -> bool:
+    return hmac.compare_digest(mark, _mark(secret, purpose, words))
+
+
+def short(words: str) -> str:
+    """Eight letters that tell one recipient from another."""
+    return hashlib.sha256(words.encode()).hexdigest()[:8]

@@ -1,0 +1,130 @@
+-- name: thread_of_ids
+-- Which thread an answer is about by the ids it names, the first one first; only mails of this mailbox count.
+SELECT f.thread_id
+  FROM unnest(%(ids)s::text[]) WITH ORDINALITY AS i (mail_id, nth)
+  JOIN LATERAL (
+      SELECT m.thread_id FROM mail m
+       WHERE m.mail_id = i.mail_id AND m.mailbox_id = %(mailbox)s::bigint AND m.thread_id IS NOT NULL
+       UNION ALL
+      SELECT o.thread_id FROM outgoing o WHERE o.mail_id = i.mail_id AND o.mailbox_id = %(mailbox)s::bigint
+       LIMIT 1) f ON true
+ ORDER BY i.nth LIMIT 1;
+
+-- name: thread_of_code
+-- A code in the subject says which; whether the sender belongs there is asked apart.
+SELECT t.id FROM thread t WHERE t.code = ANY(%(codes)s::text[]) ORDER BY t.id DESC LIMIT 1;
+
+-- name: belongs
+-- Whether an address is somebody of this thread: a proven one of its person, one that a mail of it went to or came
+-- from, or a participant that the owner let in. Null when there is no such thread.
+SELECT (SELECT p.person_id FROM participant p
+         WHERE p.thread_id = t.id AND p.address = %(address)s::text AND p.removed_at IS NULL) AS participant,
+       EXISTS (SELECT FROM address a
+                WHERE a.person_id IN (t.person_id, t.home_id) AND a.channel = 'email' AND a.value = %(address)s::text
+                  AND (a.verified_at IS NOT NULL OR a.also_at IS NOT NULL))
+    OR EXISTS (SELECT FROM outgoing o WHERE o.thread_id = t.id AND o.recipient = %(address)s::text)
+    OR EXISTS (SELECT FROM mail m
+                WHERE m.thread_id = t.id AND m.sender = %(address)s::text AND m.state = 'placed' AND m.person_id = t.person_id) AS person,
+       coalesce(t.home_id, t.person_id) AS person_id, t.subject
+  FROM thread t WHERE t.id = %(thread)s::bigint;
+
+-- name: let_in
+-- Somebody takes part by mail from now on.
+INSERT INTO participant (thread_id, address, person_id, accepted_by)
+VALUES (%(thread)s::bigint, %(address)s::text, %(person)s::bigint, %(by)s::bigint)
+ON CONFLICT (thread_id, address) DO UPDATE SET removed_at = NULL, accepted_by = excluded.accepted_by, accepted_at = now();
+
+-- name: participants
+-- Who else takes part.
+SELECT p.address, p.person_id, n.name, p.accepted_at
+  FROM participant p JOIN person n ON n.id = p.person_id
+ WHERE p.thread_id = %(thread)s::bigint AND p.removed_at IS NULL ORDER BY p.accepted_at;
+
+-- name: bounced
+-- A mail of ours came back; the row, whoever it went to.
+UPDATE outgoing SET bounced_at = coalesce(bounced_at, now()), bounce = %(why)s::text, permanent = permanent OR %(permanent)s::boolean
+ WHERE mail_id = %(mail_id)s::text
+RETURNING id, thread_id, recipient, message_id;
+
+-- name: last_to
+-- The last mail of ours to an address, for bounces that do not say which one came back.
+SELECT o.mail_id FROM outgoing o WHERE o.recipient = %(recipient)s::text AND o.state = 'sent' ORDER BY o.made_at DESC LIMIT 1;
+
+-- name: reach_no_more
+-- Nothing of ours goes there any more.
+INSERT INTO unreachable (address, why, thread_id) VALUES (%(address)s::text, %(why)s::text, %(thread)s::bigint)
+ON CONFLICT DO NOTHING;
+
+-- name: reach_again
+-- A mail came from there, so it works.
+DELETE FROM unreachable WHERE address = %(address)s::text;
+
+-- name: is_unreachable
+-- Why nothing goes there.
+SELECT u.why FROM unreachable u WHERE u.address = %(address)s::text;
+
+-- name: answered_by_mail
+-- Of some things we said, those whose thread goes on by mail, each with whom it goes to: where the person wrote from
+-- last, and whoever the owner let in.
+SELECT m.id AS message, m.thread_id AS thread, r.recipient, b.id AS mailbox, b.address
+  FROM message m
+  JOIN LATERAL (
+      SELECT i.mailbox_id, i.sender FROM mail i
+        JOIN thread t ON t.id = i.thread_id
+       WHERE i.thread_id = m.thread_id AND i.state = 'placed' AND i.person_id IN (t.person_id, t.home_id)
+       ORDER BY i.id DESC LIMIT 1) l ON true
+  JOIN mailbox b ON b.id = l.mailbox_id
+ CROSS JOIN LATERAL (
+      SELECT l.sender AS recipient
+       UNION
+      SELECT p.address FROM participant p WHERE p.thread_id = m.thread_id AND p.removed_at IS NULL) r
+ WHERE m.id = ANY(%(messages)s::bigint[]) AND m.visibility = 'person' AND m.withdrawn_at IS NULL;
+
+-- name: opened_by_mail
+-- Of some new threads, those that began with a mail of somebody who may be answered by a machine.
+SELECT t.id AS thread, i.message_id AS message, i.sender AS recipient, b.id AS mailbox, b.address, t.kind
+  FROM thread t
+  JOIN mail i ON i.thread_id = t.id AND i.state = 'placed'
+  JOIN mailbox b ON b.id = i.mailbox_id
+ WHERE t.id = ANY(%(threads)s::bigint[]) AND i.automatic IS NULL AND i.verdict <> 'suspect'
+   AND i.message_id = (SELECT min(m.id) FROM message m WHERE m.thread_id = t.id);
+
+-- name: written_to_today
+-- How many mails a machine sent to an address since a moment: a loop ends here.
+SELECT count(*)::int FROM outgoing o
+ WHERE o.recipient = %(recipient)s::text AND o.kind <> 'answer' AND o.made_at > %(since)s::timestamptz;
+
+-- name: to_say
+-- What a mail says and to whom: the thread, the words, and what they wrote last.
+SELECT t.id AS thread, t.code, t.kind, t.language, t.subject, t.generation, t.state, t.owner_id, t.team_id, t.opened_at,
+       coalesce(t.home_id, t.person_id) AS person_id, p.name AS person, a.name AS owner,
+       m.text AS words, m.at AS said_at, m.author_id, s.name AS author, m.withdrawn_at IS NOT NULL AS withdrawn,
+       l.mail_id AS answers, l.subject AS their_subject, l.said AS their_words, l.at AS their_at,
+       (SELECT array_agg(x.mail_id ORDER BY x.at)
+          FROM (SELECT i.mail_id, i.arrived_at AS at FROM mail i WHERE i.thread_id = t.id AND i.state = 'placed' AND i.mail_id IS NOT NULL
+                 UNION ALL
+                SELECT o.mail_id, o.made_at FROM outgoing o
+                 WHERE o.thread_id = t.id AND o.state = 'sent' AND o.recipient = %(recipient)s::text
+                 ORDER BY at DESC LIMIT 12) x) AS thread_ids,
+       (SELECT min(c.due_at) FROM clock c WHERE c.thread_id = t.id AND c.ended_at IS NULL AND c.sort = 'first') AS due_at
+  FROM thread t
+  JOIN person p ON p.id = coalesce(t.home_id, t.person_id)
+  JOIN agent a ON a.id = t.owner_id
+  LEFT JOIN message m ON m.id = %(message)s::bigint
+  LEFT JOIN agent s ON m.author_kind = 'agent' AND s.id = m.author_id
+  LEFT JOIN LATERAL (
+      SELECT i.mail_id, i.subject, w.text AS said, w.at
+        FROM mail i JOIN message w ON w.id = i.message_id
+       WHERE i.thread_id = t.id AND i.state = 'placed' AND (%(message)s::bigint IS NULL OR w.id <= %(message)s::bigint)
+       ORDER BY i.id DESC LIMIT 1) l ON true
+ WHERE t.id = %(thread)s::bigint;
+
+-- name: files_to_send
+-- What hangs on the message.
+SELECT f.name, f.hash, f.size, f.media_type FROM attachment f
+ WHERE f.message_id = %(message)s::bigint AND f.withdrawn_at IS NULL ORDER BY f.place, f.id;
+
+-- name: merged_into
+-- Where a thread goes on.
+SELECT c.into_id FROM closure c
+ WHERE c.thread_id = %(thread)s::bigint AND c.kind = 'merged' AND c.closed_at IS NOT NULL AND c.ended_at IS NULL;

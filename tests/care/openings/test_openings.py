@@ -8,7 +8,7 @@ import pytest
 from tests.cast import Cast, carla
 
 from mostrador import team, threads
-from mostrador.care import openings
+from mostrador.care import openings, swarms
 from mostrador.care.openings.look import ReasonUnknown, ReasonWanted
 from mostrador.care.openings.read import AuditorOnly
 from mostrador.kit import clock
@@ -46,6 +46,46 @@ async def test_who_serves_is_not_asked(db: Database, cast: Cast) -> None:
             await openings.look(tx, person, viewer=cast.elena)
         with pytest.raises(NotFound):
             await openings.look(tx, person, viewer=cast.dario)
+
+
+async def test_elena_is_asked_alike_at_whatever_hour_and_not_where_she_serves(db: Database, cast: Cast) -> None:
+    """Whether it waits, is answered, is closed, or its owner went home; until she serves, or said why today."""
+    async with db.begin() as tx:
+        for change in (
+            "SELECT 1",
+            "UPDATE thread SET waiting_since = NULL",
+            "UPDATE thread SET state = 'snoozed'",
+            "UPDATE thread SET state = 'closed'",
+            "DELETE FROM shift",
+        ):
+            mine = await carla(tx, owner=cast.ana, team=cast.counter)
+            await tx.run(change)
+            found = await threads.find(tx, mine.thread, viewer=cast.elena)
+            for asked in (openings.look(tx, found.person_id, viewer=cast.elena), _into(tx, mine.thread, cast.elena)):
+                with pytest.raises(ReasonWanted):
+                    await asked
+            await openings.look(tx, found.person_id, viewer=cast.ana)
+
+        mine = await carla(tx, owner=cast.ana, team=cast.counter)
+        person = mine.actor.id
+        await threads.follow(tx, mine.thread, by=cast.elena)
+        await openings.look(tx, person, viewer=cast.elena)
+        await threads.unfollow(tx, mine.thread, by=cast.elena)
+        with pytest.raises(ReasonWanted):
+            await openings.look(tx, person, viewer=cast.elena)
+        await team.set_stand_in(tx, cast.ana.id, cast.elena.id, by=cast.elena)
+        await openings.look(tx, person, viewer=cast.elena)
+        await team.set_stand_in(tx, cast.ana.id, None, by=cast.elena)
+        await swarms.call(tx, mine.thread, question="¿Qué llave es?", agents=[cast.elena.id], by=cast.ana)
+        await openings.look(tx, person, viewer=cast.elena)
+        other = await carla(tx, owner=cast.ana, team=cast.counter)
+        await openings.say_why(tx, other.actor.id, "complaint", by=cast.elena)
+        await openings.look(tx, other.actor.id, viewer=cast.elena)
+        await _into(tx, other.thread, cast.elena)
+
+
+async def _into(tx: Tx, thread: int, viewer: Actor) -> None:
+    await openings.look_into(tx, await threads.find(tx, thread, viewer=viewer), viewer=viewer)
 
 
 async def test_asked_once_a_day_and_read_by_the_auditor_alone(

@@ -68,6 +68,8 @@ async def test_ana_gives_and_sees_what_is_left(db: Database, cast: Cast, custome
     beside = text_of(ana.get(f"{at}/aside"))
     assert "Left to give here €10.00, this month €180.00" in beside
     assert "€20.00 · Vale de la tienda · Ana" in beside
+    story = text_of(ana.get(f"/desk/people/{customer.actor.id}"))
+    assert "Ana gave: Vale de la tienda · money · €20.00" in story
     assert "In twelve months: €20.00" in beside
     assert "Ana gave them, as a courtesy" in text_of(ana.get(at))
     tied = ana.send_form(f"{at}/gestures", GIFT | {"amount": "1", "reason": "A cambio de una reseña"})

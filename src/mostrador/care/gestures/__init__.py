@@ -45,7 +45,18 @@ from mostrador.care.gestures.records import (
     Permission,
     Ready,
 )
-from mostrador.care.gestures.see import Entry, Month, MonthNotUnderstood, lately, ledger, months, of_thread, span
+from mostrador.care.gestures.see import (
+    Amount,
+    Entry,
+    Month,
+    MonthNotUnderstood,
+    amounts,
+    lately,
+    ledger,
+    months,
+    of_thread,
+    span,
+)
 from mostrador.care.gestures.words import KIND_NAMES, worded
 
 __all__ = [
@@ -53,6 +64,7 @@ __all__ = [
     "KIND_NAMES",
     "AlreadyAsked",
     "AlreadyReversed",
+    "Amount",
     "AmountUnfit",
     "AnsweredBefore",
     "Approver",
@@ -82,6 +94,7 @@ __all__ = [
     "ToTheHousehold",
     "WhatMissing",
     "WhyMissing",
+    "amounts",
     "approve",
     "approvers",
     "ask",

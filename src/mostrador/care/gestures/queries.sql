@@ -99,6 +99,10 @@ SELECT g.id, g.thread_id, g.person_id, g.agent_id, a.name AS agent, g.kind, g.na
  WHERE g.thread_id = %(thread)s::bigint
  ORDER BY g.id;
 
+-- name: amounts
+-- What some rows of the ledger came to, for a list whose threads the viewer reads.
+SELECT g.id, g.kind, g.cents, g.days, g.currency FROM gesture g WHERE g.id = ANY(%(gestures)s::bigint[]);
+
 -- name: lately
 -- What stands of twelve months to the person of a thread and to who lives with them, on their other threads too.
 WITH theirs AS (

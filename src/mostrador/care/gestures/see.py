@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -47,6 +47,16 @@ class Entry(msgspec.Struct, frozen=True):
     reverses_id: int | None
 
 
+class Amount(msgspec.Struct, frozen=True):
+    """What a row of the ledger came to: below nothing when it took another one back."""
+
+    id: int
+    kind: Kind
+    cents: int
+    days: int | None
+    currency: str
+
+
 class Month(msgspec.Struct, frozen=True):
     """A month (2026-11) of the ledger: how many gestures, and what they came to without those taken back."""
 
@@ -60,6 +70,17 @@ async def of_thread(tx: Tx, thread: int, *, viewer: Actor) -> Sequence[Gesture]:
     """The ledger of one thread, in order. Raises NotFound."""
     await threads.find(tx, thread, viewer=ours(viewer))
     return await tx.all(Gesture, Q.of_thread, thread=thread)
+
+
+async def amounts(tx: Tx, gestures: Sequence[int], *, viewer: Actor) -> Mapping[int, Amount]:
+    """What these rows came to, by number, for one of us: the caller found them on threads that `viewer` reads.
+
+    Raises NotFound for a customer.
+    """
+    ours(viewer)
+    if not gestures:
+        return {}
+    return {one.id: one for one in await tx.all(Amount, Q.amounts, gestures=list(gestures))}
 
 
 async def lately(tx: Tx, thread: int, *, viewer: Actor) -> Sequence[Past]:

@@ -24,6 +24,8 @@ REASONS: Final[Mapping[str, str]] = {
     "security": N_("Fraud, threats or security"),
     "law": N_("A duty by law: a right of the person, an authority, an audit"),
 }
+# Who oversees works no queue: what waits there is no reason for them to look, at whatever hour they do.
+OVERSEE: Final = frozenset({"audit", "manage", "supervise"})
 # What a program reads with the key of an agent: it cannot be asked.
 BY_PROGRAM: Final = "api"
 
@@ -55,7 +57,7 @@ async def _asks(tx: Tx, person: int, viewer: Actor) -> bool:
         Q.serves,
         person=person,
         agent=viewer.id,
-        answers=[] if "audit" in viewer.verbs else viewer.ids("answer"),
+        answers=[] if viewer.verbs & OVERSEE else viewer.ids("answer"),
         day=await tx.value(Q.today, at=clock.now()),
     )
 

@@ -1,8 +1,8 @@
 -- name: serves
 -- Whether somebody looks at a file because they serve this person, or has said today why they look. They serve who
 -- own a case of theirs that is open or was within a month, were offered one, stand in for its owner, are called to it as
--- a supervisor, help in its swarm, follow it, answer in it, or may answer it while it waits or while its owner is off shift; and
--- whoever the person knows.
+-- a supervisor or were asked today whether something may be given, help in its swarm, follow it, answer in it, or (not
+-- those who oversee) may answer it while it waits or while its owner is off shift; and whoever the person knows.
 SELECT EXISTS (SELECT FROM file_opening f
                 WHERE f.agent_id = %(agent)s::bigint AND f.person_id = %(person)s::bigint AND f.day = %(day)s::date)
     OR EXISTS (SELECT FROM person p WHERE p.id = %(person)s::bigint AND p.my_agent_id = %(agent)s::bigint)
@@ -17,6 +17,8 @@ SELECT EXISTS (SELECT FROM file_opening f
             OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
                         WHERE s.thread_id = t.id AND s.closed_at IS NULL
                           AND e.agent_id = %(agent)s::bigint AND e.ended_at IS NULL)
+            OR EXISTS (SELECT FROM permission a WHERE a.thread_id = t.id AND a.asked_of = %(agent)s::bigint
+                          AND (a.answered_at IS NULL OR a.answered_at > now() - interval '1 day'))
             OR (t.state <> 'closed'
                 AND (EXISTS (SELECT FROM agent o WHERE o.id = t.owner_id AND o.stand_in_id = %(agent)s::bigint)
                   OR EXISTS (SELECT FROM message m

@@ -38,6 +38,10 @@ async def test_a_table_is_shown_then_brought_in_and_what_is_left_out_can_be_take
     assert "&lt;b&gt;Ana" in shown
     async with db.look() as tx:
         assert not await people.find_alike(tx, "irene@example.net")
+    twice = TABLE + b"Irene Vidal;;Irene@example.net\n"
+    told = elena.get(elena.send_form(PAGE, files={"table": ("gente.csv", twice)}).headers["location"]).text
+    assert "1 line has an e-mail that stands in an earlier line: 5." in told
+    assert "same e-mail as line 2" in told
     nobody: dict[str, Any] = {"column": "name"}
     assert elena.send_form(f"{page}/columns", **nobody).status_code == 303
     assert elena.send_form(f"{page}/beginning").status_code == 422

@@ -11,6 +11,7 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 
 from mostrador.kit.errors import Problem
+from mostrador.kit.filters import FilterWrong
 from mostrador.kit.i18n import Translator
 
 Web = Request[Any, Any, Any]
@@ -124,6 +125,9 @@ class Refusal:
 
 # Which field a problem is about, by the name of the problem.
 FIELDS: Final = {
+    **dict.fromkeys(
+        ("FilterWrong", "FilterTooLong", *(one.__name__ for one in FilterWrong.__subclasses__())), "filter"
+    ),
     "ColourNotUnderstood": "enamel",
     "DayMissing": "day_name",
     "DayNotUnderstood": "day",

@@ -131,6 +131,7 @@ def milter(folder: Path, host: str, keys: Mapping[str, tuple[str, Key]]) -> Prog
     lines = [f"{domain} {domain}:{selector}:{folder}/{domain}.pem\n" for domain, (selector, _) in keys.items()]
     (folder / "keys").write_text("".join(lines))
     (folder / "signing").write_text("".join(f"*@{domain} {domain}\n" for domain in keys))
+    _write(folder / "unbound.conf", host=host)
     conf = _write(folder / "opendkim.conf", host=host, ports=PORTS, folder=folder)
     return Program("opendkim", "-f", "-x", conf, ready=lambda: _listens(host, PORTS.milter))
 

@@ -1,5 +1,7 @@
 // Sheets: a link marked data-sheet opens its form in a dialog over the thread; done, it goes; refused, it says why.
 
+import { uuid } from "../store.js";
+
 export function sheets() {
   const dialog = document.getElementById("sheet");
 
@@ -60,6 +62,8 @@ export function sheets() {
     if (elt.tagName !== "FORM") return;
     setTimeout(() => delete elt.dataset.sent, successful ? 1000 : 0);
     if (!successful) return;
+    // It was taken: what is sent from the same form later is meant.
+    if (elt.elements.once) elt.elements.once.value = uuid();
     if (dialog?.contains(elt)) {
       dialog.close();
       paintMessage(xhr.responseText);

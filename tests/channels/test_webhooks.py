@@ -8,13 +8,13 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from tests.cast import Cast
-from tests.channels.listener import listening
 
 from mostrador.channels import webhooks
 from mostrador.channels.webhooks import NotDelivered, UrlInside, UrlNotUnderstood
 from mostrador.channels.webhooks.dial import AddressRefused, post
 from mostrador.kit.db import Database
+from tests.cast import Cast
+from tests.channels.listener import listening
 
 SECRET = b"s" * 32
 HERE = ("127.0.0.0/8",)

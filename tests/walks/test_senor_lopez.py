@@ -71,7 +71,7 @@ async def she_knows_him(ana: Page, lopez: int, person: int) -> None:
     """He stands on top, and what has to be known comes first."""
     first = ana.locator("[data-row]").first
     await expect(first).to_contain_text("Miguel López")
-    await expect(first).to_contain_text("tercera vez")
+    await expect(first).to_contain_text("3 veces o más por esto")
     await shot(ana, "lopez-1-list")
     await ana.goto(f"/desk/threads/{lopez}")
     known = ana.locator("#person .alarm").first

@@ -23,6 +23,7 @@ from mostrador.care import (
     leave,
     leaving,
     macros,
+    mail,
     openings,
     passcode,
     promises,
@@ -31,7 +32,7 @@ from mostrador.care import (
     silence,
     supervisors,
 )
-from mostrador.channels import webhooks
+from mostrador.channels import email, webhooks
 from mostrador.config import Config
 from mostrador.kit import limits, seals, sent
 from mostrador.kit.db import Database, Tx
@@ -86,6 +87,11 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(1.0, db, silence.follow, again_at=silence.EVENTS_AT_ONCE)),
             asyncio.create_task(every(60.0, db, silence.go_quiet, again_at=100)),
             asyncio.create_task(keep_holidays(db)),
+            asyncio.create_task(email.watch(db, files, secret=config.secret())),
+            asyncio.create_task(mail.read_all(db, files, secret=config.secret())),
+            asyncio.create_task(mail.send_all(db, files, config)),
+            asyncio.create_task(every(1.0, db, _follow_mail(config), again_at=mail.EVENTS_AT_ONCE)),
+            asyncio.create_task(find_out(db, config)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
             asyncio.create_task(every(3600.0, db, people.lapse, again_at=200)),
             asyncio.create_task(every(3600.0, db, importing.forget_imports)),
@@ -182,6 +188,23 @@ async def keep_holidays(db: Database) -> None:
         except psycopg.OperationalError as error:
             log.warning("holidays.interrupted", error=type(error).__name__)
         await asyncio.sleep(HOLIDAYS_SECONDS)
+
+
+async def find_out(db: Database, config: Config) -> None:
+    """What became of mails whose sender died."""
+    while True:
+        try:
+            await mail.find_out(db, config)
+        except psycopg.OperationalError as error:
+            log.warning("mail.interrupted", error=type(error).__name__)
+        await asyncio.sleep(60.0)
+
+
+def _follow_mail(config: Config) -> Step:
+    async def follow_mail(tx: Tx) -> int:
+        return await mail.follow(tx, secret=config.secret())
+
+    return follow_mail
 
 
 def _tidy(files: FileStore) -> Step:

@@ -121,7 +121,7 @@ WITH placed AS (
 INSERT INTO message (thread_id, position, author_kind, author_id, visibility, sign, text, raw, salt, via, scribe_id,
                      client_scope, client_id, at)
 SELECT %(thread)s::bigint, p.last_position, %(author_kind)s::text,
-       CASE WHEN %(author_kind)s::text = 'customer' THEN p.writer ELSE %(author)s::bigint END, %(visibility)s::text, %(sign)s::text,
+       CASE WHEN %(author_kind)s::text = 'customer' THEN coalesce(%(author)s::bigint, p.writer) ELSE %(author)s::bigint END, %(visibility)s::text, %(sign)s::text,
        %(text)s::text, %(raw)s::bytea, %(salt)s::bytea, %(via)s::text, %(scribe)s::bigint,
        %(scope)s::text, %(client)s::text, coalesce(%(at)s::timestamptz, p.last_at)
   FROM placed p

@@ -95,7 +95,7 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
         tx,
         thread.id,
         author_kind="customer",
-        author=incoming.writer or person.id,
+        author=incoming.writer,  # None: whose thread it is
         text=incoming.text,
         via=incoming.via,
         sign=incoming.sign,

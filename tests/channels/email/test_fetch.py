@@ -58,9 +58,11 @@ async def added(db: Database, cast: Cast, rig: MailRig, **more: object) -> int:
 async def fetching(db: Database, files: FileStore) -> AsyncIterator[None]:
     """While inside, mailboxes are fetched."""
     task = asyncio.create_task(email.watch(db, files, secret=SECRET))
-    yield
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def until(true: Callable[[], object], within: float = 20.0) -> None:

@@ -2,5 +2,19 @@
 
 from mostrador.care.mail.deliver import find_out, send_all, send_next
 from mostrador.care.mail.follow import EVENTS_AT_ONCE, follow
+from mostrador.care.mail.intake import read_all, read_some
+from mostrador.care.mail.participants import Participant, keep_out, let_in, participants
 
-__all__ = ["EVENTS_AT_ONCE", "find_out", "follow", "send_all", "send_next"]
+__all__ = [
+    "EVENTS_AT_ONCE",
+    "Participant",
+    "find_out",
+    "follow",
+    "keep_out",
+    "let_in",
+    "participants",
+    "read_all",
+    "read_some",
+    "send_all",
+    "send_next",
+]

@@ -10,9 +10,10 @@ from typing import Final
 import msgspec
 import psycopg
 import structlog
+from dns.resolver import Resolver
 
-from mostrador import people, threads
-from mostrador.care.mail import automatic, which
+from mostrador import threads
+from mostrador.care.mail import automatic, marks, which
 from mostrador.care.routing import find_owner, heed
 from mostrador.channels import AddressGiven, Incoming
 from mostrador.channels.email import Mailbox, Waiting, find_mailbox, inbox
@@ -50,13 +51,20 @@ class _Read(msgspec.Struct, frozen=True):
     files: Sequence[Stored]
 
 
-async def read_all(db: Database, files: FileStore, *, secret: bytes) -> None:
-    """Read what comes, for ever: each mailbox in its order, none waiting for another."""
+async def read_all(db: Database, files: FileStore, *, secret: bytes, resolver: Resolver | None = None) -> None:
+    """Read what comes, for ever: each mailbox in its order, none waiting for another.
+
+    `secret` is the server's; `resolver` None asks the name servers of the system.
+    """
     while True:
         try:
             async with db.look() as tx:
                 mailboxes = await inbox.mailboxes_waiting(tx)
-            done = sum(await asyncio.gather(*(read_some(db, files, one, secret=secret) for one in mailboxes)))
+            done = sum(
+                await asyncio.gather(
+                    *(read_some(db, files, one, secret=secret, resolver=resolver) for one in mailboxes)
+                )
+            )
         except psycopg.OperationalError as error:
             log.warning("mail.interrupted", error=type(error).__name__)
             done = 0
@@ -64,20 +72,24 @@ async def read_all(db: Database, files: FileStore, *, secret: bytes) -> None:
             await asyncio.sleep(REST_SECONDS)
 
 
-async def read_some(db: Database, files: FileStore, mailbox: int, *, secret: bytes) -> int:
+async def read_some(
+    db: Database, files: FileStore, mailbox: int, *, secret: bytes, resolver: Resolver | None = None
+) -> int:
     """Read the next mails of one mailbox, in their order; how many there were."""
     async with db.look() as tx:
         rows = await inbox.waiting(tx, mailbox, limit=AT_ONCE)
         found = await find_mailbox(tx, mailbox)
     for row in rows:
-        await read_one(db, files, row, found, secret=secret)
+        await read_one(db, files, row, found, secret=secret, resolver=resolver)
     return len(rows)
 
 
-async def read_one(db: Database, files: FileStore, row: Waiting, mailbox: Mailbox, *, secret: bytes) -> None:
+async def read_one(
+    db: Database, files: FileStore, row: Waiting, mailbox: Mailbox, *, secret: bytes, resolver: Resolver | None = None
+) -> None:
     """Read one mail and put it where it belongs; what nobody can read goes to the shelf, and the next one goes on."""
     try:
-        read = await _read(files, row, mailbox)
+        read = await _read(files, row, mailbox, resolver)
         async with db.begin() as tx:
             if await inbox.lock_waiting(tx, row.id) is not None:
                 await _put(tx, read, secret)
@@ -90,12 +102,18 @@ async def read_one(db: Database, files: FileStore, row: Waiting, mailbox: Mailbo
             await inbox.shelve(tx, row.id, why[:500])
 
 
-async def _read(files: FileStore, row: Waiting, mailbox: Mailbox) -> _Read:
+async def _read(files: FileStore, row: Waiting, mailbox: Mailbox, resolver: Resolver | None) -> _Read:
     raw = b"".join([chunk async for chunk in await files.open(row.hash)])
     mail = await asyncio.to_thread(parse, raw)
-    trusted = frozenset(mailbox.trusted)
     real = await asyncio.to_thread(
-        check, raw, ip=None, helo="", mail_from=mail.return_path or "", resolver=None, trusted=trusted
+        check,
+        raw,
+        ip=None,
+        helo="",
+        mail_from=mail.return_path or "",
+        resolver=resolver,
+        trusted=frozenset(mailbox.trusted),
+        ours=frozenset({mailbox.domain}),
     )
     said = (await asyncio.to_thread(trim, mail.text, mail.html)).new if mail.automatic is None else mail.text
     stored = [] if mail.automatic else [kept for part in mail.parts if (kept := await _kept(files, part))]
@@ -134,9 +152,12 @@ async def _put(tx: Tx, read: _Read, secret: bytes) -> None:
         first = await inbox.find_mail(tx, earlier)
         await _note(tx, read, "repeated", thread=first.thread_id)
         return
+    if marks.is_trial(secret, mail.message_id):
+        await _note(tx, read, "noted", why="trial")
+        return
     if mail.sender is None or (mail.sender.address in read.mailbox.addresses and not read.real.verified):
         raise Unreadable("It does not say who wrote it, or says that we did.")
-    found = await which.which(tx, mail, read.mailbox, secret=secret)
+    found = None if row.apart else await which.which(tx, mail, read.mailbox, secret=secret)
     if mail.automatic is not None:
         await _note_automatic(tx, read, found, secret)
         return
@@ -184,20 +205,6 @@ async def _receive(tx: Tx, read: _Read, incoming: Incoming, by: Actor, *, person
         message=received.message.id,
         person=person or received.person,
     )
-
-
-async def let_in(tx: Tx, mail: int, *, by: Actor) -> int:
-    """The sender of a held mail takes part in its thread from now on, and what they wrote stands there; the thread.
-
-    Raises NotFound, and what `threads.lock` raises for `by`.
-    """
-    held = await inbox.lock_mail(tx, mail)
-    thread = await threads.lock(tx, held.thread_id or 0, by=by)
-    await inbox.retry_held(tx, mail)
-    address = AddressGiven("email", held.sender or "", verified=held.verdict == "verified")
-    person = await people.recognise(tx, Incoming(via=VIA, text="", name=held.sender_name, address=address))
-    await tx.run(Q.let_in, thread=thread.id, address=held.sender, person=person.id, by=by.id)
-    return thread.id
 
 
 async def _hold(tx: Tx, read: _Read, thread: int) -> None:

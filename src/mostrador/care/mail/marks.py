@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Final
 
 _PLUS: Final = re.compile(r"(.+)\+c(\d{1,18})-([a-z2-7]{16})@(.+)", re.DOTALL)
+_TRIAL: Final = re.compile(r"<trial\.([a-z0-9-]{1,40})\.([a-z2-7]{16})@[^<>@\s]+>")
 _ID: Final = re.compile(r"<c(\d{1,18})\.([a-z0-9-]{1,40})\.([a-z2-7]{16})@[^<>@\s]+>")
 
 
@@ -42,6 +43,17 @@ def thread_of_id(secret: bytes, mail_id: str) -> int | None:
     if found is None:
         return None
     return int(found[1]) if _right(secret, found[3], "id", f"{found[1]}.{found[2]}") else None
+
+
+def trial_id(secret: bytes, token: str, domain: str) -> str:
+    """The Message-ID of a mail with which we try a mailbox, with its <>."""
+    return f"<trial.{token}.{_mark(secret, 'trial', token)}@{domain}>"
+
+
+def is_trial(secret: bytes, mail_id: str | None) -> bool:
+    """Whether this is a mail of ours to try a mailbox, and no customer's."""
+    found = _TRIAL.fullmatch(mail_id or "")
+    return found is not None and _right(secret, found[2], "trial", found[1])
 
 
 def _mark(secret: bytes, purpose: str, words: str) -> str:

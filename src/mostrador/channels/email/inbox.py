@@ -112,6 +112,20 @@ async def retry_held(tx: Tx, mail: int) -> None:
         raise NotFound
 
 
+async def retry_apart(tx: Tx, mail: int) -> None:
+    """Read a held mail again, as one that names no thread. Raises NotFound when it is not held."""
+    if not await tx.run(Q.retry_apart, id=mail):
+        raise NotFound
+
+
+async def of_message(tx: Tx, message: int) -> Came:
+    """The mail that brought a message. Raises NotFound."""
+    found = await tx.maybe(Came, Q.of_message, message=message)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def put_aside(tx: Tx, mail: int, *, by: Actor) -> None:
     """Somebody looked, and it is nothing: it stays kept, on no list. Raises NotFound."""
     if not await tx.run(Q.put_aside, id=mail):

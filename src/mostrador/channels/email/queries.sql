@@ -40,6 +40,13 @@ UPDATE mailbox
 UPDATE mailbox SET paused_at = CASE WHEN %(paused)s::boolean THEN coalesce(paused_at, now()) END
  WHERE id = %(id)s::bigint AND removed_at IS NULL;
 
+-- name: learn
+-- What a trial saw: whether plus-addresses arrive, and the name under which its servers vouch.
+UPDATE mailbox SET plus = coalesce(%(plus)s::boolean, plus),
+       trusted = CASE WHEN %(trusted)s::text IS NULL OR %(trusted)s::text = ANY(trusted) THEN trusted
+                      ELSE trusted || %(trusted)s::text END
+ WHERE id = %(id)s::bigint AND removed_at IS NULL;
+
 -- name: remove_mailbox
 -- The row stays for its mails; its password does not.
 UPDATE mailbox SET removed_at = now(), password = '' WHERE id = %(id)s::bigint AND removed_at IS NULL;
@@ -86,12 +93,12 @@ SELECT DISTINCT m.mailbox_id FROM mail m WHERE m.state = 'waiting';
 
 -- name: waiting
 -- The next ones of a mailbox, in the order they came.
-SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries FROM mail m
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart FROM mail m
  WHERE m.mailbox_id = %(mailbox)s::bigint AND m.state = 'waiting' ORDER BY m.id LIMIT %(limit)s::int;
 
 -- name: lock_waiting
 -- Whoever reads it alone.
-SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries FROM mail m
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart FROM mail m
  WHERE m.id = %(id)s::bigint AND m.state = 'waiting' FOR UPDATE SKIP LOCKED;
 
 -- name: one_mail
@@ -205,3 +212,13 @@ UPDATE outgoing SET state = 'waiting', due_at = now(), tries = 0
 -- While it waits, it need not leave.
 UPDATE outgoing SET state = 'called-back', said = %(why)s::text
  WHERE message_id = %(message)s::bigint AND state = 'waiting' AND tries = 0;
+
+-- name: retry_apart
+-- Read again, as if it named no thread.
+UPDATE mail SET state = 'waiting', why = 'apart', thread_id = NULL WHERE id = %(id)s::bigint AND state = 'held';
+
+-- name: of_message
+-- The mail that brought a message.
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
+       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
+  FROM mail m WHERE m.message_id = %(message)s::bigint;

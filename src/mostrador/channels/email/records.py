@@ -56,7 +56,10 @@ class Mailbox(msgspec.Struct, frozen=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A mail that is kept and not read yet. `hash` is where the file store has it, `size` its bytes."""
+    """A mail that is kept and not read yet. `hash` is where the file store has it, `size` its bytes.
+
+    `apart` when somebody decided that it is about none of the threads it names.
+    """
 
     id: int
     mailbox_id: int
@@ -64,6 +67,7 @@ class Waiting(msgspec.Struct, frozen=True):
     size: int
     arrived_at: datetime
     tries: int
+    apart: bool
 
 
 class Shelved(msgspec.Struct, frozen=True):

@@ -1,0 +1,184 @@
+"""HTML read tag by tag, as a browser would (WHATWG HTML §13.2.5), to know what it costs before a parser is given it.
+
+A tree of HTML may take the square of its length to build: many elements in each other, many attributes in one tag,
+many `<b>` that are never closed. A mail that does so is shown as words.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Iterator
+
+MAX_DEPTH = 400
+"""Elements in each other."""
+
+MAX_ATTRIBUTES = 1000
+"""Attributes in one tag."""
+
+MAX_TAGS = 200_000
+"""Tags in one text that are looked at."""
+
+MAX_REOPENED = 100_000
+"""Times in one text that a parser has to open again an element of emphasis which was left open."""
+
+
+OPEN, CLOSE, TEXT, FLOOD = range(4)
+
+
+ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)(?:{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+[\s/]*+(>|\Z)?")
+# What stands in these is no markup.
+RAW = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    for name in ("iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp")
+}
+
+
+def tokens(html: str) -> Iterator[tuple[int, str]]:
+    """The tags of some HTML by their names, and the texts between them with their entities.
+
+    A FLOOD is a tag with too many attributes, or one tag too many; nothing comes after it.
+    """
+    at = said = seen = 0
+    while (at := html.find("<", at)) >= 0:
+        after = html[at + 1 : at + 4]
+        if after[:1] in {"!", "?"} or (after[:1] == "/" and not after[1:2].isalpha()):
+            yield TEXT, html[said:at]
+            if seen > MAX_TAGS:
+                yield FLOOD, ""
+                return
+            at = said = _after_remark(html, at)
+            seen += 1
+            continue
+        found = TAG.match(html, at)
+        if found is None:
+            at += 1
+            continue
+        if at > said:
+            yield TEXT, html[said:at]
+        seen += 1
+        if found[3] is None or seen > MAX_TAGS:
+            yield FLOOD, ""
+            return
+        if not found[3]:
+            # A tag that never ends: a browser shows nothing of it.
+            return
+        name = found[2].lower()
+        yield CLOSE if found[1] else OPEN, name
+        at = said = found.end()
+        if name in RAW and not found[1]:
+            closing = RAW[name].search(html, at)
+            at = closing.start() if closing else len(html)
+            if name in {"textarea", "xmp"}:
+                yield TEXT, html[said:at]
+            said = at
+    yield TEXT, html[said:]
+
+
+def _after_remark(html: str, at: int) -> int:
+    """Where a comment ends, or what a browser takes for one."""
+    if html.startswith("<!--", at):
+        found = REMARK_END.search(html, at + 2)
+    else:
+        found = ANY_END.search(html, at)
+    return found.end() if found else len(html)
+
+
+REMARK_END = re.compile(r"(?<=<!)--!?>|(?<=<!)--->|(?<!<!)--!?>")
+ANY_END = re.compile(">")
+
+VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+)
+EMPHASIS = frozenset({"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
+WALLS = frozenset({"applet", "button", "caption", "marquee", "object", "table", "td", "template", "th"})
+CELLS = frozenset({"td", "th", "caption"})
+PARAGRAPHS = frozenset({"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"})
+LINES = PARAGRAPHS | {"address", "article", "aside", "br", "caption", "center", "dd", "div", "dl", "dt", "fieldset"}
+LINES |= {"figcaption", "figure", "footer", "form", "header", "hr", "li", "main", "nav", "section", "tbody", "tr"}
+# What no `<li>`, `<dd>` or `<dt>` is ended through ("special" in the standard, but address, div and p).
+STOPS = (LINES - {"address", "br", "div", "hr", "p"}) | WALLS | {"body", "col", "colgroup", "details", "dir", "frame"}
+STOPS |= {"frameset", "head", "hgroup", "html", "iframe", "keygen", "listing", "menu", "noembed", "noframes"}
+STOPS |= {"noscript", "plaintext", "script", "search", "select", "source", "style", "summary", "textarea", "tfoot"}
+STOPS |= {"thead", "title", "xmp"}
+# A start tag that ends what it cannot stand in.
+ENDS: dict[str, tuple[frozenset[str], ...]] = {
+    "dd": (frozenset({"dd", "dt"}),),
+    "dt": (frozenset({"dd", "dt"}),),
+    "li": (frozenset({"li"}),),
+    "p": (frozenset({"p"}),),
+    "td": (frozenset({"td", "th"}),),
+    "th": (frozenset({"td", "th"}),),
+    "tr": (frozenset({"td", "th"}), frozenset({"tr"})),
+}
+ENDS |= dict.fromkeys(("tbody", "tfoot", "thead"), (*ENDS["tr"], frozenset({"tbody", "tfoot", "thead"})))
+ITEMS = frozenset({"dd", "dt", "li"})
+TABLES = frozenset({"caption", "tbody", "td", "tfoot", "th", "thead", "tr"})
+
+
+def is_sane(html: str, depth: int = MAX_DEPTH) -> bool:
+    """Whether a tree of it can be built in about linear time, at most `depth` deep."""
+    stack: list[str] = []
+    left_open = reopened = 0
+    for kind, name in tokens(html):
+        if kind == FLOOD:
+            return False
+        if name in TABLES and "table" not in stack:
+            # Such a tag is passed over.
+            continue
+        if kind == OPEN and name not in VOID:
+            for names in ENDS.get(name, ()):
+                left_open += _end(stack, names, STOPS if name in ITEMS else WALLS)
+            stack.append(name)
+            if len(stack) > depth:
+                return False
+        elif kind == CLOSE and name in EMPHASIS:
+            left_open -= _take(stack, name, left_open)
+        elif kind == CLOSE:
+            left_open += _end(stack, frozenset({name}), WALLS)
+            if name in CELLS:
+                left_open = 0
+        if kind != TEXT:
+            reopened += left_open
+            if reopened > MAX_REOPENED:
+                return False
+    return True
+
+
+def _end(stack: list[str], names: frozenset[str], walls: frozenset[str]) -> int:
+    """Close the innermost of these elements and what is in it; how many elements of emphasis that left open."""
+    for at in range(len(stack) - 1, -1, -1):
+        if stack[at] in names:
+            left = sum(name in EMPHASIS for name in stack[at:])
+            del stack[at:]
+            return left
+        if stack[at] in walls:
+            return 0
+    return 0
+
+
+def _take(stack: list[str], name: str, left_open: int) -> int:
+    """Close one element of emphasis, and nothing in it; 1 when it was one that had been left open."""
+    for at in range(len(stack) - 1, -1, -1):
+        if stack[at] == name:
+            del stack[at]
+            return 0
+    return 1 if left_open else 0
+
+
+def stripped(html: str) -> str:
+    """The words of any HTML in linear time: blocks as lines, nothing drawn. After MAX_TAGS tags it says […]."""
+    said: list[str] = []
+    for kind, text in tokens(html):
+        if kind == TEXT:
+            said.append(re.sub(r"[ \t\n\r\f]+", " ", entities.unescape(text)))
+        elif kind == FLOOD:
+            said.append("\n[…]")
+        elif text in PARAGRAPHS:
+            said.append("\n\n")
+        elif text in LINES and (kind == CLOSE or text == "br"):
+            said.append("\n")
+        elif text in CELLS:
+            said.append(" ")
+    return re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", "".join(said)))

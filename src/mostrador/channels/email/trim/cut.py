@@ -17,7 +17,8 @@ BROKEN: Final = 60
 # Whoever wrote so much over a quotation does not answer between its lines too.
 OVER: Final = 150
 
-Label = Literal["own", "quote", "attribution", "rest", "signature"]
+# `passed` is what is passed on without a word of one's own.
+Label = Literal["own", "passed", "quote", "attribution", "rest", "signature"]
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -45,8 +46,13 @@ def trim(text: str, html: str = "") -> Trimmed:
             return seen
     if not text.strip() and html:
         text = page.words(html)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _lines(text)
     return _trim(lines, [None] * len(lines))
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [*(part for line in lines[:READ_LINES] for part in starts.parted(line)), *lines[READ_LINES:]]
 
 
 def _trim(every: Sequence[str], marks: Sequence[page.Mark | None]) -> Trimmed:
@@ -112,11 +118,10 @@ def _pieces(
     while at < len(lines):
         label, ends = _label(lines, marks, quoted, found, at, spoken=spoken)
         if label == "own":
-            known = marks[at] is None
             ends = ends or next(
                 (a for a in range(at + 1, len(lines)) if not _is_own(marks, quoted, found, a)), len(lines)
             )
-            said = _sign(lines, code, why, at, ends, spoken=spoken) if known else True
+            said = _sign(lines, code, why, at, ends, spoken=spoken)
             pieces.append(Piece("own", at, ends, spoken=said))
             spoken = spoken or said
         elif label == "quote":
@@ -127,7 +132,7 @@ def _pieces(
             attributed = False
         else:
             attributed = attributed or label == "attribution"
-            pieces.append(Piece(label, at, ends))
+            pieces.append(Piece(label, at, ends, spoken=label == "passed"))
         at = ends
     return pieces
 
@@ -148,8 +153,7 @@ def _label(
     if mark in {"attribution", "signature"}:
         return ("attribution" if mark == "attribution" else "signature"), at + 1
     if mark == "rest" or (start and start.kind in {"original", "forwarded"}):
-        # What is passed on without a word of one's own is all there is to read.
-        return ("rest" if spoken else "own"), len(lines)
+        return ("rest" if spoken else "passed"), len(lines)
     if start:
         below = next((a for a in range(start.ends, len(lines)) if lines[a].strip()), len(lines))
         if below < len(lines) and quoted[below] and start.kind == "attribution":
@@ -192,7 +196,7 @@ def _fold(lines: Sequence[str], pieces: Sequence[Piece], why: list[Why | None]) 
     own = [place for place, piece in enumerate(pieces) if piece.spoken]
     quotes = [place for place, piece in enumerate(pieces) if piece.label == "quote" and _says(lines, piece)]
     for place, piece in enumerate(pieces):
-        if piece.label == "own":
+        if piece.spoken or piece.label == "own":
             continue
         if piece.label == "quote":
             if not own:

@@ -27,7 +27,7 @@ _ITEM: Final = re.compile(r"\s*(?:[-*•·+]|\d{1,3}[.)])\s")
 _LINK: Final = re.compile(r"\([^()\s]{0,400}\)|<[^<>]{0,400}>|https?://\S{1,400}|\[|\]")
 _PHONE: Final = re.compile(r"(?<!\d)(?:\+|00)?\(?\d(?:[ .()/-]{0,2}\d){8,14}(?!\d)")
 _CONTACT: Final = re.compile(
-    r"\S@\S|\bwww\.|https?://|(?<!\w)(?:tel|tfno|telf|tlf|movil|mobile|mobil|cell|phone|fax|ext|t|m|f|e|w)[.:]\s?\S"
+    r"\S@\S|\bwww\.|https?://|(?<!\w)(?:tel|tfno|telf|tlf|telefono|movil|mobile|mobil|cel|cell|whatsapp|phone|fax|ext|t|m|f|e|w)[.:]\s?\S"
 )
 _FIRM: Final = re.compile(
     r"(?<!\w)(?:s\.\s?l\.|s\.\s?a\.|slu|s\.l\.u\.?|gmbh|ltd|inc|llc|c/|calle|avda|avenida|plaza|pol\. ind)(?!\w)"
@@ -82,7 +82,7 @@ def _begins(lines: Sequence[str], read: Sequence[str], at: int, words: Wording) 
         return "signature" if _SURE_MARK.match(line) or len(_rest(lines, at + 1, LINES)) <= LINES else None
     if _RULE.match(line):
         return "signature" if _is_block(lines, read, at, words) else None
-    if words.advert.match(read[at]):
+    if words.advert.match(_LINK.sub(" ", read[at]).strip()):
         return "signature"
     if at == 0 or not lines[at - 1].strip() or is_separator(lines[at - 1]):
         return "disclaimer" if _is_legal(read, at, words) else None
@@ -115,7 +115,7 @@ def _is_legal(read: Sequence[str], at: int, words: Wording) -> bool:
     if words.warning.match(paragraph):
         # The title stands by itself over its paragraph, or the tree that is not to be felled is all there is.
         return bool(terms) or len(_WORDS.findall(paragraph)) <= 6 or "imprimir" in paragraph or "print" in paragraph
-    return len(terms) >= 4
+    return len(terms) >= 4 or (len(terms) >= 3 and words.secret.search(paragraph) is not None)
 
 
 def _is_sent(said: str, words: Wording) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, Literal
 
 import msgspec
@@ -30,6 +31,7 @@ _DATE: Final = re.compile(r"(?<!\d)(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:19|20)\
 _TIME: Final = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
 _YEAR_FIRST: Final = re.compile(r"(?:19|20)\d\d[/-]\d{1,2}[/-]\d{1,2}(?!\d)")
 _ZONE: Final = re.compile(r"(?:gmt|utc)[+-]\d")
+_GAP: Final = re.compile(r"(\S:)[ \t\xa0]{2,20}(?=\S)")
 _DIGIT: Final = re.compile(r"(?<!\S)[\d.,:/(-]{0,10}\d")
 _DASHES: Final = re.compile(r"[\s>]*[-_=*‐‑‒–—―─]{2}")
 _END: Final = re.compile(r"[:：][\s*_]*$")
@@ -48,12 +50,24 @@ def is_quoted(line: str, before: str) -> bool:
     """Whether a line stands behind «>», and is not the rest of the broken line `before` it."""
     if not QUOTED.match(line):
         return False
-    return not (before.strip() and not QUOTED.match(before) and _REST.match(line[:80]))
+    open_ended = before.strip() and not QUOTED.match(before) and not before.rstrip().endswith(":")
+    return not (open_ended and _REST.match(line[:80]))
 
 
 def is_separator(line: str) -> bool:
     """Whether a line is but dashes or the like."""
     return len(line) <= 200 and SEPARATOR.match(line) is not None
+
+
+def parted(line: str) -> tuple[str, ...]:
+    """A line over a quotation that goes on with it after a gap, as two; any other as it is."""
+    if "@" not in line or len(line) > LONG * 10:
+        return (line,)
+    for gap in islice(_GAP.finditer(line), 3):
+        said = plain(line[: gap.end(1)])
+        if len(said) <= LONG and _ANGLED.search(said) and wording().wrote_last.search(said):
+            return line[: gap.end(1)], line[gap.end() :]
+    return (line,)
 
 
 def attributed(line: str, following: str = "") -> bool:
@@ -81,13 +95,14 @@ def find(lines: Sequence[str], free: Sequence[bool]) -> dict[int, Start]:
 
 
 def _line(said: str, at: int, words: Wording) -> Start | None:
-    if len(said) > 150:
+    if len(said) > LONG:
         return None
     if words.above.search(said):
         return Start("above", at, at + 1)
-    if words.original.match(said) and _DASHES.match(said):
+    ruled = _DASHES.match(said) is not None
+    if ruled and words.original.match(said):
         return Start("original", at, at + 1)
-    if words.forwarded.match(said) and (_DASHES.match(said) or _END.search(said)):
+    if words.forwarded.match(said) and (ruled or _END.search(said)):
         return Start("forwarded", at, at + 1)
     return None
 
@@ -112,8 +127,8 @@ def _heads(lines: Sequence[str], read: Sequence[str], at: int, words: Wording) -
         return None
     block = read[at:past]
     ruled = at > 0 and any(is_separator(line) for line in lines[max(0, at - 2) : at] if line.strip())
-    dated = any(_TIME.search(line) for line in block)
-    if ruled or any(_ADDRESS.search(line) for line in block) or ("subject" in roles and dated):
+    timed = any(_TIME.search(line) for line in block)
+    if ruled or any(_ADDRESS.search(line) for line in block) or ("subject" in roles and (timed or len(roles) > 4)):
         return Start("original", at, past)
     return None
 

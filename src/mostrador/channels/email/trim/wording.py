@@ -43,7 +43,9 @@ class Language(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     roles: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     legal: tuple[str, ...] = ()
+    secret: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
+    write: tuple[str, ...] = ()
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -64,6 +66,7 @@ class Wording(msgspec.Struct, frozen=True):
     role: re.Pattern[str]
     warning: re.Pattern[str]
     legal: re.Pattern[str]
+    secret: re.Pattern[str]
     above: re.Pattern[str]
 
 
@@ -94,7 +97,7 @@ def wording() -> Wording:
         opener=re.compile(rf"(?:[>\-\s]*)(?:{_any(_plain(known, 'openers'))}(?!\w)|{weekday}(?!\w)|\d)"),
         head=re.compile(rf"[\s>_]{{0,9}}({_any(heads, edges=False)})[\s_]?[:：]"),
         heads=heads,
-        original=re.compile(rf"\W*{_any(_plain(known, 'original'), edges=False)}\W*$"),
+        original=re.compile(rf"\W*{_any(_plain(known, 'original'), edges=False)}(?:\W*$|\W{{2}})"),
         forwarded=re.compile(rf"\W*{_any(_plain(known, 'forwarded'), edges=False)}\W*$"),
         sent=re.compile(rf"[\W_]{{0,4}}{_any(_plain(known, 'sent'), edges=False)}"),
         advert=re.compile(rf"[\W_]{{0,4}}{_any(_plain(known, 'adverts'), edges=False)}"),
@@ -103,7 +106,8 @@ def wording() -> Wording:
         role=re.compile(_any(_plain(known, "roles"))),
         warning=re.compile(rf"[\W_]{{0,6}}{_any(_plain(known, 'warnings'), edges=False)}"),
         legal=re.compile(_any(_plain(known, "legal"), edges=False)),
-        above=re.compile(_any(_plain(known, "above"), edges=False)),
+        secret=re.compile(_any(_plain(known, "secret"), edges=False)),
+        above=re.compile(rf"{_any(_plain(known, 'write'))}.{{0,60}}?{_any(_plain(known, 'above'))}"),
     )
 
 

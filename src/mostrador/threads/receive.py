@@ -95,7 +95,8 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
         tx,
         thread.id,
         author_kind="customer",
-        author=incoming.writer,  # None: whose thread it is
+        # Whose thread it is says the row itself, where it was there before.
+        author=incoming.writer or (person.id if opened else None),
         text=incoming.text,
         via=incoming.via,
         sign=incoming.sign,

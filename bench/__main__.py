@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import desk, live, pages, promises, rivals, route, start, statements, writes
+from bench import desk, email, live, pages, promises, rivals, route, start, statements, writes
 from bench.house import House, house
 from bench.limits import hello_per_s
 from bench.measure import Row, row
@@ -33,6 +33,7 @@ GROUPS = (
     "recognise",
     "route",
     "desk",
+    "email",
 )
 Only = Annotated[str | None, typer.Option(metavar="GROUP", help=f"One group: {', '.join(GROUPS)}.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the rows as JSON too.")]
@@ -76,6 +77,8 @@ def _parts(only: str | None, *, rivals_too: bool) -> Iterator[Iterator[Row]]:
         yield _housed(desk.measure, demo=True)
     if wanted("promise"):
         yield promises.measure()
+    if wanted("email"):
+        yield email.measure()
     if rivals_too:
         yield rivals.measure()
 

@@ -24,6 +24,7 @@ Why = Literal[
     "dmarc",
     "dkim",
     "arc",
+    "unreadable",
     "several-senders",
     "another-address",
     "our-address",
@@ -31,14 +32,12 @@ Why = Literal[
     "unanswered",
     "unproved",
     "too-much",
-    "unreadable",
 ]
 """What decided. Proofs: `dmarc` what the domain asks for is met; `dkim` the domain signed it and asks for nothing;
-`arc` a forwarder we trust saw one of these. Suspicions: `several-senders` there is more than one From;
-`another-address` the sender's name shows an address that is not theirs; `our-address` it says to be of the shop and
-proves nothing; `policy` the domain asks to refuse such a mail. Neither: `unanswered` the DNS did not answer;
-`unproved` nobody vouches for it; `too-much` it is too large, or made so that looking takes too long; `unreadable` it
-does not say who sent it."""
+`arc` a forwarder we trust saw one of these. Suspicions: `unreadable` no address stands in From; `several-senders` more
+than one does; `another-address` the sender's name shows an address that is not theirs; `our-address` it says to be of
+the shop and proves nothing; `policy` the domain asks to refuse such a mail. Neither: `unanswered` the DNS did not
+answer; `unproved` nobody vouches for it; `too-much` it is too large, or made so that looking takes too long."""
 
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,64}@[^\s<>()\[\],;:\"'@]{1,253}")
 
@@ -113,7 +112,7 @@ def check(
         arc=arc,
         verified=proof is not None,
         suspect=doubt is not None,
-        why=doubt or proof or (nothing if senders else "unreadable"),
+        why=doubt or proof or nothing,
     )
 
 
@@ -194,11 +193,11 @@ def _proof(domain: str, dkim: Proof, dmarc: Verdict) -> Why | None:
 
 def _doubt(senders: Sequence[Mailer], ours: frozenset[str], *, proved: bool, refused: bool) -> Why | None:
     """Why the sender may be false."""
-    if len(senders) > 1:
-        return "several-senders"
-    if senders and _shows_another(senders[0]):
+    if len(senders) != 1:
+        return "several-senders" if senders else "unreadable"
+    if _shows_another(senders[0]):
         return "another-address"
-    domain = senders[0].address.rpartition("@")[2] if senders else ""
+    domain = senders[0].address.rpartition("@")[2]
     if not proved and any(domain == one or domain.endswith(f".{one}") for one in ours):
         return "our-address"
     return "policy" if refused and not proved else None

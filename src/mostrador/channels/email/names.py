@@ -33,8 +33,6 @@ class Names:
     def find(self, name: str, kind: str) -> list[Any]:
         """The records of this name, [] when there are none. Raises Unanswered."""
         left = min(ONE_QUESTION, self._until - time.monotonic())
-        if left <= 0:
-            raise Unanswered
         try:
             absolute = dns.name.from_text(name.rstrip("."))
             answer = self._resolver.resolve(absolute, kind, lifetime=left, search=False, raise_on_no_answer=False)

@@ -56,8 +56,8 @@ WHOSE: Final[Mapping[str, frozenset[str]]] = {
 REFUSED: Final = frozenset({401, 403, 404})
 # What these name is not planted: that they let nobody else in is tried, not that they let in.
 UNPLANTED: Final = frozenset(
-    {"absence", "batch", "contact", "field", "file_path", "gesture", "item", "key", "link", "macro", "name", "phrase"}
-    | {"remark", "request_id", "segment", "swarm", "table", "view", "webhook", "width", "path"}
+    {"absence", "batch", "contact", "field", "file_path", "gesture", "item", "key", "link", "macro", "mail", "mailbox"}
+    | {"name", "phrase", "remark", "request_id", "segment", "swarm", "table", "view", "webhook", "width", "path"}
 )
 # Nothing to show in this scene, and 404 to everybody for that.
 EMPTY: Final = frozenset(

@@ -111,6 +111,18 @@ FORMS: Final = (
     Sending(f"{S}/teams", {"team_name": "Almacén"}, "team", "elena"),
     Sending(f"{S}/skills", {"skill_name": "Fontanería", "skill_words": "grifo"}, "skill", "elena"),
     Sending(f"{S}/fields", {"about": "person", "field_name": "Carné", "kind": "text"}, "custom_field", "elena"),
+    Sending(
+        f"{S}/mail",
+        {
+            "address": "a@b.example",
+            "password": "x",
+            "team": "{team}",
+            "imap_host": "b.example",
+            "smtp_host": "b.example",
+        },
+        "mailbox",
+        "elena",
+    ),
     Sending(f"{S}/webhooks", {"url": "http://127.0.0.1:9/", "kinds": "gesture.given"}, "webhook", "elena"),
 )
 
@@ -145,6 +157,7 @@ async def planted(db: Database, cast: Cast) -> dict[str, str]:
         "promise": promise.id,
         "macro": macro,
         "agent": cast.ana.id,
+        "team": cast.counter,
         **{name: getattr(cast, name).id for name in ("bruno", "dario", "elena")},
     }
     return {name: str(number) for name, number in numbers.items()}

@@ -28,9 +28,7 @@ ANSWER_SECONDS: Final = 15.0
 LOST: Final = (OSError, EOFError, imaplib.IMAP4.error, imap_tools.ImapToolsError, UnicodeError)
 FAILURES: Final = (*LOST, aiosmtplib.SMTPException)
 
-Name = Literal[
-    "imap", "imap-login", "folder", "smtp", "smtp-login", "sending", "arrival", "plus", "signature", "proof"
-]
+Name = Literal["imap", "imap-login", "folder", "smtp", "smtp-login", "sending", "arrival", "plus", "signature", "proof"]
 STEPS: Final[tuple[Name, ...]] = (
     "imap", "imap-login", "folder", "smtp", "smtp-login", "sending", "arrival", "plus", "signature", "proof"
 )  # fmt: skip
@@ -144,7 +142,7 @@ class _Trial:
         if uid is None:
             raise _Fails("junk" if await self._among_unwanted() else "late")
         head = await asyncio.to_thread(self._head, uid)
-        self._headers = BytesHeaderParser(policy=policy.default).parsebytes(head)  # type: ignore[assignment]
+        self._headers = BytesHeaderParser(policy=policy.default).parsebytes(head)
         return Ended("arrival", "well", seen=f"{time.monotonic() - began:.0f}")
 
     async def _plus(self) -> Ended:
@@ -191,9 +189,11 @@ class _Trial:
 
     async def _wait_for(self, way: str, folder: str) -> str | None:
         until = time.monotonic() + ARRIVE_SECONDS
-        while (uid := await asyncio.to_thread(self._find, way, folder)) is None and time.monotonic() < until:
+        while time.monotonic() < until:
+            if (uid := await asyncio.to_thread(self._find, way, folder)) is not None:
+                return uid
             await asyncio.sleep(LOOK_SECONDS)
-        return uid
+        return None
 
     def _find(self, way: str, folder: str) -> str | None:
         # Opened anew each time: some servers tell no news of a folder that is open.

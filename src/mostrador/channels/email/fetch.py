@@ -16,7 +16,7 @@ import structlog
 
 from mostrador.channels.email import imap, inbox
 from mostrador.channels.email.events import MailboxFailed
-from mostrador.channels.email.mailboxes import find_mailbox, mailboxes, password_of
+from mostrador.channels.email.mailboxes import ALARM_FAILURES, find_mailbox, mailboxes, password_of
 from mostrador.channels.email.records import Mailbox
 from mostrador.kit import box, sql
 from mostrador.kit.actor import SYSTEM
@@ -28,7 +28,6 @@ LOOK_SECONDS: Final = 2.0
 BACK_OFF: Final = (2.0, 5.0, 15.0, 60.0, 120.0, 300.0, 600.0)
 REFUSED_SECONDS: Final = 300.0
 """After a wrong password: providers lock who tries too often."""
-ALARM_FAILURES: Final = 4
 STOP_SECONDS: Final = 5.0
 FAILURES: Final = (OSError, EOFError, imaplib.IMAP4.error, imap_tools.ImapToolsError, box.WrongSecret, UnicodeError)
 T = TypeVar("T")

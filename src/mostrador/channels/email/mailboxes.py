@@ -19,6 +19,7 @@ Q = sql.load("mostrador.channels.email")
 PURPOSE: Final = "mailbox"
 # What people write: no spaces, one @, a domain with a dot in it or a single name of their own network.
 ADDRESS: Final = re.compile(r"[^\s@<>,;\"()]{1,64}@[^\s@<>,;\"()]{1,255}")
+ALARM_FAILURES: Final = 4
 SECURITIES: Final[tuple[Security, ...]] = ("tls", "starttls", "none")
 
 
@@ -28,6 +29,10 @@ class AddressNotUnderstood(Invalid):
 
 class ServerNotUnderstood(Invalid):
     """“%(value)s” is not the name of a server. Your mail provider tells it, like imap.example.com."""
+
+
+class PortNotUnderstood(Invalid):
+    """A port is a number from 1 to 65535. Usually 993 to fetch, and 587 or 465 to send."""
 
 
 class MailboxTaken(Conflict):
@@ -67,6 +72,11 @@ async def mailboxes(tx: Tx) -> Sequence[Mailbox]:
     return await tx.all(Mailbox, Q.mailboxes)
 
 
+async def failing_mailboxes(tx: Tx) -> Sequence[Mailbox]:
+    """Those that somebody has to look at: they failed too often in a row."""
+    return [one for one in await mailboxes(tx) if one.failures >= ALARM_FAILURES and one.paused_at is None]
+
+
 async def find_mailbox(tx: Tx, mailbox: int) -> Mailbox:
     """One of them, also after it was removed. Raises NotFound."""
     found = await tx.maybe(Mailbox, Q.find_mailbox, id=mailbox)
@@ -78,7 +88,7 @@ async def find_mailbox(tx: Tx, mailbox: int) -> Mailbox:
 async def add_mailbox(tx: Tx, settings: Settings, *, secret: bytes, by: Actor) -> int:
     """Fetch another address from now on; its id. `secret` is the server's.
 
-    Raises AddressNotUnderstood, ServerNotUnderstood, PasswordMissing, MailboxTaken.
+    Raises AddressNotUnderstood, ServerNotUnderstood, PortNotUnderstood, PasswordMissing, MailboxTaken.
     """
     settings = understood(settings)
     if not settings.password:
@@ -104,6 +114,14 @@ async def pause_mailbox(tx: Tx, mailbox: int, *, paused: bool, by: Actor) -> Non
     await tx.record(MailboxChanged(mailbox=mailbox), by=by)
 
 
+async def learn(tx: Tx, mailbox: int, *, plus: bool | None = None, trusted: str | None = None, by: Actor) -> None:
+    """Keep what a trial saw: whether plus-addresses arrive, or a name to trust. Raises NotFound."""
+    name = trusted.strip().lower()[:253] if trusted else None
+    if not await tx.run(Q.learn, id=mailbox, plus=plus, trusted=name or None):
+        raise NotFound
+    await tx.record(MailboxChanged(mailbox=mailbox), by=by)
+
+
 async def remove_mailbox(tx: Tx, mailbox: int, *, by: Actor) -> None:
     """Fetch it no more; its mails stay, its password does not. Raises NotFound."""
     if not await tx.run(Q.remove_mailbox, id=mailbox):
@@ -117,8 +135,13 @@ def password_of(mailbox: Mailbox, *, secret: bytes) -> str:
 
 
 def understood(settings: Settings) -> Settings:
-    """The settings with everything in its plain form. Raises AddressNotUnderstood, ServerNotUnderstood."""
+    """The settings with everything in its plain form.
+
+    Raises AddressNotUnderstood, ServerNotUnderstood, PortNotUnderstood.
+    """
     address = _address(settings.address)
+    if not (0 < settings.imap_port < 65536 and 0 < settings.smtp_port < 65536):
+        raise PortNotUnderstood
     return msgspec.structs.replace(
         settings,
         address=address,

@@ -30,7 +30,7 @@ class Handed(msgspec.Struct, frozen=True):
 
 async def hand(mailbox: Mailbox, password: str, content: bytes, *, sender: str, recipient: str) -> Handed:
     """Give `content` to the server, from `sender` to `recipient` (the envelope). Raises Refused, Later."""
-    server = _server(mailbox, TIMEOUT)
+    server = server_of(mailbox, TIMEOUT)
     try:
         async with server:
             if password:
@@ -51,7 +51,7 @@ async def hand(mailbox: Mailbox, password: str, content: bytes, *, sender: str, 
 
 async def greet(mailbox: Mailbox, password: str) -> None:
     """Connect and log in, and send nothing. Raises Refused, Later."""
-    server = _server(mailbox, TIMEOUT / 4)
+    server = server_of(mailbox, TIMEOUT / 4)
     try:
         async with server:
             await server.login(mailbox.login, password)
@@ -61,7 +61,8 @@ async def greet(mailbox: Mailbox, password: str) -> None:
         raise Later(f"{type(error).__name__}: {error}") from error
 
 
-def _server(mailbox: Mailbox, timeout: float) -> aiosmtplib.SMTP:
+def server_of(mailbox: Mailbox, timeout: float) -> aiosmtplib.SMTP:
+    """The server of a mailbox, not connected yet. `timeout` is for each answer of it, in seconds."""
     return aiosmtplib.SMTP(
         hostname=mailbox.smtp_host,
         port=mailbox.smtp_port,

@@ -125,6 +125,7 @@ class Refusal:
 
 # Which field a problem is about, by the name of the problem.
 FIELDS: Final = {
+    "AddressNotUnderstood": "address",
     **dict.fromkeys(
         ("FilterWrong", "FilterTooLong", *(one.__name__ for one in FilterWrong.__subclasses__())), "filter"
     ),
@@ -135,6 +136,7 @@ FIELDS: Final = {
     "EmailNotUnderstood": "email",
     "EmailTaken": "email",
     "LogoNotUnderstood": "logo",
+    "MailboxTaken": "address",
     "ChoicesMissing": "choices",
     "FieldNameMissing": "field_name",
     "FieldNameTaken": "field_name",
@@ -142,10 +144,12 @@ FIELDS: Final = {
     "NotTheSame": "again",
     "OriginNotUnderstood": "origins",
     "PaleEnamelChosen": "enamel",
+    "PasswordMissing": "password",
     "PasswordTooLong": "password",
     "PasswordTooShort": "password",
     "PasswordTooSimple": "password",
     "PhotoNotUnderstood": "photo",
+    "NoTeamChosen": "team",
     "NothingToTell": "kinds",
     "RegionUnknown": "region",
     "ShopNameMissing": "shop_name",

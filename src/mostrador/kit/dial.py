@@ -1,0 +1,81 @@
+"""Reach an address that somebody else gave us, without reaching what only this machine may.
+
+A name is resolved once, each address it has is judged, and the connection goes to the address that was judged: a name
+that says one thing now and another a moment later gains nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import httpcore
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class AddressRefused(httpcore.ConnectError):
+    """The name leads to an address inside our own network, which nobody opened."""
+
+
+class Guarded(httpcore.AsyncNetworkBackend):
+    """Connects to the addresses of a name that may be reached, and to no others."""
+
+    def __init__(self, networks: Iterable[str]) -> None:
+        self._networks = parsed(networks)
+        self._backend = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        found = await addresses(host)
+        allowed = [address for address in found if may_reach(address, self._networks)]
+        if not allowed:
+            raise AddressRefused(f"{host} is inside our own network")
+        for address in allowed[:-1]:
+            try:
+                return await self._backend.connect_tcp(str(address), port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return await self._backend.connect_tcp(str(allowed[-1]), port, timeout, local_address, socket_options)
+
+    async def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        raise AddressRefused(path)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._backend.sleep(seconds)
+
+
+async def addresses(host: str) -> Sequence[Address]:
+    """Where a name leads, as this machine resolves it. Raises OSError, UnicodeError."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(ipaddress.ip_address(str(place[0]).partition("%")[0]) for *_, place in found))
+
+
+def may_reach(address: Address, networks: Sequence[Network]) -> bool:
+    """Whether an address is of the whole world's, or of `networks`."""
+    if isinstance(address, ipaddress.IPv6Address):
+        # An address of the old kind in the clothes of the new one is judged as what it is.
+        address = address.ipv4_mapped or address.sixtofour or address
+    return among(address, networks) or (address.is_global and not address.is_multicast)
+
+
+def among(address: Address, networks: Sequence[Network]) -> bool:
+    """Whether an address is in one of these."""
+    return any(address.version == network.version and address in network for network in networks)
+
+
+def parsed(networks: Iterable[str]) -> list[Network]:
+    """`10.0.0.0/8` and the like. Raises ValueError."""
+    return [ipaddress.ip_network(network.strip()) for network in networks if network.strip()]

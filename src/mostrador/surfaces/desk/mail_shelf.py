@@ -1,0 +1,108 @@
+"""The shelf: mails that nobody could read, as they came. They are handed out as files, and never shown."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Stream
+from litestar.types import ControllerRouterHandler
+
+from mostrador.channels.email import Shelved, inbox
+from mostrador.kit.errors import Gone, NotFound
+from mostrador.kit.files import FileGone
+from mostrador.surfaces.desk.door import managing
+from mostrador.surfaces.desk.forms import Refusal, read_form
+from mostrador.surfaces.desk.mail_words import why_shelved
+from mostrador.surfaces.desk.once import first_time
+from mostrador.surfaces.desk.wide import wide_page
+from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.respond import see
+
+Web = Request[Any, Any, Any]
+PAGE: Final = "/desk/settings/mail/shelf"
+
+
+class MailGone(Gone):
+    """The file of this mail is no longer here. Put it aside; your provider may still have it."""
+
+
+class OnShelf(msgspec.Struct, frozen=True):
+    """A mail on the shelf, with why in the reader's words; `technical` is what helps who mends it."""
+
+    mail: Shelved
+    why: str
+    technical: str
+
+
+@get(PAGE)
+async def show_shelf(request: Web) -> Response[Any]:
+    """A page of what nobody could read, the newest first."""
+    desk = await managing(request)
+    before = request.query_params.get("before", "")
+    place = int(before) if before.isascii() and before.isdigit() and len(before) <= 18 else None
+    async with here_of(request).db.look() as tx:
+        found = await inbox.shelf(tx, before=place)
+    shown = [
+        OnShelf(one, why := why_shelved(one.why, desk.reader.say), one.why if one.why != why else "") for one in found
+    ]
+    older = f"{PAGE}?before={found[-1].id}" if len(found) == inbox.SHOWN else ""
+    return await wide_page(
+        request,
+        desk,
+        "desk/settings/mail/shelf.html",
+        refusal=Refusal(desk.reader.say),
+        shown=shown,
+        older=older,
+        newer=PAGE if place else "",
+    )
+
+
+@get(f"{PAGE}/{{mail:int}}/mail.eml")
+async def download(request: Web, mail: FromPath[int]) -> Stream:
+    """The mail as it came, as a file. Raises NotFound when it is on no shelf, and MailGone."""
+    await managing(request)
+    here = here_of(request)
+    async with here.db.look() as tx:
+        found = await inbox.find_mail(tx, mail)
+    if found.state != "shelved":
+        raise NotFound
+    try:
+        content = await here.files.open(found.hash)
+    except FileGone:
+        raise MailGone from None
+    return Stream(
+        content,
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="mail-{mail}.eml"',
+            "Content-Security-Policy": "sandbox",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@post(f"{PAGE}/{{mail:int}}/again", status_code=200)
+async def read_again(request: Web, mail: FromPath[int]) -> Response[Any]:
+    """Read it once more."""
+    desk, form = await managing(request), await read_form(request)
+    async with here_of(request).db.begin() as tx:
+        if await first_time(tx, desk, form):
+            await inbox.retry(tx, mail, by=desk.actor)
+    return see(f"{PAGE}?done=again")
+
+
+@post(f"{PAGE}/{{mail:int}}/aside", status_code=200)
+async def put_aside(request: Web, mail: FromPath[int]) -> Response[Any]:
+    """Somebody looked, and it is nothing."""
+    desk, form = await managing(request), await read_form(request)
+    async with here_of(request).db.begin() as tx:
+        if await first_time(tx, desk, form):
+            await inbox.put_aside(tx, mail, by=desk.actor)
+    return see(f"{PAGE}?done=aside")
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [show_shelf, download, read_again, put_aside]

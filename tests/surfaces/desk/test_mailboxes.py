@@ -1,0 +1,196 @@
+"""The pages of e-mail: mailboxes are set up, tried against real servers, and what nobody could read is handed out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from tests.cast import Cast
+from tests.mail.rig import PASSWORD, SHOP, MailRig
+from tests.surfaces.desk.browser import Browser
+
+from mostrador.channels import email
+from mostrador.channels.email import autoconfig, inbox
+from mostrador.channels.email.autoconfig import Found, Server
+from mostrador.config import Config
+from mostrador.kit.db import Database
+from mostrador.kit.files import file_store
+from mostrador.surfaces.desk import mail_trial
+
+Browse = Callable[[], Browser]
+PAGE = "/desk/settings/mail"
+pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
+
+
+@pytest.fixture
+def elena(staff: Cast, browse: Browse) -> Browser:
+    """An administrator."""
+    browser = browse()
+    browser.log_in("elena@lallave.example")
+    return browser
+
+
+def typed(staff: Cast, **more: str) -> dict[str, str]:
+    """A form of somebody who knows the servers."""
+    told = {"address": SHOP, "password": PASSWORD, "team": str(staff.counter), "plus": "yes"}
+    return told | {"imap_host": "127.0.0.1", "smtp_host": "127.0.0.1"} | more
+
+
+def on_rig(staff: Cast, rig: MailRig, **more: str) -> dict[str, str]:
+    """A form that names the servers of the rig."""
+    hosts = {"imap_host": rig.host, "smtp_host": rig.host}
+    ports = {"imap_port": str(rig.ports.imaps), "smtp_port": str(rig.ports.submission)}
+    return typed(staff, **(hosts | ports | more))
+
+
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(staff: Cast, elena: Browser) -> None:
+    """But the password, which no page ever holds."""
+    for wrong, said in (
+        ({"address": "info"}, "is not an e-mail address"),
+        ({"imap_port": "99999"}, "from 1 to 65535"),
+        ({"smtp_port": "veinte"}, "from 1 to 65535"),
+        ({"smtp_host": "no such"}, "is not the name of a server"),
+        ({"team": "77"}, "Choose the team"),
+        ({"password": ""}, "without it nothing can be fetched"),
+    ):
+        refused = elena.send_form(PAGE, typed(staff, signature="Un saludo", **wrong))
+        assert refused.status_code == 422, wrong
+        assert said in refused.text, wrong
+        assert "Un saludo" in refused.text
+        assert PASSWORD not in refused.text
+    assert "No mailbox yet" in elena.get(PAGE).text
+
+
+def test_a_mailbox_from_its_first_day_to_its_last(staff: Cast, elena: Browser) -> None:
+    added = elena.send_form(PAGE, typed(staff, aliases="hola@lallave.test\npedidos@lallave.test"))
+    at = added.headers["location"].partition("?")[0]
+    page = elena.get(at).text
+    assert "hola@lallave.test\npedidos@lallave.test" in page
+    assert 'value="993"' in page
+    assert 'value="587"' in page
+    assert "There is a mailbox with this address" in elena.send_form(PAGE, typed(staff, signature="x")).text
+    elena.send_form(at, typed(staff, smtp_security="tls", password="", box_name="La Llave"))
+    assert 'value="465"' in elena.get(at).text
+    elena.send_form(f"{at}/pause", paused="yes")
+    assert "paused" in elena.get(PAGE).text
+    elena.send_form(f"{at}/pause", paused="no")
+    assert "not looked at yet" in elena.get(PAGE).text
+    assert "Remove info@lallave.test?" in elena.get(f"{at}/removal").text
+    elena.send_form(f"{at}/removal")
+    assert elena.get(at).status_code == 404
+    assert "No mailbox yet" in elena.get(PAGE).text
+
+
+async def test_who_fails_is_seen_on_every_page_of_the_settings(staff: Cast, elena: Browser, db: Database) -> None:
+    elena.send_form(PAGE, typed(staff))
+    async with db.begin() as tx:
+        problem = "MailboxLoginError: NO [AUTHENTICATIONFAILED] <b>"
+        await tx.run(
+            "UPDATE mailbox SET failures = 4, failing_since = now(), problem = %(problem)s::text", problem=problem
+        )
+    assert "info@lallave.test is not fetched since" in elena.get("/desk/settings/hours").text
+    page = elena.get(PAGE).text
+    assert "does not take this login and password" in page
+    number = re.search(rf"{PAGE}/(\d+)", page)
+    assert number
+    assert "AUTHENTICATIONFAILED] &lt;b&gt;" in elena.get(number[0]).text
+
+
+def test_servers_are_found_out(staff: Cast, elena: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And where nobody tells them, the page says so and opens the fields."""
+
+    async def found(address: str, **_: object) -> Found | None:
+        server = Server("imap.lallave.test", 143, "starttls")
+        return Found(server, Server("smtp.lallave.test", 465, "tls"), "info") if address == SHOP else None
+
+    monkeypatch.setattr(autoconfig, "discover", found)
+    bare = {"password": PASSWORD, "team": str(staff.counter)}
+    added = elena.send_form(PAGE, bare | {"address": SHOP})
+    page = elena.get(added.headers["location"]).text
+    assert all(f'value="{one}"' in page for one in ("imap.lallave.test", "143", "smtp.lallave.test", "465", "info"))
+    refused = elena.send_form(PAGE, bare | {"address": "x@nadie.test"})
+    assert "We could not find out the servers of nadie.test" in refused.text
+    assert '<details class="fold" open>' in refused.text
+
+
+def test_it_is_tried_for_real(staff: Cast, elena: Browser, mail_rig: MailRig) -> None:
+    """Both directions, the plus-address, and whether what is sent is signed."""
+    at = elena.send_form(PAGE, on_rig(staff, mail_rig, plus="")).headers["location"].partition("?")[0]
+    told = elena.send_form(f"{at}/trial").text
+    assert "It works in both directions." in told
+    assert "s1._domainkey.lallave.test" in told
+    assert told.count("trial-step") == 10
+    assert told.rstrip().endswith("</html>")
+    assert len(mail_rig.inbox()) == 2
+    assert re.search(r'name="plus" value="yes" checked', elena.get(at).text)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"password": "otra"}, "does not take this login and password"),
+        ({"imap_port": "11143"}, "does not encrypt in this way"),
+        ({"imap_host": "localhost", "imap_port": "1"}, "Nobody answers at this server"),
+        ({"folder": "Nada"}, "There is no folder of this name"),
+        ({"smtp_security": "tls"}, "does not encrypt in this way"),
+        ({"imap_host": "no-such-server.invalid"}, "There is no server of this name"),
+    ],
+)
+def test_each_failure_says_what_to_do(
+    staff: Cast, elena: Browser, mail_rig: MailRig, wrong: dict[str, str], said: str
+) -> None:
+    at = elena.send_form(PAGE, on_rig(staff, mail_rig, **wrong)).headers["location"].partition("?")[0]
+    told = elena.send_form(f"{at}/trial").text
+    assert said in told
+    assert "It does not work yet" in told
+
+
+def test_a_certificate_nobody_trusts(
+    staff: Cast, elena: Browser, mail_rig: MailRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    at = elena.send_form(PAGE, on_rig(staff, mail_rig)).headers["location"].partition("?")[0]
+    assert "certificate of the server is not trusted" in elena.send_form(f"{at}/trial").text
+
+
+def test_the_lines_for_the_dns(staff: Cast, elena: Browser, mail_rig: MailRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail_trial, "_resolver", mail_rig.resolver())
+    at = elena.send_form(PAGE, on_rig(staff, mail_rig)).headers["location"].partition("?")[0]
+    assert elena.get(f"{at}/dns").text.count("Nothing to do.") == 3
+    bare = on_rig(staff, mail_rig, address="info@nada.test")
+    at = elena.send_form(PAGE, bare).headers["location"].partition("?")[0]
+    page = elena.get(f"{at}/dns").text
+    assert f"v=spf1 mx ip4:{mail_rig.host} ~all" in page
+    assert "_dmarc.nada.test" in page
+
+
+async def test_what_nobody_could_read(staff: Cast, elena: Browser, db: Database, config: Config) -> None:
+    """It is handed out as a file that no browser opens, read again, or put aside."""
+    elena.send_form(PAGE, typed(staff))
+    files = file_store(config.files)
+    stored = [await email.store(files, b"<script>alert(1)</script>%d" % number) for number in range(60)]
+    async with db.begin() as tx:
+        [box] = await email.mailboxes(tx)
+        mails = [await inbox.keep(tx, box.id, hash=hash, size=size) for hash, size in stored]
+        for mail in mails:
+            assert mail
+            await inbox.shelve(tx, mail, "There is nothing in it." if mail % 2 else "KeyError: 'x'")
+    page = elena.get(f"{PAGE}/shelf").text
+    assert "There is nothing in it." in page
+    assert "the fault is ours" in page
+    assert page.count("mail.eml") == 50
+    older = re.search(rf"{PAGE}/shelf\?before=\d+", page)
+    assert older
+    assert elena.get(older[0]).text.count("mail.eml") == 10
+    assert "E-mail · 60" in elena.get("/desk/settings/hours").text
+    file = elena.get(f"{PAGE}/shelf/{mails[0]}/mail.eml")
+    assert file.content == b"<script>alert(1)</script>0"
+    assert file.headers["content-type"] == "application/octet-stream"
+    assert file.headers["content-disposition"].startswith("attachment")
+    elena.send_form(f"{PAGE}/shelf/{mails[0]}/again")
+    elena.send_form(f"{PAGE}/shelf/{mails[1]}/aside")
+    async with db.look() as tx:
+        states = [(await inbox.find_mail(tx, mail or 0)).state for mail in mails[:3]]
+    assert states == ["waiting", "put-aside", "shelved"]
+    assert elena.get(f"{PAGE}/shelf/{mails[0]}/mail.eml").status_code == 404

@@ -130,6 +130,11 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
         """A new link to choose a password with, to the agent's own e-mail."""
         await invitation.send(db, config, agent, by=by)
 
+    @app.task(name="send_mailbox_alarm", retry=retry)
+    async def send_mailbox_alarm(mailbox: int, agent: int) -> None:
+        """To an administrator: that a mailbox is not fetched."""
+        await mail.send_alarm(db, config, mailbox, agent)
+
     @app.task(name="send_representation", retry=retry)
     async def send_representation(representation_id: int, principal: bool) -> None:
         """To one of two: that one may write for the other, or no more."""

@@ -1,7 +1,7 @@
 """What follows what happened, in the same transaction: one short file per subject."""
 
 from mostrador.kit.events import Reactions
-from mostrador.reactions import matters, people, promises, routing, swarms, team, threads
+from mostrador.reactions import mail, matters, people, promises, routing, swarms, team, threads
 
 
 def reactions() -> Reactions:
@@ -11,6 +11,7 @@ def reactions() -> Reactions:
             *people.REACTIONS,
             *team.REACTIONS,
             *threads.REACTIONS,
+            *mail.REACTIONS,
             *matters.REACTIONS,
             *promises.REACTIONS,
             *routing.REACTIONS,

@@ -21,12 +21,12 @@ from mostrador.care.mail.trial import Begun, Ended
 from mostrador.channels import email
 from mostrador.channels.email import Mailbox, password_of
 from mostrador.channels.email.advice import advise
+from mostrador.channels.email.faults import FAULTS
 from mostrador.kit import box
 from mostrador.kit.errors import Conflict
 from mostrador.kit.i18n import N_
 from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Refusal, read_form
-from mostrador.surfaces.desk.mail_words import FAULTS
 from mostrador.surfaces.desk.mailboxes import PAGE, standing_mailbox
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of

@@ -305,7 +305,10 @@ def test_a_dns_that_never_answers_is_not_held_against_anybody(silent: dns.resolv
         b"From: a@example.test\r\nX: a\r\n" + b" b\r\n" * 300_000 + b"\r\nHola",
         signed(written()).removesuffix(written()).replace(b"v=1;", b"v=1; n=x b" + b" \r\n" * 5_000 + b" y;") * 5
         + written(),
-        signed(written(text=" " * 3_000_000 + "x"), canonicalize=(b"relaxed", b"relaxed")),
+        # A signature that is right, since many blanks are as good as one.
+        signed(written(text="a x"), canonicalize=(b"relaxed", b"relaxed")).replace(
+            b"a x", b"a" + b" " * 300_000 + b"x"
+        ),
         b"From: a@example.test\r\n" + b"ARC-Seal: i=999999999999999999; cv=none\r\n" * 500 + b"\r\nHola",
         signed(written()) + b"\r\n" * 1_000_000,
     ],

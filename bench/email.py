@@ -43,11 +43,11 @@ def trimmed() -> Iterator[Row]:
     the Spanish ones of them and our own (tests/channels/email/replies). The two templates of crisp that its tests never
     fill in are left out.
 
-    In eight mails we mean something else than their corpus; they stand under `ours` in data/replies.toml, and beside
+    In seven mails we mean something else than their corpus; they stand under `ours` in data/replies.toml, and beside
     each figure stands the one by the corpora's own answers. Where somebody answers between the lines we keep the
     quotation without the line over it (discourse does so, crisp keeps both and zapier neither). We fold a signature
-    that crisp and zapier do not know, under «—» and «Sent from a …». A name behind one dash is kept, as crisp does.
-    And a mail that only passes another on is kept with the heads of that other, which discourse takes away.
+    under «—», which crisp does not know. A name behind one dash is kept, as crisp does, and zapier does not. And a mail
+    that only passes another on is kept with the heads of that other, which discourse takes away.
     """
     corpora = list(_corpora())
     spanish = [_case(f"own/{one.name}", one.text, one.new, html=one.html) for one in replies()]

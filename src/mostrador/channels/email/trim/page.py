@@ -32,10 +32,13 @@ _MARKS: Final[dict[str, Mark]] = {
     "yahoo_quoted": "quote",
     "hmquote": "quote",
     "quotedtext": "quote",
+    "quote": "quote",
+    "sh-quoted-content": "quote",
     "appendonsend": "rest",
     "divrplyfwdmsg": "rest",
     "x_divrplyfwdmsg": "rest",
     "stopspelling": "rest",
+    "olk_src_body_section": "rest",
     "mail-editor-reference-message-container": "rest",
     "ms-outlook-mobile-reference-message": "rest",
     "moz-forward-container": "rest",
@@ -49,6 +52,7 @@ _MARKS: Final[dict[str, Mark]] = {
     "ms-outlook-mobile-signature": "signature",
     "outlooksignature": "signature",
     "signature": "signature",
+    "composer_signature": "signature",
     "messagesignaturesection": "signature",
     "applemailsignature": "signature",
     "tutanota_signature": "signature",
@@ -57,7 +61,10 @@ _MARKS: Final[dict[str, Mark]] = {
 }
 _QUOTES: Final = re.compile(r"gmail_quote|protonmail_quote|tutanota_quote|yahoo_quoted|zmail_quote|mailru|quote")
 # The line that Outlook draws over the heads of the mail that is answered.
-_RULE: Final = re.compile(r"border\s*:\s*none\s*;\s*border-top\s*:\s*solid\s+#(?:e1e1e1|b5c4df)", re.IGNORECASE)
+_RULE: Final = re.compile(
+    r"border-top\s*:\s*(?:solid\s+(?:#e1e1e1|#b5c4df)|1(?:\.0)?pt\s+solid\s+(?:#e1e1e1|#b5c4df|rgb\((?:225|181)))",
+    re.IGNORECASE,
+)
 _TOKEN: Final = re.compile("\ue000([a-z]{4,11})(\\d*)\ue001")
 _CONFIG: Final = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_images=False, display_links=False)
 _PRIVATE: Final = dict.fromkeys((0xE000, 0xE001))

@@ -22,9 +22,11 @@ WIDE: Final = 90
 
 _MARK: Final = re.compile(r"\s{0,3}(?:--|__|—|―|–)\s*$")
 _SURE_MARK: Final = re.compile(r"-- $")
-_RULE: Final = re.compile(r"\s{0,3}(?:[-–—―_=*~]\s?){3,}$")
+_RULE: Final = re.compile(r"\s{0,3}(?:(?P<drawn>[–—―_]{3,})|(?:[-=*~]\s?){5,})$")
 _ITEM: Final = re.compile(r"\s*(?:[-*•·+]|\d{1,3}[.)])\s")
 _LINK: Final = re.compile(r"\([^()\s]{0,400}\)|<[^<>]{0,400}>|https?://\S{1,400}|\[|\]")
+_NAME: Final = re.compile(r"\W*(?:[^\W\d_][\w.ªº'’-]*[\s,&]*){1,7}!?$")
+_SMALL: Final = re.compile(r"(?<!\w)(?!(?:de|del|la|las|los|y|i|e|da|do|dos|van|von|and|der)(?!\w))[^\W\d_]{3,}")
 _PHONE: Final = re.compile(r"(?<!\d)(?:\+|00)?\(?\d(?:[ .()/-]{0,2}\d){8,14}(?!\d)")
 _CONTACT: Final = re.compile(
     r"\S@\S|\bwww\.|https?://|(?<!\w)(?:tel|tfno|telf|tlf|telefono|movil|mobile|mobil|cel|cell|whatsapp|phone|fax|ext|t|m|f|e|w)[.:]\s?\S"
@@ -80,8 +82,9 @@ def _begins(lines: Sequence[str], read: Sequence[str], at: int, words: Wording) 
     line = lines[at]
     if _MARK.match(line):
         return "signature" if _SURE_MARK.match(line) or len(_rest(lines, at + 1, LINES)) <= LINES else None
-    if _RULE.match(line):
-        return "signature" if _is_block(lines, read, at, words) else None
+    rule = _RULE.match(line)
+    if rule:
+        return "signature" if _is_block(lines, read, at, words, drawn=bool(rule["drawn"])) else None
     if words.advert.match(_LINK.sub(" ", read[at]).strip()):
         return "signature"
     if at == 0 or not lines[at - 1].strip() or is_separator(lines[at - 1]):
@@ -89,8 +92,11 @@ def _begins(lines: Sequence[str], read: Sequence[str], at: int, words: Wording) 
     return None
 
 
-def _is_block(lines: Sequence[str], read: Sequence[str], at: int, words: Wording) -> bool:
-    """Whether under the rule at `at` there is one short paragraph and then nothing, and over it a gap."""
+def _is_block(lines: Sequence[str], read: Sequence[str], at: int, words: Wording, *, drawn: bool) -> bool:
+    """Whether under the rule at `at` there is one short paragraph and then nothing, and over it a gap.
+
+    A rule that is `drawn` may have sentences under it; people who type dashes go on writing.
+    """
     rest = _rest(lines, at + 1, RULED_LINES)
     if not rest:
         return False
@@ -100,6 +106,7 @@ def _is_block(lines: Sequence[str], read: Sequence[str], at: int, words: Wording
         rest[-1] - at == len(rest) <= RULED_LINES
         and all(len(lines[place]) <= WIDE for place in rest)
         and not any(_ITEM.match(lines[place]) for place in rest)
+        and (drawn or not any(read[place].endswith((".", "?", "!", ":", ",")) for place in rest))
     )
 
 
@@ -109,19 +116,21 @@ def _rest(lines: Sequence[str], at: int, most: int) -> list[int]:
 
 
 def _is_legal(read: Sequence[str], at: int, words: Wording) -> bool:
-    """Whether the paragraph at `at` is of lawyers: three of their words, or one of their beginnings and another."""
+    """Whether the paragraph at `at` is of lawyers: by their title, their beginning and a word, or by their words."""
     paragraph = " ".join(takewhile(bool, read[at : at + LEGAL_LINES]))
     terms = {match[0] for match in words.legal.finditer(paragraph)}
+    title = words.warning.match(read[at])
+    if title and not _WORDS.search(read[at], title.end()):
+        return True
     if words.warning.match(paragraph):
-        # The title stands by itself over its paragraph, or the tree that is not to be felled is all there is.
-        return bool(terms) or len(_WORDS.findall(paragraph)) <= 6 or "imprimir" in paragraph or "print" in paragraph
+        return bool(terms)
     return len(terms) >= 4 or (len(terms) >= 3 and words.secret.search(paragraph) is not None)
 
 
 def _is_sent(said: str, words: Wording) -> bool:
     """«Enviado desde mi iPhone», with at most an excuse after it."""
     found = words.sent.match(said)
-    if not found or len(said) > 300:
+    if not found or len(said) > 300 or not words.device.search(said):
         return False
     rest = _LINK.sub(" ", said[found.end() :]).strip(" .>)_-")
     head, _, tail = _parted(rest)
@@ -141,16 +150,28 @@ def _signed(lines: Sequence[str], read: Sequence[str], first: int, words: Wordin
     for at in range(len(lines) - 1, max(first, len(lines) - LINES - 5), -1):
         if read[at] and _is_closing(read[at], words):
             ends = _card_ends(lines, read, at + 1)
-            return Tail("signature", at, ends) if ends and _is_card(read[at + 1 : ends], words) else None
+            fits = ends and _is_card(read[at + 1 : ends], words) and _is_name(lines, at + 1)
+            return Tail("signature", at, ends) if fits else None
     begins = _paragraph(lines)
-    return Tail("signature", begins, len(lines)) if begins > first and _is_named(read, begins, words) else None
+    return Tail("signature", begins, len(lines)) if begins > first and _is_named(lines, read, begins, words) else None
 
 
-def _is_named(read: Sequence[str], begins: int, words: Wording) -> bool:
+def _is_name(lines: Sequence[str], at: int) -> bool:
+    """Whether the first line from `at` on is a name: few words, and those that count with a capital."""
+    line = next((line for line in lines[at:] if line.strip()), "")
+    name = line.strip(" *_\t")
+    return (
+        len(name) <= 60
+        and _NAME.match(name) is not None
+        and not any(found[0][0].islower() for found in _SMALL.finditer(name))
+    )
+
+
+def _is_named(lines: Sequence[str], read: Sequence[str], begins: int, words: Wording) -> bool:
     """Whether the last paragraph is a name, what that person is and where they are found, and nobody asked for it."""
     card = [line for line in read[begins:] if line]
     over = next((line for line in reversed(read[:begins]) if line), "")
-    named = 2 <= len(_WORDS.findall(card[0])) <= 5 and not any(one.isdigit() for one in card[0])
+    named = 2 <= len(_WORDS.findall(card[0])) <= 5 and _is_name(lines, begins)
     placed = any(words.role.search(line) for line in card[1:3]) and any(map(_is_contact, card[1:]))
     return named and placed and not over.endswith(":") and _is_card(card, words)
 

@@ -182,18 +182,27 @@ def _may_end(said: str, words: Wording) -> bool:
 def _weigh(said: str, words: Wording) -> Literal["sure", "likely", ""]:
     """How sure it is that a line is one over a quotation; a likely one needs «>» under it."""
     ends = _END.search(said) is not None
-    address, angled = _ADDRESS.search(said) is not None, _ANGLED.search(said) is not None
-    dated = _DATE.search(said) is not None
-    timed = _TIME.search(said) is not None
+    address, angled = _ADDRESS.search(said) is not None, _ANGLED.search(said)
     opened = words.opener.match(said) is not None
     wrote = words.wrote.search(said) is not None
     last = words.wrote_last.search(said) is not None
-    if ends and angled and (wrote or dated or timed):
+    when = _DATE.search(said) is not None or _TIME.search(said) is not None
+    if wrote and words.told.search(said):
+        return "likely" if ends and last else ""
+    if ends and angled and wrote:
         return "sure"
-    if last and address and (dated or timed) and (ends or opened or said.endswith("-")):
+    if ends and angled and when and _dated(said[angled.end() :]):
+        return "sure"
+    if last and address and when and (ends or opened or said.endswith("-")):
         return "sure"
     if _YEAR_FIRST.match(said) and len(said) < 200 and (_ZONE.search(said) or (angled and said.endswith(">"))):
         return "sure"
-    if not (ends and wrote and (opened or last)) or not _DIGIT.search(said):
-        return ""
-    return "sure" if (dated or timed) and last and not words.told.search(said) else "likely"
+    if ends and last and when:
+        return "sure"
+    return "likely" if ends and (last or (wrote and opened and _DIGIT.search(said))) else ""
+
+
+def _dated(rest: str) -> bool:
+    """Whether what stands after the address of a line without a verb is but a date, if anything."""
+    after = rest.partition(">")[2] if ">" in rest else rest
+    return not any(one.isalpha() for one in after) or _DIGIT.search(after) is not None

@@ -37,6 +37,8 @@ class Language(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     original: tuple[str, ...] = ()
     forwarded: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
     adverts: tuple[str, ...] = ()
     excuses: tuple[str, ...] = ()
     closings: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ class Wording(msgspec.Struct, frozen=True):
     original: re.Pattern[str]
     forwarded: re.Pattern[str]
     sent: re.Pattern[str]
+    device: re.Pattern[str]
     advert: re.Pattern[str]
     excuse: re.Pattern[str]
     closing: re.Pattern[str]
@@ -93,13 +96,16 @@ def wording() -> Wording:
     return Wording(
         wrote=re.compile(wrote),
         wrote_last=re.compile(rf"{wrote}[\s:*_>\-]*$"),
-        told=re.compile(rf"(?:(?<!\w){told}(?!\w)\s*){wrote}"),
+        told=re.compile(rf"{told}\s*{wrote}"),
         opener=re.compile(rf"(?:[>\-\s]*)(?:{_any(_plain(known, 'openers'))}(?!\w)|{weekday}(?!\w)|\d)"),
         head=re.compile(rf"[\s>_]{{0,9}}({_any(heads, edges=False)})[\s_]?[:：]"),
         heads=heads,
         original=re.compile(rf"\W*{_any(_plain(known, 'original'), edges=False)}(?:\W*$|\W{{2}})"),
         forwarded=re.compile(rf"\W*{_any(_plain(known, 'forwarded'), edges=False)}\W*$"),
         sent=re.compile(rf"[\W_]{{0,4}}{_any(_plain(known, 'sent'), edges=False)}"),
+        device=re.compile(
+            rf"{_any(_plain(known, 'mine'))}|(?<!\w){_any(_plain(known, 'devices'), edges=False)}|https?://|www\."
+        ),
         advert=re.compile(rf"[\W_]{{0,4}}{_any(_plain(known, 'adverts'), edges=False)}"),
         excuse=re.compile(_any(_plain(known, "excuses"), edges=False)),
         closing=re.compile(rf"[\W_]{{0,2}}{_any(_plain(known, 'closings'))}"),

@@ -32,7 +32,7 @@ def recognise(root: Entity, text: str, *, ours: frozenset[str] = frozenset()) ->
     if plainly is not None:
         return plainly
     away = _away(headers, subject, said)
-    kind = headers.get("auto-submitted").lower().partition(";")[0].strip()
+    kind = re.split(r"[\s;(]", headers.get("auto-submitted").lower(), maxsplit=1)[0]
     if kind not in {"", "no"}:
         return Automatic("absence" if away or kind == "auto-replied" else "notice")
     if away:

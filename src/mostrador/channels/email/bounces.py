@@ -18,6 +18,9 @@ MAX_RECIPIENTS = 200
 MAX_READ = 64 * 1024
 """Bytes or characters of a bounce that are read."""
 
+MAX_NEAR = 2000
+"""Characters after an address that tell why."""
+
 MAX_WHY = 500
 """Characters of what the other server said."""
 
@@ -100,7 +103,10 @@ def said_plainly(root: Entity, subject: str, text: str, *, from_machine: bool) -
     above = ORIGINAL.split(text, maxsplit=1)[0]
     addresses = [a.address for a in read.addresses(root.headers, "x-failed-recipients")]
     addresses = addresses or [one for one in _addresses(above) if one not in own]
-    bounces = tuple(_of_text(one, above, message_id, waiting=waiting) for one in addresses[:MAX_RECIPIENTS])
+    overall = _status(above) or "5.0.0"
+    bounces = tuple(
+        _of_text(one, above, message_id, overall, waiting=waiting) for one in dict.fromkeys(addresses[:MAX_RECIPIENTS])
+    )
     return Automatic("receipt" if waiting else "bounce", bounces)
 
 
@@ -121,11 +127,11 @@ def _quoted_id(text: str) -> str | None:
     return found[1] if found else None
 
 
-def _of_text(recipient: str, text: str, message_id: str | None, *, waiting: bool) -> Bounce:
+def _of_text(recipient: str, text: str, message_id: str | None, overall: str, *, waiting: bool) -> Bounce:
     """What the text says of one recipient: the lines from their address to the next blank one, else all of it."""
-    at = text.lower().find(recipient)
-    near = re.split(r"\n[ \t]*\n", text[at:], maxsplit=1)[0] if at >= 0 else text
-    status = _status(near) or _status(text) or "5.0.0"
+    at = max(text.lower().find(recipient), 0)
+    near = re.split(r"\n[ \t]*\n", text[at : at + MAX_NEAR], maxsplit=1)[0]
+    status = _status(near) or overall
     if waiting:
         status = "4" + status[1:]
     why = tidy(re.sub(r"\s+", " ", near)).strip()[:MAX_WHY]

@@ -119,7 +119,7 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", _many_marks().sub(r"\1", CONTROLS.sub("", text)))
 
 
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]+")
 
 
 @cache

@@ -57,7 +57,7 @@ def made(content: bytes, media_type: str, name: str, *, content_id: str = "") ->
     if media_type in SAYS_NOTHING:
         media_type = _by_content(content, name)
     fallback = NAMES.get(media_type) or "archivo" + (mimetypes.guess_extension(media_type) or "")
-    return Part("attachment", safe_name(tidy(name) or fallback, media_type), media_type, content_id, content)
+    return Part("attachment", tidy(safe_name(tidy(name) or fallback, media_type)), media_type, content_id, content)
 
 
 def _named(entity: Entity, named: str, content: bytes) -> str:
@@ -79,4 +79,4 @@ def _by_content(content: bytes, name: str) -> str:
 def _content_id(entity: Entity) -> str:
     """What the HTML calls it: the Content-ID, or where it says that it stands."""
     said = entity.headers.get("content-id") or entity.headers.get("content-location")
-    return re.sub(r"\s+", "", read.words(said)).strip("<>")[:998]
+    return tidy(re.sub(r"\s+", "", read.words(said))).strip("<>")[:998]

@@ -25,9 +25,13 @@ MAX_GROUP = 8 * 1024
 MAX_IDS = 200
 """References that are kept, the newest ones."""
 
+MAX_ENDS = 1000
+"""Times that some base64 may end and begin again."""
+
 MAX_SUBJECT = 1000
 """Characters of a subject."""
 
+BLANK_LINE = re.compile(rb"\n\r?\n")
 FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 
 
@@ -65,16 +69,18 @@ def split(raw: bytes, at: int = 0, stop: int | None = None) -> tuple[Headers, in
     fields: list[tuple[str, bytes]] = []
     stop, read = len(raw) if stop is None else stop, 0
     while at < stop:
+        if read >= MAX_HEADERS:
+            found = BLANK_LINE.search(raw, at - 1, stop)
+            return Headers(fields), found.end() if found else stop
         end = _line_end(raw, at, stop)
         line = raw[at : min(end, at + MAX_VALUE)]
         if not line.strip(b"\r\n"):
             return Headers(fields), end
         found = FIELD.match(line)
         if found:
-            if read < MAX_HEADERS:
-                fields.append((found[1].decode("ascii").lower(), line[found.end() :].strip(b"\r\n")))
+            fields.append((found[1].decode("ascii").lower(), line[found.end() :].strip(b"\r\n")))
         elif line[:1] in (b" ", b"\t"):
-            if fields and read < MAX_HEADERS:
+            if fields:
                 end = _continue(raw, at, stop, fields)
         elif not (fields and FIELD.match(raw, end, stop)) and not (at == 0 and line.startswith(b"From ")):
             return Headers(fields), at
@@ -119,7 +125,7 @@ def _unworded(value: str) -> str:
     for found in WORD.finditer(value):
         between = value[end : found.start()]
         content = _unpacked(found[2].lower(), found[3])
-        apart = bool(between.strip()) or not end
+        apart = content is None or bool(between.strip()) or not end
         # A letter may begin in one word and end in the next.
         if waiting and (apart or charset != found[1].lower()):
             said.append(decode(waiting, charset))
@@ -145,7 +151,8 @@ def _unpacked(how: str, content: str) -> bytes | None:
 def base64(raw: bytes) -> bytes:
     """What base64 holds, whatever stands between and however often it ends, as far as it goes."""
     said: list[bytes] = []
-    for piece in re.split(rb"=+", re.sub(rb"[^A-Za-z0-9+/=]", b"", raw)):
+    for stretch in re.split(rb"=+", re.sub(rb"[^A-Za-z0-9+/=]", b"", raw), maxsplit=MAX_ENDS):
+        piece = stretch.partition(b"=")[0]
         whole = len(piece) - (1 if len(piece) % 4 == 1 else 0)
         said.append(binascii.a2b_base64(piece[:whole] + b"=" * (-whole % 4)))
     return b"".join(said)
@@ -164,7 +171,7 @@ def ids(value: str) -> tuple[str, ...]:
 
     Blanks within <> come from folding. Only when nothing has <> does a bare word with @ count.
     """
-    found = [re.sub(r"\s+", "", one) for one in ID.findall(value)]
+    found = [tidy(re.sub(r"\s+", "", one)) for one in ID.findall(value)]
     if not found:
         found = [one for one in re.split(r"[\s,;<>]+", value) if "@" in one.strip("@") and len(one) <= 998]
     return tuple(dict.fromkeys(f"<{one}>" for one in found if one))[-MAX_IDS:]
@@ -176,7 +183,7 @@ def message_id(headers: Headers) -> str | None:
     found = ids(value)
     if found:
         return found[0]
-    bare = re.sub(r"[\s<>]+", "", value)[:998]
+    bare = tidy(re.sub(r"[\s<>]+", "", value))[:998]
     return f"<{bare}>" if bare else None
 
 
@@ -278,7 +285,7 @@ def value(headers: Headers, name: str) -> Value:
         text = found[2]
         if text.startswith('"'):
             text = re.sub(r"\\([\"\\])", r"\1", text[1:].removesuffix('"'))
-        plain.append((found[1].lower(), text.strip()))
+        plain.append((found[1].lower(), text))
     decoded: dict[str, str] = {}
     for parameter, text in _joined(plain):
         decoded.setdefault(parameter, text)

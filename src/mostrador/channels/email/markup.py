@@ -119,52 +119,71 @@ TABLES = frozenset({"caption", "tbody", "td", "tfoot", "th", "thead", "tr"})
 
 def is_sane(html: str, depth: int = MAX_DEPTH) -> bool:
     """Whether a tree of it can be built in about linear time, at most `depth` deep."""
-    stack: list[str] = []
-    left_open = reopened = 0
+    stack = _Stack()
+    reopened = 0
     for kind, name in tokens(html):
+        if kind == TEXT:
+            continue
         if kind == FLOOD:
             return False
-        if name in TABLES and "table" not in stack:
-            # Such a tag is passed over.
-            continue
-        if kind == OPEN and name not in VOID:
-            for names in ENDS.get(name, ()):
-                left_open += _end(stack, names, STOPS if name in ITEMS else WALLS)
-            stack.append(name)
-            if len(stack) > depth:
-                return False
-        elif kind == CLOSE and name in EMPHASIS:
-            left_open -= _take(stack, name, left_open)
-        elif kind == CLOSE:
-            left_open += _end(stack, frozenset({name}), WALLS)
-            if name in CELLS:
-                left_open = 0
-        if kind != TEXT:
-            reopened += left_open
-            if reopened > MAX_REOPENED:
-                return False
+        if kind == OPEN:
+            stack.open(name)
+        else:
+            stack.close(name)
+        reopened += stack.left_open
+        if len(stack.names) > depth or reopened > MAX_REOPENED:
+            return False
     return True
 
 
-def _end(stack: list[str], names: frozenset[str], walls: frozenset[str]) -> int:
-    """Close the innermost of these elements and what is in it; how many elements of emphasis that left open."""
-    for at in range(len(stack) - 1, -1, -1):
-        if stack[at] in names:
-            left = sum(name in EMPHASIS for name in stack[at:])
-            del stack[at:]
-            return left
-        if stack[at] in walls:
-            return 0
-    return 0
+class _Stack:
+    """The elements that are open, and how many of emphasis a parser will open again."""
 
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._before: list[int] = []
+        self.left_open = 0
 
-def _take(stack: list[str], name: str, left_open: int) -> int:
-    """Close one element of emphasis, and nothing in it; 1 when it was one that had been left open."""
-    for at in range(len(stack) - 1, -1, -1):
-        if stack[at] == name:
-            del stack[at]
-            return 0
-    return 1 if left_open else 0
+    def open(self, name: str) -> None:
+        if name in VOID or self._is_stray(name):
+            return
+        for names in ENDS.get(name, ()):
+            self._end(names, STOPS if name in ITEMS else WALLS)
+        self.names.append(name)
+        self._before.append(self.left_open)
+
+    def close(self, name: str) -> None:
+        if name in EMPHASIS:
+            self._take(name)
+        elif not self._is_stray(name):
+            self._end(frozenset({name}), WALLS)
+
+    def _is_stray(self, name: str) -> bool:
+        """Whether the tag stands where it is passed over."""
+        return name in TABLES and "table" not in self.names
+
+    def _end(self, names: frozenset[str], walls: frozenset[str]) -> None:
+        """Close the innermost of these elements and what is in it."""
+        for at in range(len(self.names) - 1, -1, -1):
+            if self.names[at] in names:
+                inside = self.names[at:]
+                cell = next((n for n, name in enumerate(inside) if name in CELLS), None)
+                if cell is not None:
+                    # What is left open in a cell ends with it.
+                    inside, self.left_open = inside[:cell], self._before[at + cell]
+                self.left_open += sum(name in EMPHASIS for name in inside)
+                del self.names[at:], self._before[at:]
+                return
+            if self.names[at] in walls:
+                return
+
+    def _take(self, name: str) -> None:
+        """Close one element of emphasis, and nothing in it."""
+        for at in range(len(self.names) - 1, -1, -1):
+            if self.names[at] == name:
+                del self.names[at], self._before[at]
+                return
+        self.left_open = max(self.left_open - 1, 0)
 
 
 def stripped(html: str) -> str:

@@ -22,10 +22,10 @@ MAX_MAIL = 100 * 1024 * 1024
 """Bytes of a mail that is read at all."""
 
 MAX_TEXT = 1024 * 1024
-"""Characters of text; a longer one is a file of the mail, and its beginning the text."""
+"""Bytes of a text; a longer one is a file of the mail, and its beginning the text. Characters of the whole text."""
 
 MAX_HTML = 5 * 1024 * 1024
-"""Characters of HTML; a longer one is a file of the mail, and its first words the text."""
+"""Bytes of an HTML; a longer one is a file of the mail, and its first words the text. Characters of the whole HTML."""
 
 MAX_OPENED = 5
 """Signatures around the text that are opened."""
@@ -127,10 +127,13 @@ class _Reading:
         if html and known(charset) is None:
             found = META.search(content, 0, 4096)
             charset = found[1].decode("ascii") if found else None
-        said = decode(content, charset)
-        if len(said) > (MAX_HTML if html else MAX_TEXT):
+        if len(content) > (MAX_HTML if html else MAX_TEXT):
             self._parts.append(part(entity, content))
-            return [_Piece(text=words(said[:MAX_TEXT]) if html else said[:MAX_TEXT])]
+            # Cut at a line, lest half a letter make the charset look wrong.
+            begins = content[:MAX_TEXT].rpartition(b"\n")[0] or content[:MAX_TEXT]
+            said = decode(begins, charset)
+            return [_Piece(text=words(said) if html else said)]
+        said = decode(content, charset)
         if html:
             return [_Piece(html=said)]
         if entity.type.parameters.get("format", "").lower() == "flowed":

@@ -21,7 +21,7 @@ MAX_NEAR = 10_000
 """Lines in one mail that begin like a boundary and are none."""
 
 UNSAID = "application/octet-stream"
-TYPE = re.compile(r"[a-z0-9][\w!#$&^.+-]{0,80}/[a-z0-9][\w!#$&^.+-]{0,126}")
+TYPE = re.compile(r"[a-z0-9][\w!#$&^.+-]{0,80}/[a-z0-9][\w!#$&^.+-]{0,126}", re.ASCII)
 
 
 @dataclass(slots=True)

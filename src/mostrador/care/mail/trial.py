@@ -60,9 +60,14 @@ class _Fails(Exception):
         self.fault: Fault = fault
 
 
-async def run(mailbox: Mailbox, password: str, *, secret: bytes) -> AsyncIterator[Begun | Ended]:
-    """Try everything in turn, each step told when it begins and when it ends. Ends at the first that goes badly."""
-    trial = _Trial(mailbox, password, secret)
+async def run(
+    mailbox: Mailbox, password: str, *, secret: bytes, subject: str, text: str
+) -> AsyncIterator[Begun | Ended]:
+    """Try everything in turn, each step told when it begins and when it ends. Ends at the first that goes badly.
+
+    `subject` and `text` tell whoever finds the mails what they are; `secret` is the server's.
+    """
+    trial = _Trial(mailbox, password, secret, subject, text)
     try:
         for name in STEPS:
             yield Begun(name)
@@ -81,7 +86,9 @@ async def run(mailbox: Mailbox, password: str, *, secret: bytes) -> AsyncIterato
 
 
 class _Trial:
-    def __init__(self, mailbox: Mailbox, password: str, secret: bytes) -> None:
+    def __init__(self, mailbox: Mailbox, password: str, secret: bytes, subject: str, text: str) -> None:
+        self._subject = subject
+        self._text = text
         self._mailbox = mailbox
         self._password = password
         self._token = token_hex(8)
@@ -177,11 +184,11 @@ class _Trial:
     def _mail(self, way: str) -> bytes:
         mail = EmailMessage(policy=policy.SMTP)
         mail["From"] = mail["To"] = self._mailbox.address
-        mail["Subject"] = f"Mostrador: {self._token}"
+        mail["Subject"] = self._subject
         mail["Date"] = formatdate(localtime=False)
         mail["Message-ID"] = self._id(way)
         mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content("Mostrador\n")
+        mail.set_content(self._text)
         return mail.as_bytes()
 
     def _id(self, way: str) -> str:

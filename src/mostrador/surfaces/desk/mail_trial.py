@@ -114,9 +114,17 @@ async def _told(request: Web, desk: Desk, mailbox: Mailbox, password: str, frame
     yield before
     last: Ended | None = None
     learnt: dict[str, str] = {}
-    async for one in trial.run(mailbox, password, secret=here_of(request).secret):
+    _ = desk.reader.say.gettext
+    steps = trial.run(
+        mailbox,
+        password,
+        secret=here_of(request).secret,
+        subject=_("A test of this mailbox"),
+        text=_("With this mail we tried whether this mailbox sends and receives. You may delete it."),
+    )
+    async for one in steps:
         if isinstance(one, Begun):
-            name = desk.reader.say.gettext(STEPS[one.name])
+            name = _(STEPS[one.name])
             yield fragment(request, desk.reader, "desk/settings/mail/_step.html", name=name, step=None)
             continue
         if one.name == "plus":

@@ -9,6 +9,7 @@ import msgspec
 
 from mostrador.channels.email.trim import page, signature, starts
 from mostrador.channels.email.trim.records import Folded, Trimmed, Why
+from mostrador.channels.email.words import words
 
 # So many lines are read; what comes after is as the last of them.
 READ_LINES: Final = 5_000
@@ -45,7 +46,7 @@ def trim(text: str, html: str = "") -> Trimmed:
         if seen.new or not text.strip():
             return seen
     if not text.strip() and html:
-        text = page.words(html)
+        text = words(html)
     lines = _lines(text)
     return _trim(lines, [None] * len(lines))
 

@@ -12,15 +12,16 @@ from typing import Final, Literal
 
 import msgspec
 from inscriptis import Inscriptis
-from inscriptis.css_profiles import CSS_PROFILES
-from inscriptis.model.config import ParserConfig
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from mostrador.channels.email.markup import is_sane
+from mostrador.channels.email.words import CONFIG, MAX_DEEP
 
 Mark = Literal["quote", "attribution", "signature", "rest"]
 
 # Pages of more characters, elements or marks are not read, nor are those too deep to be: their text is.
-LONG: Final = 2_000_000
+LONG: Final = 1_000_000
 ELEMENTS: Final = 20_000
 MARKED: Final = 200
 
@@ -66,7 +67,6 @@ _RULE: Final = re.compile(
     re.IGNORECASE,
 )
 _TOKEN: Final = re.compile("\ue000([a-z]{4,11})(\\d*)\ue001")
-_CONFIG: Final = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_images=False, display_links=False)
 _PRIVATE: Final = dict.fromkeys((0xE000, 0xE001))
 _UNSEEN: Final = ("script", "style", "head", "title", "meta", "link")
 
@@ -96,17 +96,8 @@ def read(html: str) -> Shown | None:
         return None
 
 
-def words(html: str) -> str:
-    """The words of a page, or nothing where it cannot be read."""
-    tree = _tree(html)
-    try:
-        return "" if tree is None else _words(tree)
-    except RecursionError:
-        return ""
-
-
 def _tree(html: str) -> HtmlElement | None:
-    if len(html) > LONG or not html.strip():
+    if len(html) > LONG or not html.strip() or not is_sane(html, MAX_DEEP):
         return None
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
@@ -157,7 +148,7 @@ def _put(element: HtmlElement, token: str, *, instead: bool) -> None:
 
 
 def _words(element: HtmlElement) -> str:
-    said: str = Inscriptis(element, _CONFIG).get_text()
+    said: str = Inscriptis(element, CONFIG).get_text()
     return said.replace("\xa0", " ")
 
 

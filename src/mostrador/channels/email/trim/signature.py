@@ -26,6 +26,7 @@ _RULE: Final = re.compile(r"\s{0,3}(?:(?P<drawn>[–—―_]{3,})|(?:[-=*~]\s?){
 _ITEM: Final = re.compile(r"\s*(?:[-*•·+]|\d{1,3}[.)])\s")
 _LINK: Final = re.compile(r"\([^()\s]{0,400}\)|<[^<>]{0,400}>|https?://\S{1,400}|\[|\]")
 _NAME: Final = re.compile(r"\W*(?:[^\W\d_][\w.ªº'’-]*[\s,&]*){1,7}!?$")
+_PARTS: Final = re.compile(r"[|·•/]| [-–—] ")
 _SMALL: Final = re.compile(r"(?<!\w)(?!(?:de|del|la|las|los|y|i|e|da|do|dos|van|von|and|der)(?!\w))[^\W\d_]{3,}")
 _PHONE: Final = re.compile(r"(?<!\d)(?:\+|00)?\(?\d(?:[ .()/-]{0,2}\d){8,14}(?!\d)")
 _CONTACT: Final = re.compile(
@@ -159,7 +160,7 @@ def _signed(lines: Sequence[str], read: Sequence[str], first: int, words: Wordin
 def _is_name(lines: Sequence[str], at: int) -> bool:
     """Whether the first line from `at` on is a name: few words, and those that count with a capital."""
     line = next((line for line in lines[at:] if line.strip()), "")
-    name = line.strip(" *_\t")
+    name = _PARTS.split(line[:WIDE], maxsplit=1)[0].strip(" *_\t")
     return (
         len(name) <= 60
         and _NAME.match(name) is not None

@@ -51,7 +51,8 @@ def is_quoted(line: str, before: str) -> bool:
     if not QUOTED.match(line):
         return False
     open_ended = before.strip() and not QUOTED.match(before) and not before.rstrip().endswith(":")
-    return not (open_ended and _REST.match(line[:80]))
+    in_address = "@" in before and before.rfind("<") > before.rfind(">")
+    return not (open_ended and (_REST.match(line[:80]) or (in_address and not line.strip("> \t"))))
 
 
 def is_separator(line: str) -> bool:
@@ -129,32 +130,36 @@ def _heads(lines: Sequence[str], read: Sequence[str], at: int, words: Wording) -
     ruled = at > 0 and any(is_separator(line) for line in lines[max(0, at - 2) : at] if line.strip())
     timed = any(_TIME.search(line) for line in block)
     if ruled or any(_ADDRESS.search(line) for line in block) or ("subject" in roles and (timed or len(roles) > 4)):
-        return Start("original", at, past)
+        return Start("original", _titled(read, at, words), past)
     return None
+
+
+def _titled(read: Sequence[str], at: int, words: Wording) -> int:
+    """Where heads begin with the line over them that says «mensaje original», without dashes."""
+    over = at - 1 if at and read[at - 1] else at - 2
+    return over if over >= 0 and len(read[over]) < 60 and words.original.match(read[over]) else at
 
 
 def _attribution(read: Sequence[str], at: int, floor: int, words: Wording) -> Start | None:
     """The line over a quotation that ends at `at`, with the lines before it that belong to it."""
     if not _may_end(read[at], words):
         return None
-    said, found = "", None
+    said, found, opened = "", None, False
     for begins in _upwards(read, at, floor):
-        if found and found.sure and not read[begins].endswith(",") and words.opener.match(read[found.begins]):
+        line = read[begins]
+        # «On Nov 21, 2014,» stands alone over «at 10:18,»; other lines over a whole one were said.
+        if opened and not (words.opener.match(line) and _when(line)):
             break
-        said = f"{read[begins]} {said}".strip()
-        if len(said) > LONG:
-            break
-        weight = _weigh(said, words)
-        if not weight:
-            continue
-        opened = words.opener.match(said) is not None
-        if found and not opened:
-            continue
-        better = not found or (weight == "sure" and not found.sure) or not words.opener.match(read[found.begins])
-        # «On Nov 21, 2014,» stands alone over «at 10:18,».
-        if better or read[begins].endswith(","):
+        said = f"{line} {said}".strip()
+        weight = _weigh(said, words) if len(said) <= LONG else ""
+        if weight and (not found or words.opener.match(said)):
             found = Start("attribution", begins, at + 1, weight == "sure")
+            opened = found.sure and words.opener.match(said) is not None
     return found
+
+
+def _when(said: str) -> bool:
+    return _DATE.search(said) is not None or _TIME.search(said) is not None
 
 
 def _upwards(read: Sequence[str], at: int, floor: int) -> list[int]:
@@ -186,7 +191,7 @@ def _weigh(said: str, words: Wording) -> Literal["sure", "likely", ""]:
     opened = words.opener.match(said) is not None
     wrote = words.wrote.search(said) is not None
     last = words.wrote_last.search(said) is not None
-    when = _DATE.search(said) is not None or _TIME.search(said) is not None
+    when = _when(said)
     if wrote and words.told.search(said):
         return "likely" if ends and last else ""
     if ends and angled and wrote:
@@ -199,6 +204,9 @@ def _weigh(said: str, words: Wording) -> Literal["sure", "likely", ""]:
         return "sure"
     if ends and last and when:
         return "sure"
+    if ends and opened and when and angled and len(said[angled.end() :].split()) <= 3:
+        # A verb that no table has.
+        return "likely"
     return "likely" if ends and (last or (wrote and opened and _DIGIT.search(said))) else ""
 
 

@@ -1,9 +1,11 @@
-"""What is read of mail: how many replies are cut exactly where they should be."""
+"""What is read of mail: that none is lost, how fast, and how many replies are cut exactly where they should be."""
 
 from __future__ import annotations
 
+import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import msgspec
@@ -11,6 +13,7 @@ from rich.console import Console
 from tests.channels.email.replies import replies
 
 from bench.measure import Row, row
+from mostrador.channels.email.parse import Unreadable, parse
 from mostrador.channels.email.trim import trim
 
 CORPORA = Path(__file__).parents[2] / "shared" / "data"
@@ -23,6 +26,7 @@ err = Console(stderr=True)
 def measure() -> Iterator[Row]:
     """The rows of the group `email`."""
     yield from trimmed()
+    yield from parsed()
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -117,3 +121,52 @@ def _lines(mail: str, wanted: str) -> str:
     lines = mail.split("\n")
     ranges = (part.partition("-") for part in wanted.split(","))
     return "\n".join(line for first, _, last in ranges for line in lines[int(first) - 1 : int(last or first)])
+
+
+MAILS = ("email-stalwart", "email-mikel-mail", "email-python-stdlib")
+# What lies beside the mails of these corpora and is none of them.
+BESIDE = frozenset({".json", ".gitattributes"})
+
+
+def parsed() -> Iterator[Row]:
+    """`email.corpus.lost` and `email.parse_per_s`.
+
+    Lost is every file that is neither a mail nor refused with a sentence why; there may be none. How many are read in a
+    second stands beside the same files read by the standard library alone, which decodes nothing yet.
+    """
+    mails = [path.read_bytes() for corpus in MAILS for path in _all_files(CORPORA / corpus)]
+    if not mails:
+        return
+    outcomes = [_outcome(raw) for raw in mails]
+    read, refused = outcomes.count("read"), outcomes.count("refused")
+    why = f"{len(mails)} files: {read} mails, {refused} on the shelf"
+    yield row("email.corpus.lost", len(mails) - read - refused, "mails", None, why)
+    good = [raw for raw, outcome in zip(mails, outcomes, strict=True) if outcome == "read"]
+    bare = per_s(good, lambda raw: message_from_bytes(raw, policy=policy.default))
+    yield row("email.parse_per_s", per_s(good, parse), "mails/s", bare, "the standard library alone, nothing decoded")
+
+
+def per_s(mails: list[bytes], do: Callable[[bytes], object]) -> float:
+    """How many of these mails are done in a second, each three times."""
+    start = time.perf_counter()
+    for raw in mails * 3:
+        do(raw)
+    return len(mails) * 3 / (time.perf_counter() - start)
+
+
+def _outcome(raw: bytes) -> str:
+    try:
+        parse(raw)
+    except Unreadable as why:
+        return "refused" if str(why) else "lost"
+    except Exception as why:  # noqa: BLE001 - counting what no reader should raise is the point
+        err.print(f"[yellow]email.corpus.lost: {why!r}[/]")
+        return "lost"
+    return "read"
+
+
+def _all_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        err.print(f"[bold red]left out, as it is not here: {folder}[/]")
+        return []
+    return sorted(path for path in folder.rglob("*") if path.is_file() and BESIDE.isdisjoint({path.suffix, path.name}))

@@ -6,7 +6,7 @@ import pytest
 
 from mostrador.channels.email.mail import Automatic, Bounce
 from mostrador.channels.email.parse import parse
-from tests.channels.email.letters import SHOP, letter, parts
+from tests.channels.email.letters import SHOP, parts
 
 CARLA = "From: Carla <carla@example.org>\n"
 
@@ -221,10 +221,17 @@ def test_a_mail_that_is_only_late_is_no_bounce() -> None:
 
 def test_complaints_and_receipts_are_known() -> None:
     abuse = parts(
-        "Content-Type: text/plain\n\nAbuse", "Content-Type: message/feedback-report\n\nFeedback-Type: abuse", ORIGINAL
+        "Content-Type: text/plain\n\nAbuse",
+        "Content-Type: message/feedback-report\n\nFeedback-Type: abuse",
+        ORIGINAL,
+        kind="report; report-type=feedback-report",
     )
     assert parse(abuse).automatic == Automatic("report")
-    read = parts("Content-Type: text/plain\n\nLeído", "Content-Type: message/disposition-notification\n\nX: y")
+    read = parts(
+        "Content-Type: text/plain\n\nLeído",
+        "Content-Type: message/disposition-notification\n\nX: y",
+        kind="report; report-type=disposition-notification",
+    )
     assert parse(read).automatic == Automatic("receipt")
 
 
@@ -234,4 +241,5 @@ def test_a_person_who_forwards_a_bounce_as_a_file_is_a_person() -> None:
         "Final-Recipient: rfc822; ana@example.org\nAction: failed\nStatus: 5.1.1"
     )
     assert parse(parts("Content-Type: text/plain\n\n¿Qué es esto?", forwarded)).automatic is None
-    assert parse(letter("Hola")).automatic is None
+    within = forwarded.partition("\n\n")[2].partition("\n")[2]
+    assert parse(parts("Content-Type: text/plain\n\n¿Qué es esto?", within)).automatic is None

@@ -183,10 +183,12 @@ def test_images_are_found_by_id_by_place_and_without() -> None:
     ]
     assert mail.parts[0].name == "archivo.png"
     apple = f"Content-Type: image/png; name=foto.png\nContent-Disposition: inline; filename=foto.png\n{PICTURE}"
-    mail = parse(parts(HTML, apple, HTML))
-    (file,) = mail.parts
-    assert file.kind == "inline"
-    assert mail.html.index(f"cid:{file.content_id}") < mail.html.rindex("texto")
+    mail = parse(parts(apple, HTML, apple, HTML))
+    first, second = mail.parts
+    assert first.kind == second.kind == "inline"
+    seen = [mail.html.index(one) for one in (f"cid:{first.content_id}", "texto", f"cid:{second.content_id}")]
+    assert seen == sorted(seen)
+    assert [one.kind for one in parse(parts(TEXT, apple)).parts] == ["attachment"]
 
 
 def test_what_is_no_text_is_kept_as_what_it_is() -> None:

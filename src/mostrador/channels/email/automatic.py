@@ -20,14 +20,15 @@ MAX_READ = 8 * 1024
 
 def recognise(root: Entity, text: str, *, ours: frozenset[str] = frozenset()) -> Automatic | None:
     """What kind of automatic mail this is, None when a person may have written it. `ours`: see `parse`."""
-    found = _report(root)
-    if found is not None:
-        return found
     headers = root.headers
-    subject, said = plain(read.subject(headers)), plain(text[:MAX_READ])
     sender = next((a.address for a in read.addresses(headers, "from")), headers.get("from").strip(" <>\"'").lower())
     daemon = re.split(r"[@+ ]", sender)[0] in SIGNS.daemons
     nobody = read.return_path(headers) == ""
+    # A person who passes a report on may have its parts in their mail too.
+    found = _report(root) if root.media_type == "multipart/report" or daemon or nobody else None
+    if found is not None:
+        return found
+    subject, said = plain(read.subject(headers)), plain(text[:MAX_READ])
     plainly = said_plainly(root, subject, text, from_machine=daemon or nobody)
     if plainly is not None:
         return plainly
@@ -49,9 +50,9 @@ def recognise(root: Entity, text: str, *, ours: frozenset[str] = frozenset()) ->
 
 
 def _report(root: Entity) -> Automatic | None:
-    """What one of the standard kinds of report says (RFC 3464, 5965, 8098)."""
+    """What one of the standard kinds of report says (RFC 3464, 5965, 8098, 8460)."""
     kinds = {one.media_type for one in root.walk()}
-    if "message/feedback-report" in kinds:
+    if kinds & {"message/feedback-report", "application/tlsrpt+gzip", "application/tlsrpt+json"}:
         return Automatic("report")
     if "message/delivery-status" in kinds or "message/global-delivery-status" in kinds:
         return bounced(root)

@@ -101,7 +101,7 @@ class _Reading:
             ]
         if entity.media_type in SEEN and not entity.whole and not related and _is_body(entity, first):
             return self._body(entity)
-        return list(self._file(entity, between=not first and not related))
+        return list(self._file(entity, between=not related))
 
     def _alternative(self, entity: Entity, first: bool) -> list[_Piece]:
         """The words of the first that has some, the HTML of the last that has some."""
@@ -160,7 +160,7 @@ class _Reading:
             signed = in_signature(content) if self._opened <= MAX_OPENED else None
             if signed is not None:
                 yield from self.pieces(tree(signed), first=True)
-        elif between and found.media_type.startswith("image/") and not found.content_id:
+        elif between and _is_image(found) and not found.content_id:
             disposition = read.value(entity.headers, "content-disposition").said
             if disposition == "inline":
                 yield _Piece(image=len(self._parts) - 1)
@@ -200,7 +200,7 @@ class _Reading:
     def _shown(self, at: int, one: Part, shown: set[str]) -> Part:
         if at in self._places:
             return msgspec.structs.replace(one, kind="inline", content_id=self._places[at])
-        if one.content_id in shown and one.media_type.startswith("image/"):
+        if one.content_id in shown and _is_image(one):
             return msgspec.structs.replace(one, kind="inline")
         return one
 
@@ -213,6 +213,11 @@ META = re.compile(rb"""<meta\s[^>]{0,200}charset\s*=\s*["']?([\w:.-]{1,40})""", 
 CID = re.compile(r"""cid:([^"'\s<>)]{1,998})""", re.IGNORECASE)
 SOURCE = re.compile(r"""\ssrc\s*=\s*["']([^"'<>]{1,998})["']""", re.IGNORECASE)
 LEADING = re.compile(r"\A(?:[ \t]*+\n)+")
+
+
+def _is_image(one: Part) -> bool:
+    """Whether it may be shown within a page: a drawing in SVG is a program."""
+    return one.media_type.startswith("image/") and one.media_type != "image/svg+xml"
 
 
 def _is_body(entity: Entity, first: bool) -> bool:

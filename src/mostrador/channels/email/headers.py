@@ -32,6 +32,12 @@ MAX_SUBJECT = 1000
 """Characters of a subject."""
 
 BLANK_LINE = re.compile(rb"\n\r?\n")
+# What no line of a text begins with, when somebody forgot the blank line before it.
+KNOWN = re.compile(
+    rb"(?:from|to|cc|subject|date|sender|reply-to|message-id|in-reply-to|references|mime-version|received|return-path|"
+    rb"delivered-to|(?:x|content|list|arc|dkim)-[!-9;-~]+)[ \t]*:",
+    re.IGNORECASE,
+)
 FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 
 
@@ -63,8 +69,8 @@ def _letters(value: bytes) -> str:
 def split(raw: bytes, at: int = 0, stop: int | None = None) -> tuple[Headers, int]:
     """The headers of `raw` from `at` to `stop`, and where the text after the blank line begins.
 
-    A line that is no header is passed over when a header follows it; otherwise the text begins there, because
-    somebody forgot the blank line.
+    A line that is no header is passed over when a header that we know follows it; otherwise the text begins there,
+    because somebody forgot the blank line.
     """
     fields: list[tuple[str, bytes]] = []
     stop, read = len(raw) if stop is None else stop, 0
@@ -82,7 +88,7 @@ def split(raw: bytes, at: int = 0, stop: int | None = None) -> tuple[Headers, in
         elif line[:1] in (b" ", b"\t"):
             if fields:
                 end = _continue(raw, at, stop, fields)
-        elif not (fields and FIELD.match(raw, end, stop)) and not (at == 0 and line.startswith(b"From ")):
+        elif not (fields and KNOWN.match(raw, end, stop)) and not (at == 0 and line.startswith(b"From ")):
             return Headers(fields), at
         read += end - at
         at = end

@@ -122,6 +122,22 @@ def test_answers_between_the_lines_of_a_page() -> None:
     assert lines == ["Hola", "> ¿De qué ancho?", "72 cm", "> ¿Y el color?", "Blanco"]
 
 
+def test_a_quoted_mail_that_is_only_passed_on_is_whole() -> None:
+    mail = "> Inicio del mensaje reenviado:\n>\n> De: Luis\n> Asunto: Medidas\n>\n> 72 cm"
+    assert trim(mail) == Trimmed(mail)
+    assert trim(f"¿Y esto?\n\n{mail}").new == "¿Y esto?"
+
+
+def test_a_page_that_only_passes_another_on_is_whole() -> None:
+    passed = (
+        '<div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message ---------<br>De: Luis<br>'
+        "Date: mar, 3 nov 2026 a las 10:11<br>Subject: Medidas<br>To: Carla</div><br>72 cm</div>"
+    )
+    assert trim("", f"<div>¿Y esto?</div>{passed}").new.strip() == "¿Y esto?"
+    assert "De: Luis" in trim("", passed).new
+    assert "72 cm" in trim("", passed).new
+
+
 def test_a_page_without_marks_leaves_it_to_the_text() -> None:
     text = "Mañana voy.\n\nEl 3/11/26 a las 10:11, Ana escribió:\n> ¿Cuándo?"
     assert trim(text, "<p>Mañana voy.</p><p>El 3/11/26</p>").new == "Mañana voy."

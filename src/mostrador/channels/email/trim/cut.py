@@ -201,7 +201,7 @@ def _fold(lines: Sequence[str], pieces: Sequence[Piece], why: list[Why | None]) 
             continue
         if piece.label == "quote":
             if not own:
-                folded = any(other.attributed for other in pieces)
+                folded = any(other.attributed for other in pieces) and not _passes_on(lines, piece)
             elif place > own[-1]:
                 folded = True
             else:
@@ -211,6 +211,11 @@ def _fold(lines: Sequence[str], pieces: Sequence[Piece], why: list[Why | None]) 
                 continue
         kind: Why = "signature" if piece.label == "signature" else "quote"
         why[piece.begins : piece.ends] = [kind] * (piece.ends - piece.begins)
+
+
+def _passes_on(lines: Sequence[str], piece: Piece) -> bool:
+    first = next((line for line in lines[piece.begins : piece.ends] if line.strip("> \t")), "")
+    return starts.passes_on(first.lstrip("> \t"))
 
 
 def _says(lines: Sequence[str], piece: Piece) -> bool:

@@ -16,6 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from mostrador.channels.email.markup import is_sane
+from mostrador.channels.email.trim.starts import passes_on
 from mostrador.channels.email.words import CONFIG, MAX_DEEP
 
 Mark = Literal["quote", "attribution", "signature", "rest"]
@@ -131,7 +132,9 @@ def _mark(element: HtmlElement) -> Mark | None:
         return "quote" if cited or any(_QUOTES.search(name) for name in names) else None
     if element.tag in {"div", "p"} and _RULE.search(element.get("style", "")[:400]):
         return "rest"
-    return next((_MARKS[name] for name in names if name in _MARKS), None)
+    mark = next((_MARKS[name] for name in names if name in _MARKS), None)
+    # Gmail marks the heads of a mail that is passed on alike; its words tell that.
+    return None if mark == "attribution" and passes_on(next(element.itertext(), "")) else mark
 
 
 def _put(element: HtmlElement, token: str, *, instead: bool) -> None:

@@ -60,6 +60,11 @@ def is_separator(line: str) -> bool:
     return len(line) <= 200 and SEPARATOR.match(line) is not None
 
 
+def passes_on(line: str) -> bool:
+    """Whether a line says that the mail under it is passed on."""
+    return wording().forwarded.match(plain(line)) is not None
+
+
 def parted(line: str) -> tuple[str, ...]:
     """A line over a quotation that goes on with it after a gap, as two; any other as it is."""
     if "@" not in line or len(line) > LONG * 10:
@@ -74,7 +79,7 @@ def parted(line: str) -> tuple[str, ...]:
 def attributed(line: str, following: str = "") -> bool:
     """Whether a quoted line says itself whose words it quotes, with the line after it where it is broken."""
     said = plain(line.lstrip("> \t"))
-    if _weigh(said, wording()) or wording().forwarded.match(said):
+    if _weigh(said, wording()) or passes_on(said):
         return True
     return bool(following) and bool(_weigh(f"{said} {plain(following.lstrip('> '))}", wording()))
 

@@ -10,6 +10,8 @@ from tests.cast import Cast
 from tests.mail.rig import PASSWORD, SHOP, MailRig
 from tests.surfaces.desk.browser import Browser
 
+from mostrador.care import mail
+from mostrador.care.mail import trial
 from mostrador.channels import email
 from mostrador.channels.email import autoconfig, inbox
 from mostrador.channels.email.autoconfig import Found, Server
@@ -114,15 +116,29 @@ def test_servers_are_found_out(staff: Cast, elena: Browser, monkeypatch: pytest.
     assert '<details class="fold" open>' in refused.text
 
 
-def test_it_is_tried_for_real(staff: Cast, elena: Browser, mail_rig: MailRig) -> None:
-    """Both directions, the plus-address, and whether what is sent is signed."""
+async def test_it_is_tried_for_real(
+    staff: Cast, elena: Browser, mail_rig: MailRig, db: Database, config: Config
+) -> None:
+    """Both directions, the plus-address, and whether what is sent is signed; and it makes no case here."""
     at = elena.send_form(PAGE, on_rig(staff, mail_rig, plus="")).headers["location"].partition("?")[0]
     told = elena.send_form(f"{at}/trial").text
     assert "It works in both directions." in told
     assert "s1._domainkey.lallave.test" in told
     assert told.count("trial-step") == 10
     assert told.rstrip().endswith("</html>")
-    assert len(mail_rig.inbox()) == 2
+    raws = mail_rig.inbox()
+    assert len(raws) == 2
+    files = file_store(config.files)
+    async with db.begin() as tx:
+        [box] = await email.mailboxes(tx)
+        came = [
+            await inbox.keep(tx, box.id, hash=hash, size=size)
+            for hash, size in [await email.store(files, raw) for raw in raws]
+        ]
+    await mail.read_some(db, files, box.id, secret=config.secret())
+    async with db.look() as tx:
+        assert [(await inbox.find_mail(tx, one or 0)).state for one in came] == ["noted", "noted"]
+    assert "Nothing here" in elena.get(f"{PAGE}/automatic").text
     assert re.search(r'name="plus" value="yes" checked', elena.get(at).text)
 
 
@@ -144,6 +160,15 @@ def test_each_failure_says_what_to_do(
     told = elena.send_form(f"{at}/trial").text
     assert said in told
     assert "It does not work yet" in told
+
+
+def test_a_mail_that_does_not_arrive(
+    staff: Cast, elena: Browser, mail_rig: MailRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes to INBOX, and another folder is looked at."""
+    monkeypatch.setattr(trial, "ARRIVE_SECONDS", 1.5)
+    at = elena.send_form(PAGE, on_rig(staff, mail_rig, folder="Sent")).headers["location"].partition("?")[0]
+    assert "It was sent and did not arrive." in elena.send_form(f"{at}/trial").text
 
 
 def test_a_certificate_nobody_trusts(
@@ -173,9 +198,9 @@ async def test_what_nobody_could_read(staff: Cast, elena: Browser, db: Database,
     async with db.begin() as tx:
         [box] = await email.mailboxes(tx)
         mails = [await inbox.keep(tx, box.id, hash=hash, size=size) for hash, size in stored]
-        for mail in mails:
-            assert mail
-            await inbox.shelve(tx, mail, "There is nothing in it." if mail % 2 else "KeyError: 'x'")
+        for one in mails:
+            assert one
+            await inbox.shelve(tx, one, "There is nothing in it." if one % 2 else "KeyError: 'x'")
     page = elena.get(f"{PAGE}/shelf").text
     assert "There is nothing in it." in page
     assert "the fault is ours" in page
@@ -191,6 +216,11 @@ async def test_what_nobody_could_read(staff: Cast, elena: Browser, db: Database,
     elena.send_form(f"{PAGE}/shelf/{mails[0]}/again")
     elena.send_form(f"{PAGE}/shelf/{mails[1]}/aside")
     async with db.look() as tx:
-        states = [(await inbox.find_mail(tx, mail or 0)).state for mail in mails[:3]]
+        states = [(await inbox.find_mail(tx, one or 0)).state for one in mails[:3]]
     assert states == ["waiting", "put-aside", "shelved"]
     assert elena.get(f"{PAGE}/shelf/{mails[0]}/mail.eml").status_code == 404
+    async with db.begin() as tx:
+        await inbox.read(tx, mails[0] or 0, "noted", subject="<b>Ofertas", sender="x@y.es", automatic="list")
+    page = elena.get(f"{PAGE}/automatic").text
+    assert "&lt;b&gt;Ofertas" in page
+    assert elena.get(f"{PAGE}/shelf/{mails[0]}/mail.eml").status_code == 200

@@ -144,6 +144,11 @@ async def on_shelf(tx: Tx) -> int:
     return int(await tx.value(Q.on_shelf))
 
 
+async def unplaced(tx: Tx, *, before: int | None = None) -> Sequence[Came]:
+    """A page of what machines wrote that belongs to no thread, the newest first."""
+    return await tx.all(Came, Q.unplaced, before=before or 2**62, limit=SHOWN)
+
+
 async def find_mail(tx: Tx, mail: int) -> Came:
     """A mail and what became of it. Raises NotFound."""
     found = await tx.maybe(Came, Q.find_mail, id=mail)

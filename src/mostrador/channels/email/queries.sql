@@ -142,6 +142,14 @@ SELECT m.id, m.mailbox_id, b.address AS mailbox, m.hash, m.size, m.arrived_at, m
 -- How many, as far as a badge counts.
 SELECT count(*)::int FROM (SELECT FROM mail m WHERE m.state = 'shelved' LIMIT 100) s;
 
+-- name: unplaced
+-- What machines wrote about nothing of ours, the newest first; not our own trials.
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
+       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
+  FROM mail m
+ WHERE m.state = 'noted' AND m.thread_id IS NULL AND m.why <> 'trial' AND m.id < %(before)s::bigint
+ ORDER BY m.id DESC LIMIT %(limit)s::int;
+
 -- name: find_mail
 -- One, whatever became of it.
 SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,

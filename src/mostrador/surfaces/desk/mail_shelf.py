@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
+from mostrador.channels import email
 from mostrador.channels.email import Shelved, inbox
 from mostrador.kit.errors import Gone, NotFound
 from mostrador.kit.files import FileGone
@@ -23,6 +24,7 @@ from mostrador.surfaces.ui.respond import see
 
 Web = Request[Any, Any, Any]
 PAGE: Final = "/desk/settings/mail/shelf"
+AUTOMATIC: Final = "/desk/settings/mail/automatic"
 
 
 class MailGone(Gone):
@@ -41,33 +43,57 @@ class OnShelf(msgspec.Struct, frozen=True):
 async def show_shelf(request: Web) -> Response[Any]:
     """A page of what nobody could read, the newest first."""
     desk = await managing(request)
-    before = request.query_params.get("before", "")
-    place = int(before) if before.isascii() and before.isdigit() and len(before) <= 18 else None
+    before = _before(request)
     async with here_of(request).db.look() as tx:
-        found = await inbox.shelf(tx, before=place)
-    shown = [
-        OnShelf(one, why := why_shelved(one.why, desk.reader.say), one.why if one.why != why else "") for one in found
-    ]
-    older = f"{PAGE}?before={found[-1].id}" if len(found) == inbox.SHOWN else ""
+        found = await inbox.shelf(tx, before=before)
+    shown = []
+    for one in found:
+        why = why_shelved(one.why, desk.reader.say)
+        shown.append(OnShelf(one, why, one.why if one.why not in {why, "too-large"} else ""))
     return await wide_page(
         request,
         desk,
         "desk/settings/mail/shelf.html",
         refusal=Refusal(desk.reader.say),
         shown=shown,
-        older=older,
-        newer=PAGE if place else "",
+        older=f"{PAGE}?before={found[-1].id}" if len(found) == inbox.SHOWN else "",
+        newer=PAGE if before else "",
     )
+
+
+@get(AUTOMATIC)
+async def show_automatic(request: Web) -> Response[Any]:
+    """A page of what machines wrote that belongs to no case, the newest first."""
+    desk = await managing(request)
+    before = _before(request)
+    async with here_of(request).db.look() as tx:
+        found = await inbox.unplaced(tx, before=before)
+        boxes = {one.id: one.address for one in await email.mailboxes(tx)}
+    return await wide_page(
+        request,
+        desk,
+        "desk/settings/mail/automatic.html",
+        refusal=Refusal(desk.reader.say),
+        shown=found,
+        boxes=boxes,
+        older=f"{AUTOMATIC}?before={found[-1].id}" if len(found) == inbox.SHOWN else "",
+        newer=AUTOMATIC if before else "",
+    )
+
+
+def _before(request: Web) -> int | None:
+    before = request.query_params.get("before", "")
+    return int(before) if before.isascii() and before.isdigit() and len(before) <= 18 else None
 
 
 @get(f"{PAGE}/{{mail:int}}/mail.eml")
 async def download(request: Web, mail: FromPath[int]) -> Stream:
-    """The mail as it came, as a file. Raises NotFound when it is on no shelf, and MailGone."""
+    """The mail as it came, as a file. Raises NotFound when it is on neither list, and MailGone."""
     await managing(request)
     here = here_of(request)
     async with here.db.look() as tx:
         found = await inbox.find_mail(tx, mail)
-    if found.state != "shelved":
+    if found.state != "shelved" and (found.state, found.thread_id) != ("noted", None):
         raise NotFound
     try:
         content = await here.files.open(found.hash)
@@ -105,4 +131,4 @@ async def put_aside(request: Web, mail: FromPath[int]) -> Response[Any]:
     return see(f"{PAGE}?done=aside")
 
 
-HANDLERS: Final[list[ControllerRouterHandler]] = [show_shelf, download, read_again, put_aside]
+HANDLERS: Final[list[ControllerRouterHandler]] = [show_shelf, show_automatic, download, read_again, put_aside]

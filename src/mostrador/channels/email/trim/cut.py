@@ -82,16 +82,13 @@ def _code(lines: Sequence[str]) -> list[bool]:
 def _quoted(lines: Sequence[str], marks: Sequence[page.Mark | None], code: Sequence[bool]) -> list[bool]:
     named = [starts.NAMED.match(line) is not None for line in lines]
     quoted = [
-        marks[at] == "quote"
+        mark == "quote"
         or (
-            marks[at] is None
+            mark is None
             and not code[at]
-            and (
-                starts.is_quoted(line, lines[at - 1] if at else "")
-                or (named[at] and (any(named[max(0, at - 1) : at]) or any(named[at + 1 : at + 2])))
-            )
+            and (starts.is_quoted(line, lines[at - 1] if at else "") or (named[at] and _beside(named, at)))
         )
-        for at, line in enumerate(lines)
+        for at, (line, mark) in enumerate(zip(lines, marks, strict=False))
     ]
     over = 0
     for at, line in enumerate(lines):
@@ -102,6 +99,10 @@ def _quoted(lines: Sequence[str], marks: Sequence[page.Mark | None], code: Seque
             quoted[at] = over >= OVER or lines[at - 1].rstrip()[-1] not in ".!?…:"
         over += len(line)
     return quoted
+
+
+def _beside(named: Sequence[bool], at: int) -> bool:
+    return named[at - 1 : at] == [True] or named[at + 1 : at + 2] == [True]
 
 
 def _pieces(

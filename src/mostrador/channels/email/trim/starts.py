@@ -209,7 +209,7 @@ def _weigh(said: str, words: Wording) -> Literal["sure", "likely", ""]:
         return "sure"
     if ends and last and when:
         return "sure"
-    if ends and opened and when and angled and len(said[angled.end() :].split()) <= 3:
+    if ends and when and angled and len(said[angled.end() :].split()) <= 3:
         # A verb that no table has.
         return "likely"
     return "likely" if ends and (last or (wrote and opened and _DIGIT.search(said))) else ""

@@ -147,7 +147,8 @@ async def _told(request: Web, desk: Desk, mailbox: Mailbox, password: str, frame
 def _shown(desk: Desk, one: Ended) -> Shown:
     _ = desk.reader.say.gettext
     if one.how == "badly":
-        return Shown("badly", _(FAULTS[one.fault or "other"]), one.said)
+        fault = FAULTS[one.fault or "other"]
+        return Shown("badly", _(fault), one.said)
     if one.how == "without":
         return Shown("without", _(WITHOUT[one.name]), one.said)
     if one.name == "arrival":

@@ -49,14 +49,19 @@ class Key(msgspec.Struct, frozen=True):
     record: str
 
 
+# Ends a group of processes when whoever holds the other end of its standard input is gone, for whatever reason.
+GUARD = "cat >/dev/null; kill -s KILL -- -$1 2>/dev/null"
+
+
 class Program:
-    """A server and its children; it ends with the process that started it."""
+    """A server and its children; they end with the process that started them."""
 
     def __init__(self, *command: str | Path, ready: Callable[[], bool], user: str | None = None) -> None:
-        as_user = ["--reuid", user, "--regid", str(pwd.getpwnam(user).pw_gid), "--clear-groups"] if user else []
-        self._command = ["setpriv", "--pdeathsig", "TERM", *as_user, *map(str, command)]
+        self._command = [str(word) for word in command]
+        self._user = user
         self._ready = ready
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
 
     @property
     def alive(self) -> bool:
@@ -65,7 +70,18 @@ class Program:
 
     def start(self) -> None:
         """Start it and wait until it answers. Raises RuntimeError."""
-        self._process = subprocess.Popen(self._command, start_new_session=True, stdin=subprocess.DEVNULL)
+        self.kill()
+        group = pwd.getpwnam(self._user).pw_gid if self._user else None
+        self._process = subprocess.Popen(
+            self._command,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            user=self._user,
+            group=group,
+            extra_groups=[] if self._user else None,
+        )
+        guard = ["sh", "-c", GUARD, "guard", str(self._process.pid)]
+        self._guard = subprocess.Popen(guard, start_new_session=True, stdin=subprocess.PIPE)
         until = time.monotonic() + 20
         while not self._ready():
             if self._process.poll() is not None or time.monotonic() > until:
@@ -81,9 +97,12 @@ class Program:
 
     def kill(self) -> None:
         """End it as a power cut would: every connection with it is gone at once."""
-        if self._process is not None:
-            self.signal(signal.SIGKILL)
-            self._process.wait(10)
+        if self._process is None or self._guard is None:
+            return
+        self.signal(signal.SIGKILL)
+        self._process.wait(10)
+        self._guard.communicate()
+        self._process = self._guard = None
 
 
 def missing() -> list[str]:

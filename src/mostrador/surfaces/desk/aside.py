@@ -21,6 +21,7 @@ from mostrador.surfaces.desk.gestures import Beside, beside
 from mostrador.surfaces.desk.head import Again, again
 from mostrador.surfaces.desk.labels import BesidePerson, beside_person
 from mostrador.surfaces.desk.leaving import BesideLeaving, beside_leaving
+from mostrador.surfaces.desk.mails import BesideMail, beside_mail
 from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of
 from mostrador.surfaces.desk.promises import Kept, promises_beside
 from mostrador.surfaces.desk.swarms import BesideHelp, beside_help
@@ -48,6 +49,7 @@ class Aside(msgspec.Struct, frozen=True):
     help: BesideHelp
     supervision: Supervision | None
     ties: BesideTies
+    mail: BesideMail
 
 
 @get("/desk/threads/{thread:int}/aside")
@@ -78,6 +80,7 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
         help=await beside_help(tx, desk, found),
         supervision=await supervisors.current(tx, thread, viewer=viewer),
         ties=await beside_ties(tx, here, desk, thread),
+        mail=await beside_mail(tx, desk, thread),
     )
 
 

@@ -88,7 +88,8 @@ def _begins(lines: Sequence[str], read: Sequence[str], at: int, words: Wording) 
         return "signature" if _is_block(lines, read, at, words, drawn=bool(rule["drawn"])) else None
     if words.advert.match(_LINK.sub(" ", read[at]).strip()):
         return "signature"
-    if at == 0 or not lines[at - 1].strip() or is_separator(lines[at - 1]):
+    fresh = at == 0 or not lines[at - 1].strip() or is_separator(lines[at - 1])
+    if fresh or words.warning.match(read[at]):
         return "disclaimer" if _is_legal(read, at, words) else None
     return None
 

@@ -201,7 +201,7 @@ def _weigh(said: str, words: Wording) -> Literal["sure", "likely", ""]:
         return "likely" if ends and last else ""
     if ends and angled and wrote:
         return "sure"
-    if ends and angled and when and _dated(said[angled.end() :]):
+    if ends and angled and when and _dated(said[angled.end() :], opened=opened):
         return "sure"
     if last and address and when and (ends or opened or said.endswith("-")):
         return "sure"
@@ -212,10 +212,10 @@ def _weigh(said: str, words: Wording) -> Literal["sure", "likely", ""]:
     if ends and when and angled and len(said[angled.end() :].split()) <= 3:
         # A verb that no table has.
         return "likely"
-    return "likely" if ends and (last or (wrote and opened and _DIGIT.search(said))) else ""
+    return "likely" if ends and (last or (wrote and _DIGIT.search(said))) else ""
 
 
-def _dated(rest: str) -> bool:
-    """Whether what stands after the address of a line without a verb is but a date, if anything."""
+def _dated(rest: str, *, opened: bool) -> bool:
+    """Whether what stands after the address of a line without a verb is nothing, or a date where it was `opened`."""
     after = rest.partition(">")[2] if ">" in rest else rest
-    return not any(one.isalpha() for one in after) or _DIGIT.search(after) is not None
+    return not any(one.isalpha() for one in after) or (opened and _DIGIT.search(after) is not None)

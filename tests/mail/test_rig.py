@@ -88,3 +88,14 @@ def test_the_same_mails_under_other_numbers(mail_rig: MailRig) -> None:
     with mail_rig.imap() as box:
         assert box.folder.status()["UIDVALIDITY"] != before
     assert len(mail_rig.inbox()) == 1
+
+
+def test_every_test_finds_its_accounts_new(mail_rig: MailRig) -> None:
+    for _ in range(2):
+        mail_rig.append(mail("Una"), folder="INBOX")
+        with mail_rig.imap() as box:
+            box.folder.create("Otra")
+            assert box.uids() == ["1"]
+        mail_rig.empty()
+        with mail_rig.imap() as box:
+            assert (box.uids(), box.folder.exists("Otra")) == ([], False)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import imaplib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -62,7 +62,7 @@ class _Fails(Exception):
 
 async def run(
     mailbox: Mailbox, password: str, *, secret: bytes, subject: str, text: str
-) -> AsyncIterator[Begun | Ended]:
+) -> AsyncGenerator[Begun | Ended, None]:
     """Try everything in turn, each step told when it begins and when it ends. Ends at the first that goes badly.
 
     `subject` and `text` tell whoever finds the mails what they are; `secret` is the server's.
@@ -75,7 +75,7 @@ async def run(
                 ended = await trial.steps[name]()
             except _Fails as failed:
                 ended = Ended(name, "badly", failed.fault, str(failed))
-            except FAILURES as error:
+            except Exception as error:  # noqa: BLE001 - whatever a server does to us, whoever tries is told
                 said = words_of(error)
                 ended = Ended(name, "badly", fault_of(said), said)
             yield ended

@@ -16,7 +16,7 @@ from mostrador.kit.errors import Gone, NotFound
 from mostrador.kit.files import FileGone
 from mostrador.surfaces.desk.door import managing
 from mostrador.surfaces.desk.forms import Refusal, read_form
-from mostrador.surfaces.desk.mail_words import why_shelved
+from mostrador.surfaces.desk.mail_words import technical, why_shelved
 from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
@@ -46,10 +46,7 @@ async def show_shelf(request: Web) -> Response[Any]:
     before = _before(request)
     async with here_of(request).db.look() as tx:
         found = await inbox.shelf(tx, before=before)
-    shown = []
-    for one in found:
-        why = why_shelved(one.why, desk.reader.say)
-        shown.append(OnShelf(one, why, one.why if one.why not in {why, "too-large"} else ""))
+    shown = [OnShelf(one, why_shelved(one.why, desk.reader.say), technical(one.why)) for one in found]
     return await wide_page(
         request,
         desk,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
 from typing import Any, Final
 
 import dns.resolver
@@ -122,16 +123,18 @@ async def _told(request: Web, desk: Desk, mailbox: Mailbox, password: str, frame
         subject=_("A test of this mailbox"),
         text=_("With this mail we tried whether this mailbox sends and receives. You may delete it."),
     )
-    async for one in steps:
-        if isinstance(one, Begun):
-            name = _(STEPS[one.name])
-            yield fragment(request, desk.reader, "desk/settings/mail/_step.html", name=name, step=None)
-            continue
-        if one.name == "plus":
-            async with here_of(request).db.begin() as tx:
-                await email.learn(tx, mailbox.id, plus=one.how == "well", by=desk.actor)
-        last, learnt[one.name] = one, one.seen
-        yield fragment(request, desk.reader, "desk/settings/mail/_step.html", name="", step=_shown(desk, one))
+    # Whoever leaves the page ends the trial, and its connections with it.
+    async with aclosing(steps):
+        async for one in steps:
+            if isinstance(one, Begun):
+                name = _(STEPS[one.name])
+                yield fragment(request, desk.reader, "desk/settings/mail/_step.html", name=name, step=None)
+                continue
+            if one.name == "plus":
+                async with here_of(request).db.begin() as tx:
+                    await email.learn(tx, mailbox.id, plus=one.how == "well", by=desk.actor)
+            last, learnt[one.name] = one, one.seen
+            yield fragment(request, desk.reader, "desk/settings/mail/_step.html", name="", step=_shown(desk, one))
     yield fragment(
         request,
         desk.reader,

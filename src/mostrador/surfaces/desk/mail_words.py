@@ -23,10 +23,15 @@ def said_of(problem: str, say: Translator) -> str:
     return say.gettext(FAULTS[fault_of(problem)])
 
 
+def technical(why: str) -> str:
+    """The words that help who mends it, where reading a mail failed by a fault of ours."""
+    return why if _ERROR.match(why) else ""
+
+
 def why_shelved(why: str, say: Translator) -> str:
     """Why nobody could read a mail, in a sentence."""
     if why.startswith("It is larger than"):
         why = "too-large"
     if known := SHELVED.get(why):
         return say.gettext(known)
-    return say.gettext(BROKE) if _ERROR.match(why) else why
+    return say.gettext(BROKE) if technical(why) else why

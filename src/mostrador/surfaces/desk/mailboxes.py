@@ -15,6 +15,7 @@ from mostrador.channels import email
 from mostrador.channels.email import Mailbox, Settings, autoconfig, inbox
 from mostrador.channels.email.mailboxes import ADDRESS, PortNotUnderstood
 from mostrador.channels.email.records import Security
+from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, NotFound, Problem
 from mostrador.kit.i18n import Translator
 from mostrador.surfaces.desk.account import TONGUES
@@ -85,9 +86,10 @@ async def add_mailbox(request: Web) -> Response[Any]:
     try:
         settings = await _with_servers(request, form)
         async with here.db.begin() as tx:
-            if before := await earlier(tx, desk, form):
+            # By its drawing alone: a digest of what it brings would be one of a password.
+            if before := await earlier(tx, desk, form, talk=True):
                 return see(f"{PAGE}/{before.made}?done=added")
-            await _check_team(request, settings)
+            await _check_team(tx, settings)
             number = await email.add_mailbox(tx, settings, secret=here.secret, by=desk.actor)
             await made(tx, desk, form, number)
     except (Invalid, Conflict) as problem:
@@ -109,7 +111,7 @@ async def change_mailbox(request: Web, mailbox: FromPath[int]) -> Response[Any]:
     try:
         settings = _read(form, found.address)
         async with here.db.begin() as tx:
-            await _check_team(request, settings)
+            await _check_team(tx, settings)
             await email.change_mailbox(tx, mailbox, settings, secret=here.secret, by=desk.actor)
     except (Invalid, Conflict) as problem:
         return await _form(request, desk, form, problem, mailbox=found)
@@ -228,10 +230,9 @@ def _port(form: Form, name: str, usual: int) -> int:
     return port
 
 
-async def _check_team(request: Web, settings: Settings) -> None:
-    async with here_of(request).db.look() as tx:
-        if settings.team not in {one.id for one in await team.teams(tx)}:
-            raise NoTeamChosen
+async def _check_team(tx: Tx, settings: Settings) -> None:
+    if settings.team not in {one.id for one in await team.teams(tx)}:
+        raise NoTeamChosen
 
 
 async def _form(

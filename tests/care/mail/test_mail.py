@@ -11,7 +11,9 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default as modern
 
+import psycopg
 import pytest
+from dns.resolver import Resolver
 from tests.cast import Cast
 from tests.mail.rig import PASSWORD, SHOP, MailRig
 
@@ -44,7 +46,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def at_work(db: Database, files: FileStore, config: Config, rig: MailRig) -> AsyncIterator[None]:
+async def at_work(
+    db: Database, files: FileStore, config: Config, rig: MailRig, resolver: Resolver | None = None
+) -> AsyncIterator[None]:
     """While inside, mail is fetched, read and sent, as the worker does it."""
 
     async def following() -> None:
@@ -57,7 +61,7 @@ async def at_work(db: Database, files: FileStore, config: Config, rig: MailRig) 
         asyncio.create_task(work)
         for work in (
             email.watch(db, files, secret=config.secret()),
-            mail.read_all(db, files, secret=config.secret(), resolver=rig.resolver()),
+            mail.read_all(db, files, secret=config.secret(), resolver=resolver or rig.resolver()),
             mail.send_all(db, files, config),
             following(),
         )
@@ -262,3 +266,81 @@ async def test_machines_are_told_from_people_and_never_answered(
             assert await tx.value("SELECT count(*) FROM unreachable WHERE address = 'lost@example.test'") == 1
         assert (await said(db, 1))[-1].sign == "mail-returned"
     assert len(mail_rig.inbox(CARLA)) == 1
+
+
+async def test_what_is_proved_by_less_than_before_waits_for_its_owner(
+    db: Database, config: Config, cast: Cast, files: FileStore, mail_rig: MailRig
+) -> None:
+    """No name server answers, so nothing proves that it is Carla, as it was proved the first time."""
+    await mailbox(db, config, cast, mail_rig, trusted=())
+    mail_rig.submit(letter("Busco una hembrilla."), SHOP, account=CARLA)
+    async with at_work(db, files, config, mail_rig):
+        await all_read(db, 1)
+        [first] = await mails(mail_rig, CARLA, 1)
+    nobody = Resolver(configure=False)
+    nobody.nameservers, nobody.lifetime = ["127.0.0.1"], 0.2
+    nobody.port = 9
+    mail_rig.submit(
+        letter("Soy yo otra vez.", In_Reply_To=str(first["Message-ID"])), str(first["Reply-To"]), account=CARLA
+    )
+    async with at_work(db, files, config, mail_rig, nobody):
+        await all_read(db, 2)
+        assert (await said(db, 1))[-1].sign == "mail-doubted"
+        async with db.begin() as tx:
+            [held, _] = await inbox.of_thread(tx, 1)
+            await mail.let_in(tx, held.id, by=cast.elena)
+        await all_read(db, 2)
+    last = (await said(db, 1))[-1]
+    assert (last.text, last.author) == ("Soy yo otra vez.", "Carla")
+
+
+async def test_whoever_dies_while_handing_over_sends_nothing_twice(
+    db: Database, config: Config, cast: Cast, files: FileStore, mail_rig: MailRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server took it, and we fell before we wrote that down: its owner is asked, and sends the same mail again."""
+    await mailbox(db, config, cast, mail_rig)
+    mail_rig.submit(letter("Busco una hembrilla."), SHOP, account=CARLA)
+
+    async def fall(*_: object, **__: object) -> None:
+        raise psycopg.OperationalError("killed")
+
+    with monkeypatch.context() as falling:
+        falling.setattr(outbox, "left", fall)
+        async with at_work(db, files, config, mail_rig):
+            await mails(mail_rig, CARLA, 1)
+    assert not await mail.send_next(db, files, config)
+    assert await mail.find_out(db, config) == 0
+    async with db.begin() as tx:
+        await tx.run("UPDATE outgoing SET due_at = now() - interval '1 second'")
+    assert await mail.find_out(db, config) == 1
+    assert (await said(db, 1))[-1].sign == "mail-unsure"
+    assert not await mail.send_next(db, files, config)
+    async with db.begin() as tx:
+        [unsure] = await outbox.of_thread(tx, 1)
+        assert unsure.state == "unsure"
+        await outbox.send_again(tx, unsure.id)
+    assert await mail.send_next(db, files, config)
+    one, two = await mails(mail_rig, CARLA, 2)
+    assert one["Message-ID"] == two["Message-ID"]
+
+
+async def test_a_server_that_refuses_is_told_to_the_owner_and_one_that_puts_off_is_tried_again(
+    db: Database, config: Config, cast: Cast, files: FileStore, mail_rig: MailRig
+) -> None:
+    """552 ends it at once, 450 waits a minute."""
+    await mailbox(db, config, cast, mail_rig)
+    mail_rig.submit(letter("Busco una hembrilla."), SHOP, account=CARLA)
+    async with at_work(db, files, config, mail_rig):
+        await all_read(db, 1)
+        await mails(mail_rig, CARLA, 1)
+    for address, state in (("full@example.test", "refused"), ("later@example.test", "waiting")):
+        async with db.begin() as tx:
+            await tx.run(
+                "UPDATE outgoing SET state = 'waiting', tries = 0, due_at = now(), recipient = %(to)s", to=address
+            )
+        await mail.send_next(db, files, config)
+        async with db.look() as tx:
+            [one] = await outbox.of_thread(tx, 1)
+        assert one.state == state
+        assert one.said
+    assert [line.sign for line in await said(db, 1) if line.sign] == ["mail-refused"]

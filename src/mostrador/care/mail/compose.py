@@ -136,7 +136,6 @@ def compose(
     if outgoing.kind != "answer":
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = story.language
     mail.set_content(as_text(letter, say.gettext(SEE_IT, link=link)))
     mail.add_alternative(as_html(letter, say.gettext(SEE_IT_LINK), story.language), subtype="html")
     for file in files:

@@ -164,12 +164,13 @@ async def _put(tx: Tx, read: _Read, secret: bytes) -> None:
     await tx.run(Q.reach_again, address=mail.sender.address)
     if found is not None and not read.real.suspect:
         who = await which.belonging(tx, found.thread, mail.sender.address)
-        if who is not None and (who.person or who.participant):
+        known = who is not None and (who.person or who.participant is not None)
+        if who is not None and known and (row.vouched or read.real.verified or not who.proves):
             await _continue(tx, read, found.thread, who)
             return
         if who is not None and found.how != "subject":
-            # It answers a mail of ours that somebody passed on: the owner says whether they come in.
-            await _hold(tx, read, found.thread)
+            # It answers a mail of ours that somebody passed on, or is proved by less than theirs were: the owner says.
+            await _hold(tx, read, found.thread, unproved=bool(known))
             return
     await _begin(tx, read)
 
@@ -207,18 +208,18 @@ async def _receive(tx: Tx, read: _Read, incoming: Incoming, by: Actor, *, person
     )
 
 
-async def _hold(tx: Tx, read: _Read, thread: int) -> None:
+async def _hold(tx: Tx, read: _Read, thread: int, *, unproved: bool) -> None:
     found = await threads.lock(tx, thread, by=SYSTEM)
     sender = read.mail.sender
     await announce(
         tx,
         found,
-        "mail-held",
+        "mail-doubted" if unproved else "mail-held",
         text=f"{sender.name} <{sender.address}>" if sender else "",
         visibility="team",
         mentions=(found.owner_id,),
     )
-    await _note(tx, read, "held", thread=thread)
+    await _note(tx, read, "held", why="unproved" if unproved else "", thread=thread)
 
 
 async def _note_automatic(tx: Tx, read: _Read, found: which.Found | None, secret: bytes) -> None:

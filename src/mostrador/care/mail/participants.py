@@ -35,6 +35,8 @@ async def participants(tx: Tx, thread: int) -> Sequence[Participant]:
 async def let_in(tx: Tx, mail: int, *, by: Actor) -> int:
     """The sender of a held mail takes part in its thread from now on, and what they wrote is put there; the thread.
 
+    Of one whose sender was not proved it says that it is them, this time.
+
     Raises NotFound, and what `threads.lock` raises for `by`.
     """
     held = await inbox.lock_mail(tx, mail)
@@ -42,6 +44,8 @@ async def let_in(tx: Tx, mail: int, *, by: Actor) -> int:
         raise NotFound
     thread = await threads.lock(tx, held.thread_id, by=by)
     await inbox.retry_held(tx, mail)
+    if held.why == "unproved":
+        return thread.id
     address = AddressGiven("email", held.sender, verified=held.verdict == "verified")
     person = await people.recognise(tx, Incoming(via="email", text="", name=held.sender_name, address=address))
     await tx.run(Q.let_in, thread=thread.id, address=held.sender, person=person.id, by=by.id)

@@ -25,6 +25,8 @@ SELECT (SELECT p.person_id FROM participant p
     OR EXISTS (SELECT FROM outgoing o WHERE o.thread_id = t.id AND o.recipient = %(address)s::text)
     OR EXISTS (SELECT FROM mail m
                 WHERE m.thread_id = t.id AND m.sender = %(address)s::text AND m.state = 'placed' AND m.person_id = t.person_id) AS person,
+       EXISTS (SELECT FROM mail m
+                WHERE m.thread_id = t.id AND m.sender = %(address)s::text AND m.verdict = 'verified') AS proves,
        coalesce(t.home_id, t.person_id) AS person_id, t.subject
   FROM thread t WHERE t.id = %(thread)s::bigint;
 

@@ -35,10 +35,14 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Belonging(msgspec.Struct, frozen=True):
-    """Who the sender is on a thread: its `person` (True), a participant (their record), or a stranger to it."""
+    """Who the sender is on a thread: its `person` (True), a participant (their record), or a stranger to it.
+
+    `proves` when a mail of theirs on it was proved before: then one that is not may be somebody else's.
+    """
 
     participant: int | None
     person: bool
+    proves: bool
     person_id: int
     subject: str
 

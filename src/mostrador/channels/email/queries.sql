@@ -93,12 +93,12 @@ SELECT DISTINCT m.mailbox_id FROM mail m WHERE m.state = 'waiting';
 
 -- name: waiting
 -- The next ones of a mailbox, in the order they came.
-SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart FROM mail m
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart, m.why = 'vouched' AS vouched FROM mail m
  WHERE m.mailbox_id = %(mailbox)s::bigint AND m.state = 'waiting' ORDER BY m.id LIMIT %(limit)s::int;
 
 -- name: lock_waiting
 -- Whoever reads it alone.
-SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart FROM mail m
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart, m.why = 'vouched' AS vouched FROM mail m
  WHERE m.id = %(id)s::bigint AND m.state = 'waiting' FOR UPDATE SKIP LOCKED;
 
 -- name: one_mail
@@ -170,7 +170,7 @@ SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sende
 
 -- name: retry_held
 -- Read again: its sender is somebody of the thread now.
-UPDATE mail SET state = 'waiting', words = NULL WHERE id = %(id)s::bigint AND state = 'held';
+UPDATE mail SET state = 'waiting', why = 'vouched' WHERE id = %(id)s::bigint AND state = 'held';
 
 -- name: add_outgoing
 -- A mail to leave, once for each message and recipient, and one first word of each kind.

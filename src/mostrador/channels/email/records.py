@@ -58,7 +58,8 @@ class Mailbox(msgspec.Struct, frozen=True):
 class Waiting(msgspec.Struct, frozen=True):
     """A mail that is kept and not read yet. `hash` is where the file store has it, `size` its bytes.
 
-    `apart` when somebody decided that it is about none of the threads it names.
+    `apart` when somebody decided that it is about none of the threads it names, `vouched` that its sender is who it
+    says.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Waiting(msgspec.Struct, frozen=True):
     arrived_at: datetime
     tries: int
     apart: bool
+    vouched: bool
 
 
 class Shelved(msgspec.Struct, frozen=True):

@@ -23,7 +23,7 @@ MAX_REOPENED = 100_000
 """Times in one text that a parser has to open again an element of emphasis which was left open."""
 
 
-OPEN, CLOSE, TEXT, FLOOD = range(4)
+OPEN, CLOSE, TEXT, FLOOD, DOUBT = range(5)
 
 
 ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
@@ -33,14 +33,17 @@ RAW = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp")
 }
+DRAWINGS = frozenset({"math", "svg"})
 
 
 def tokens(html: str) -> Iterator[tuple[int, str]]:
     """The tags of some HTML by their names, and the texts between them with their entities.
 
-    A FLOOD is a tag with too many attributes, or one tag too many; nothing comes after it.
+    A FLOOD is a tag with too many attributes, or one tag too many; nothing comes after it. DOUBT is whether what comes
+    is markup, as nobody can tell without the tree: in a drawing or a formula it is.
     """
     at = said = seen = 0
+    drawing = False
     while (at := html.find("<", at)) >= 0:
         after = html[at + 1 : at + 4]
         if after[:1] in {"!", "?"} or (after[:1] == "/" and not after[1:2].isalpha()):
@@ -67,7 +70,10 @@ def tokens(html: str) -> Iterator[tuple[int, str]]:
         name = found[2].lower()
         yield CLOSE if found[1] else OPEN, name
         at = said = found.end()
+        drawing = drawing or name in DRAWINGS
         if name in RAW and not found[1]:
+            if drawing:
+                yield DOUBT, name
             closing = RAW[name].search(html, at)
             at = closing.start() if closing else len(html)
             if name in {"textarea", "xmp"}:
@@ -97,23 +103,30 @@ CELLS = frozenset({"td", "th", "caption"})
 PARAGRAPHS = frozenset({"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"})
 LINES = PARAGRAPHS | {"address", "article", "aside", "br", "caption", "center", "dd", "div", "dl", "dt", "fieldset"}
 LINES |= {"figcaption", "figure", "footer", "form", "header", "hr", "li", "main", "nav", "section", "tbody", "tr"}
-# What no `<li>`, `<dd>` or `<dt>` is ended through ("special" in the standard, but address, div and p).
-STOPS = (LINES - {"address", "br", "div", "hr", "p"}) | WALLS | {"body", "col", "colgroup", "details", "dir", "frame"}
-STOPS |= {"frameset", "head", "hgroup", "html", "iframe", "keygen", "listing", "menu", "noembed", "noframes"}
-STOPS |= {"noscript", "plaintext", "script", "search", "select", "source", "style", "summary", "textarea", "tfoot"}
-STOPS |= {"thead", "title", "xmp"}
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# "Special" in the standard: no ordinary element is ended through one, nor `<li>`, `<dd>` and `<dt>` but through three.
+SPECIAL = LINES | WALLS | {"body", "col", "colgroup", "details", "dialog", "dir", "frame", "frameset", "head", "hgroup"}
+SPECIAL |= {"html", "iframe", "keygen", "listing", "menu", "noembed", "noframes", "noscript", "plaintext", "script"}
+SPECIAL |= {"search", "select", "source", "style", "summary", "textarea", "tfoot", "thead", "title", "xmp"}
+STOPS = SPECIAL - {"address", "div", "p"}
 # A start tag that ends what it cannot stand in.
+CELL, ROW = frozenset({"td", "th"}), frozenset({"tr"})
 ENDS: dict[str, tuple[frozenset[str], ...]] = {
-    "dd": (frozenset({"dd", "dt"}),),
-    "dt": (frozenset({"dd", "dt"}),),
-    "li": (frozenset({"li"}),),
-    "p": (frozenset({"p"}),),
-    "td": (frozenset({"td", "th"}),),
-    "th": (frozenset({"td", "th"}),),
-    "tr": (frozenset({"td", "th"}), frozenset({"tr"})),
+    **dict.fromkeys((LINES | {"details", "dialog", "dir", "hgroup", "listing", "menu", "search"}), (frozenset({"p"}),)),
+    **dict.fromkeys(("summary", "plaintext", "xmp"), (frozenset({"p"}),)),
+    "caption": (),
+    "td": (CELL,),
+    "th": (CELL,),
+    "tr": (CELL, ROW),
+    **dict.fromkeys(("tbody", "tfoot", "thead"), (CELL, ROW, frozenset({"tbody", "tfoot", "thead"}))),
+    "br": (),
+    "dd": (frozenset({"dd", "dt"}), frozenset({"p"})),
+    "dt": (frozenset({"dd", "dt"}), frozenset({"p"})),
+    "li": (frozenset({"li"}), frozenset({"p"})),
 }
-ENDS |= dict.fromkeys(("tbody", "tfoot", "thead"), (*ENDS["tr"], frozenset({"tbody", "tfoot", "thead"})))
 ITEMS = frozenset({"dd", "dt", "li"})
+# There is one of each of these, whatever the tags say, or none.
+ONCE = frozenset({"body", "colgroup", "frame", "frameset", "head", "html"})
 TABLES = frozenset({"caption", "tbody", "td", "tfoot", "th", "thead", "tr"})
 
 
@@ -124,7 +137,7 @@ def is_sane(html: str, depth: int = MAX_DEPTH) -> bool:
     for kind, name in tokens(html):
         if kind == TEXT:
             continue
-        if kind == FLOOD:
+        if kind in {FLOOD, DOUBT}:
             return False
         if kind == OPEN:
             stack.open(name)
@@ -148,19 +161,20 @@ class _Stack:
         if name in VOID or self._is_stray(name):
             return
         for names in ENDS.get(name, ()):
-            self._end(names, STOPS if name in ITEMS else WALLS)
+            self._end(names, STOPS if name in ITEMS and "p" not in names else WALLS)
         self.names.append(name)
         self._before.append(self.left_open)
 
     def close(self, name: str) -> None:
-        if name in EMPHASIS:
+        if name in EMPHASIS or name == "form":
             self._take(name)
         elif not self._is_stray(name):
-            self._end(frozenset({name}), WALLS)
+            names = HEADINGS if name in HEADINGS else frozenset({name})
+            self._end(names, WALLS if name in SPECIAL else SPECIAL)
 
     def _is_stray(self, name: str) -> bool:
         """Whether the tag stands where it is passed over."""
-        return name in TABLES and "table" not in self.names
+        return name in ONCE or (name in TABLES and "table" not in self.names)
 
     def _end(self, names: frozenset[str], walls: frozenset[str]) -> None:
         """Close the innermost of these elements and what is in it."""
@@ -178,12 +192,13 @@ class _Stack:
                 return
 
     def _take(self, name: str) -> None:
-        """Close one element of emphasis, and nothing in it."""
+        """Close one element of emphasis, or a form, and nothing in it."""
         for at in range(len(self.names) - 1, -1, -1):
             if self.names[at] == name:
                 del self.names[at], self._before[at]
                 return
-        self.left_open = max(self.left_open - 1, 0)
+        if name in EMPHASIS:
+            self.left_open = max(self.left_open - 1, 0)
 
 
 def stripped(html: str) -> str:
@@ -194,6 +209,8 @@ def stripped(html: str) -> str:
             said.append(re.sub(r"[ \t\n\r\f]+", " ", entities.unescape(text)))
         elif kind == FLOOD:
             said.append("\n[…]")
+        elif kind == DOUBT:
+            continue
         elif text in PARAGRAPHS:
             said.append("\n\n")
         elif text in LINES and (kind == CLOSE or text == "br"):

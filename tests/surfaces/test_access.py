@@ -57,7 +57,20 @@ REFUSED: Final = frozenset({401, 403, 404})
 # What these name is not planted: that they let nobody else in is tried, not that they let in.
 UNPLANTED: Final = frozenset(
     {"absence", "batch", "contact", "field", "file_path", "gesture", "item", "key", "link", "macro", "mail", "mailbox"}
-    | {"name", "outgoing", "phrase", "remark", "request_id", "segment", "swarm", "table", "view", "webhook", "width", "path"}
+    | {
+        "name",
+        "outgoing",
+        "phrase",
+        "remark",
+        "request_id",
+        "segment",
+        "swarm",
+        "table",
+        "view",
+        "webhook",
+        "width",
+        "path",
+    }
 )
 # Nothing to show in this scene, and 404 to everybody for that.
 EMPTY: Final = frozenset(

@@ -175,7 +175,7 @@ async def test_a_wrong_password_is_told_and_not_tried_again_and_again(
     db: Database, cast: Cast, files: FileStore, mail_rig: MailRig
 ) -> None:
     """One try, the reason beside the mailbox; the right one is tried at once."""
-    mailbox = await added(db, cast, mail_rig, password="falsa")  # noqa: S106 - of the rig
+    mailbox = await added(db, cast, mail_rig, password="falsa")
 
     async def failed() -> bool:
         async with db.look() as tx:

@@ -206,3 +206,8 @@ def test_html_that_is_only_careless_is_shown_as_html() -> None:
     quoted = "<blockquote><div>" * 60 + "x"
     for html in (f"<table>{rows}</table>", quoted, "<p>a" * 3000, "<ul>" + "<li>a" * 3000, "a <b>b <i>c</b> d"):
         assert not clean(html, {}).plain
+
+
+def test_words_keep_their_lines() -> None:
+    html = "<svg><title>no</title></svg><div>Hola<div><br></div><div>Una &amp; <b>dos</b></div></div><p>Carla"
+    assert clean(html, {}).html == '<div style="white-space:pre-wrap">Hola\n\nUna &amp; dos\n\nCarla</div>'

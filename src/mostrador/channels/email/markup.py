@@ -213,7 +213,7 @@ def stripped(html: str) -> str:
             continue
         elif text in PARAGRAPHS:
             said.append("\n\n")
-        elif text in LINES and (kind == CLOSE or text == "br"):
+        elif text == "br" or (text in LINES and said and not said[-1].endswith("\n")):
             said.append("\n")
         elif text in CELLS:
             said.append(" ")

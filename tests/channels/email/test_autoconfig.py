@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import os
 import socket
+import ssl
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -71,6 +75,15 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dns.asyncresolve
     program.kill()
 
 
+def certificate(folder: Path, name: str) -> tuple[Path, Path]:
+    """A certificate for a name, which is its own authority, and its key."""
+    made, key = folder / "made.pem", folder / "key.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=x"]
+    more = ["-addext", f"subjectAltName=DNS:{name}", "-keyout", str(key), "-out", str(made)]
+    subprocess.run([*command, *more], check=True, capture_output=True)
+    return made, key
+
+
 def _answers(host: str) -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as asked:
         return asked.connect_ex((host, 53)) == 0
@@ -110,11 +123,41 @@ async def test_records_of_the_dns(names: dns.asyncresolver.Resolver, monkeypatch
     assert found.imap.host == "imap.gmail.com"
 
 
+async def test_the_file_of_a_domain_is_read(
+    names: dns.asyncresolver.Resolver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Over HTTPS, with the address; where it leads into our own network only because the domain does."""
+    if os.geteuid() != 0:
+        pytest.skip("Only root listens at 443.")
+    host, asked = own_address(), []
+    made, key = certificate(tmp_path, "autoconfig.casa.test")
+    monkeypatch.setenv("SSL_CERT_FILE", str(made))
+    secured = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    secured.load_cert_chain(made, key)
+    body = CONFIG.format(domain="casa.test").encode()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")[0])
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+        await writer.drain()
+        writer.close()
+
+    here = {f"{name}casa.test": host for name in ("", "autoconfig.", "imap.", "smtp.")}
+    async with await asyncio.start_server(answer, host, 443, ssl=secured):
+        leads(monkeypatch, here)
+        found = await discover("info@casa.test", resolver=names)
+        assert found == Found(Server("imap.casa.test", 993, "tls"), Server("smtp.casa.test", 587, "starttls"), "info")
+        assert asked == [b"GET /mail/config-v1.1.xml?emailaddress=info@casa.test HTTP/1.1"]
+        leads(monkeypatch, {name: to for name, to in here.items() if name != "casa.test"})
+        assert await discover("info@casa.test", resolver=names) is None
+        assert len(asked) == 1
+
+
 async def test_nobody_is_led_into_our_own_network(
     names: dns.asyncresolver.Resolver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """But by a domain that leads there itself, as that of a firm with its own servers does."""
-    leads(monkeypatch, {"first.dos.test": "10.0.0.1", "out.dos.test": OUTSIDE, "dos.test": OUTSIDE})
+    leads(monkeypatch, {"first.dos.test": "10.0.0.1", "out.dos.test": OUTSIDE})
     assert await discover("info@dos.test", resolver=names) is None
     leads(monkeypatch, {"dentro.test": "10.0.0.1"})
     assert await discover("info@dentro.test", resolver=names) is not None

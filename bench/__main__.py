@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import desk, email, live, pages, promises, rivals, route, start, statements, writes
+from bench import desk, email, live, pages, post, promises, rivals, route, start, statements, writes
 from bench.house import House, house
 from bench.limits import hello_per_s
 from bench.measure import Row, row
@@ -79,6 +79,7 @@ def _parts(only: str | None, *, rivals_too: bool) -> Iterator[Iterator[Row]]:
         yield promises.measure()
     if wanted("email"):
         yield email.measure()
+        yield _housed(post.measure, demo=True)
     if rivals_too:
         yield rivals.measure()
 

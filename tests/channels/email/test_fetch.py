@@ -68,7 +68,7 @@ async def fetching(db: Database, files: FileStore) -> AsyncIterator[None]:
 async def until(true: Callable[[], object], within: float = 20.0) -> None:
     """Wait until something is so. Raises TimeoutError."""
     async with asyncio.timeout(within):
-        while not await true():  # type: ignore[misc]
+        while not await true():  # type: ignore[misc]  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(0.02)
 
 

@@ -15,6 +15,7 @@ from mostrador.channels.email.mailboxes import (
 )
 from mostrador.channels.email.records import Came, Mailbox, Outgoing, Shelved, Waiting
 from mostrador.channels.email.send import MailNotSet, send
+from mostrador.channels.email.smtp import hand
 
 __all__ = [
     "Came",
@@ -28,6 +29,7 @@ __all__ = [
     "change_mailbox",
     "failing_mailboxes",
     "find_mailbox",
+    "hand",
     "learn",
     "mailboxes",
     "password_of",

@@ -140,7 +140,7 @@ async def all_read(db: Database, number: int) -> None:
 async def mails(rig: MailRig, account: str, number: int) -> list[EmailMessage]:
     """What somebody has in their own mailbox, once there is so much."""
     raw = await asyncio.to_thread(rig.wait_for, account, number)
-    return [stdlib.message_from_bytes(one, policy=modern) for one in raw]  # type: ignore[misc]
+    return [stdlib.message_from_bytes(one, policy=modern) for one in raw]
 
 
 async def test_carla_mails_ana_answers_carla_answers_from_outlook(

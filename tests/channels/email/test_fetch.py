@@ -93,6 +93,12 @@ async def at_rest(db: Database) -> bool:
         return bool(await tx.value("SELECT fetched_at IS NOT NULL AND failures = 0 FROM mailbox"))
 
 
+async def compared(db: Database) -> bool:
+    """Whether all that the server has of the last days was compared."""
+    async with db.look() as tx:
+        return bool(await tx.value("SELECT swept_at IS NOT NULL FROM mailbox"))
+
+
 def written(number: int) -> bytes:
     """A small mail."""
     return f"From: carla@example.test\r\nSubject: {number}\r\n\r\nHola {number}\r\n".encode()
@@ -159,6 +165,7 @@ async def test_thousands_wait_after_a_night_and_a_hole_is_found(
             box.append(written(number) + b"x" * 6000 * (number == 120), "INBOX")
     async with fetching(db, files):
         await holds(db, 250)
+        await until(lambda: compared(db))
     assert len(set(await brought(db))) == 250
     async with db.look() as tx:
         assert [(one.why, one.size < 100) for one in await inbox.shelf(tx)] == [("too-large", True)]

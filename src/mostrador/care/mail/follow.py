@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
@@ -24,6 +25,8 @@ UNDO: Final = timedelta(seconds=10)
 """So long a mail can be called back: what left cannot."""
 MOST_AUTOMATIC: Final = 10
 """Mails a machine of ours sends to one address in a day; what goes further is a loop of two machines."""
+NOBODY: Final = re.compile(r"(?:no|do-?not)[._-]?(?:reply|responder|contestar|responda)\b", re.IGNORECASE)
+"""Who writes from here reads nothing there: forms of other sites, which are customers all the same."""
 KINDS: Final = frozenset(one.kind() for one in (MessageSent, ThreadOpened))
 
 
@@ -57,6 +60,8 @@ async def _answer(tx: Tx, errands: Sequence[_Errand], secret: bytes) -> None:
 async def _confirm(tx: Tx, errands: Sequence[_Errand], secret: bytes) -> None:
     """The first word of the owner; with the proof of what was said where the law or the matter asks for it."""
     for errand in errands:
+        if NOBODY.match(errand.recipient):
+            continue
         since = clock.now() - timedelta(days=1)
         if await tx.value(Q.written_to_today, recipient=errand.recipient, since=since) >= MOST_AUTOMATIC:
             continue

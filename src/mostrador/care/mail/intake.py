@@ -104,7 +104,7 @@ async def read_one(
 
 async def _read(files: FileStore, row: Waiting, mailbox: Mailbox, resolver: Resolver | None) -> _Read:
     raw = b"".join([chunk async for chunk in await files.open(row.hash)])
-    mail = await asyncio.to_thread(parse, raw)
+    mail = await asyncio.to_thread(parse, raw, ours=mailbox.addresses)
     real = await asyncio.to_thread(
         check,
         raw,

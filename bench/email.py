@@ -13,7 +13,8 @@ from rich.console import Console
 from tests.channels.email.replies import replies
 
 from bench.measure import Row, row
-from mostrador.channels.email.parse import Unreadable, parse
+from mostrador.channels.email.mail import Unreadable
+from mostrador.channels.email.parse import parse
 from mostrador.channels.email.trim import trim
 
 CORPORA = Path(__file__).parents[2] / "shared" / "data"

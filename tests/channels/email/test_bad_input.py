@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mostrador.channels.email.clean import clean
-from mostrador.channels.email.mail import Mail
-from mostrador.channels.email.parse import MAX_OPENED, Unreadable, parse
+from mostrador.channels.email.mail import Mail, Unreadable
+from mostrador.channels.email.parse import MAX_OPENED, parse
 from mostrador.channels.email.tree import MAX_DEPTH, MAX_PARTS
 from tests.channels.email.letters import HTML, TEXT, letter, parts, winmail
 

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from mostrador.channels.email.mail import Mailer
-from mostrador.channels.email.parse import MAX_HTML, MAX_TEXT, Unreadable, parse
+from mostrador.channels.email.mail import Mailer, Unreadable
+from mostrador.channels.email.parse import MAX_HTML, MAX_TEXT, parse
 from tests.channels.email.letters import HTML, SHOP, TEXT, letter, parts, winmail
 
 

@@ -5,29 +5,30 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 import psycopg
 import structlog
-from dns.resolver import Resolver
 
 from mostrador import threads
 from mostrador.care.mail import automatic, marks, which
 from mostrador.care.routing import find_owner, heed
 from mostrador.channels import AddressGiven, Incoming
-from mostrador.channels.email import Mailbox, Waiting, find_mailbox, inbox
-from mostrador.channels.email.authenticity import Authenticity, check
-from mostrador.channels.email.mail import Mail, Part
-from mostrador.channels.email.parse import Unreadable, parse
+from mostrador.channels.email import Mailbox, Waiting, find_mailbox, inbox, reading
+from mostrador.channels.email.mail import Mail, Part, Unreadable
 from mostrador.channels.email.records import State
-from mostrador.channels.email.trim import trim
 from mostrador.kit import html, sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.files import EmptyFile, FileStore, FileTooLarge, Stored
 from mostrador.threads.receive import Blocked, RecordingRefused
 from mostrador.threads.reply import announce
+
+if TYPE_CHECKING:
+    from dns.resolver import Resolver
+
+    from mostrador.channels.email.authenticity import Authenticity
 
 Q = sql.load("mostrador.care.mail")
 AT_ONCE: Final = 50
@@ -104,18 +105,16 @@ async def read_one(
 
 async def _read(files: FileStore, row: Waiting, mailbox: Mailbox, resolver: Resolver | None) -> _Read:
     raw = b"".join([chunk async for chunk in await files.open(row.hash)])
-    mail = await asyncio.to_thread(parse, raw, ours=mailbox.addresses)
+    mail = await asyncio.to_thread(reading.read, raw, ours=mailbox.addresses)
     real = await asyncio.to_thread(
-        check,
+        reading.check,
         raw,
-        ip=None,
-        helo="",
         mail_from=mail.return_path or "",
         resolver=resolver,
         trusted=frozenset(mailbox.trusted),
         ours=frozenset({mailbox.domain}),
     )
-    said = (await asyncio.to_thread(trim, mail.text, mail.html)).new if mail.automatic is None else mail.text
+    said = await asyncio.to_thread(reading.new_in, mail) if mail.automatic is None else mail.text
     stored = [] if mail.automatic else [kept for part in mail.parts if (kept := await _kept(files, part))]
     return _Read(row, mailbox, mail, _fit(said), real, _digest(mail, row), stored)
 

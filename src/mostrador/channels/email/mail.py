@@ -86,3 +86,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
     automatic: Automatic | None
     language: str | None
+
+
+class Unreadable(Exception):
+    """This is no mail that anybody can read."""

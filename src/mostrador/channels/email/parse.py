@@ -13,7 +13,7 @@ from mostrador.channels.email import headers as read
 from mostrador.channels.email.automatic import recognise
 from mostrador.channels.email.charsets import decode, known, tidy
 from mostrador.channels.email.files import part
-from mostrador.channels.email.mail import Mail, Part
+from mostrador.channels.email.mail import Mail, Part, Unreadable
 from mostrador.channels.email.tree import Entity, tree
 from mostrador.channels.email.words import unflowed, words
 from mostrador.channels.email.wrapped import in_armour, in_signature, in_winmail
@@ -29,10 +29,6 @@ MAX_HTML = 5 * 1024 * 1024
 
 MAX_OPENED = 5
 """Signatures around the text that are opened."""
-
-
-class Unreadable(Exception):
-    """This is no mail that anybody can read."""
 
 
 def parse(raw: bytes, *, ours: frozenset[str] = frozenset()) -> Mail:

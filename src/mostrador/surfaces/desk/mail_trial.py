@@ -8,9 +8,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import dns.resolver
 import msgspec
 from litestar import MediaType, Request, Response, get, post
 from litestar.params import FromPath
@@ -21,7 +20,6 @@ from mostrador.care.mail import trial
 from mostrador.care.mail.trial import Begun, Ended
 from mostrador.channels import email
 from mostrador.channels.email import Mailbox, password_of
-from mostrador.channels.email.advice import advise
 from mostrador.channels.email.faults import FAULTS
 from mostrador.kit import box
 from mostrador.kit.errors import Conflict
@@ -32,6 +30,9 @@ from mostrador.surfaces.desk.mailboxes import PAGE, standing_mailbox
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import fragment
+
+if TYPE_CHECKING:
+    from dns.resolver import Resolver
 
 Web = Request[Any, Any, Any]
 HERE: Final = "<!-- the steps -->"
@@ -58,7 +59,7 @@ WITHOUT: Final[Mapping[trial.Name, str]] = {
     ),
     "proof": N_("It says nothing about a mail of its own, or about none. We look at senders ourselves."),
 }
-_resolver: dns.resolver.Resolver | None = None
+_resolver: Resolver | None = None
 
 
 class PasswordUnreadable(Conflict):
@@ -99,6 +100,8 @@ async def show_dns(request: Web, mailbox: FromPath[int]) -> Response[Any]:
     desk = await managing(request)
     found = await standing_mailbox(request, mailbox)
     seen = request.query_params.get("seen", "")[:253]
+    from mostrador.channels.email.advice import advise  # noqa: PLC0415 - few processes ever need it
+
     every = await asyncio.to_thread(advise, found.domain, found.smtp_host, seen=seen, resolver=_resolver)
     return await wide_page(
         request,

@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import team
 from mostrador.channels import email
-from mostrador.channels.email import Mailbox, Settings, autoconfig, inbox
+from mostrador.channels.email import Mailbox, Settings, inbox
 from mostrador.channels.email.mailboxes import ADDRESS, PortNotUnderstood
 from mostrador.channels.email.records import Security
 from mostrador.kit.db import Tx
@@ -179,6 +179,8 @@ async def _with_servers(request: Web, form: Form) -> Settings:
     address = form["address"].strip()
     if not ADDRESS.fullmatch(address) or (form["imap_host"].strip() and form["smtp_host"].strip()):
         return _read(form, address)
+    from mostrador.channels.email import autoconfig  # noqa: PLC0415 - few processes ever need it
+
     found = await autoconfig.discover(address.lower(), networks=here_of(request).config.webhook_networks)
     if found is None:
         raise ServersNotFound(domain=address.rpartition("@")[2])

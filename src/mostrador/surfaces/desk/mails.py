@@ -13,10 +13,8 @@ from litestar.types import ControllerRouterHandler
 from mostrador import threads
 from mostrador.care import openings
 from mostrador.care.mail import Participant, keep_out, let_in, participants
-from mostrador.channels.email import Came, Outgoing, inbox, outbox
-from mostrador.channels.email.clean import clean
-from mostrador.channels.email.mail import Mail
-from mostrador.channels.email.parse import Unreadable, parse
+from mostrador.channels.email import Came, Outgoing, inbox, outbox, reading
+from mostrador.channels.email.mail import Mail, Unreadable
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.kit.files import headers_for, is_picture, sniff
@@ -99,7 +97,7 @@ async def show_mail(request: Web, mail: FromPath[int], remote: FromQuery[bool] =
         came = await _open(tx, desk, mail)
         place = await around(request, tx, desk)
     read, why = await _read(here, came)
-    cleaned = await asyncio.to_thread(clean, read.html, {}) if read and read.html else None
+    cleaned = await asyncio.to_thread(reading.clean, read.html, {}) if read and read.html else None
     whole = Whole(came, read, cleaned.remote if cleaned else 0, why)
     answer = await page_of(request, desk, place, "desk/mails/show.html", whole=whole, remote=remote)
     answer.headers["content-security-policy"] = PAGE_POLICY
@@ -118,7 +116,7 @@ async def show_body(request: Web, mail: FromPath[int], remote: FromQuery[bool] =
         raise NotFound
     at = f"/desk/mails/{mail}/parts"
     images = {part.content_id: f"{at}/{place}" for place, part in enumerate(read.parts) if part.content_id}
-    cleaned = await asyncio.to_thread(clean, read.html, images, remote=remote)
+    cleaned = await asyncio.to_thread(reading.clean, read.html, images, remote=remote)
     headers = {"content-security-policy": REMOTE if remote else BODY_POLICY, "cache-control": "private, no-store"}
     return Response(cleaned.html, media_type="text/html; charset=utf-8", headers=headers)
 
@@ -206,7 +204,7 @@ async def _raw(here: Here, came: Came) -> bytes:
 
 async def _read(here: Here, came: Came) -> tuple[Mail | None, str]:
     try:
-        return await asyncio.to_thread(parse, await _raw(here, came)), ""
+        return await asyncio.to_thread(reading.read, await _raw(here, came)), ""
     except Unreadable as error:
         return None, str(error)
 

@@ -43,14 +43,14 @@ SELECT t.id, t.person_id, a.value
 
 
 def person(house: House, page: Callable[[House, str], float]) -> Iterator[Row]:
-    """`person.5k.p50_ms`: the first page of the story of somebody with five thousand entries."""
+    """`person.5k.p50_ms`: the page of somebody with five thousand entries."""
     with psycopg.connect(conninfo(house.dsn, house.config.schema)) as connection:
         found = connection.execute(LONG_STORY, {"threads": THREADS}).fetchone()
     with psycopg.connect(conninfo(house.dsn, house.config.schema), autocommit=True) as connection:
         connection.execute("ANALYZE thread, contact, promise")
     if found is None:
         raise RuntimeError("nobody has a story")
-    took = page(house, f"/desk/people/{found[0]}/story")
+    took = page(house, f"/desk/people/{found[0]}")
     yield row("person.5k.p50_ms", took, "ms", None, "5,000 entries, drawn and the first fifty told; ≤ 40 ms")
 
 

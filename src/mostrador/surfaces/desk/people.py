@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ from mostrador.people.ties import Belonging, Household, Organisation, Representa
 from mostrador.surfaces.desk.forms import Form
 from mostrador.surfaces.desk.me import Desk, at_desk
 from mostrador.surfaces.desk.openings import ask_why
-from mostrador.surfaces.desk.story import read_story
+from mostrador.surfaces.desk.story import Told, read_story
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -89,19 +90,8 @@ async def person_page(
     problem: Problem | None = None,
 ) -> Response[str]:
     """The page, with what was typed and why it was not taken in the section it was typed in. Raises NotFound."""
-    here = here_of(request)
-    async with here.db.look() as tx:
-        await threads.find_person(tx, person, viewer=desk.actor)
-        known = await here.colleagues(tx)
-        shown = await _read(tx, desk, person, known, mails=bool(here.config.smtp_url))
-        try:
-            told = await read_story(tx, desk, person)
-        except NotFound:
-            # A supervisor keeps the file of somebody whose cases are another team's to read.
-            told = None
-        takers = await team.can_take(tx)
-        agents = sorted((a for a in known.values() if a.id in takers), key=lambda a: sort_key(a.name))
-        offered = Offered(tuple(agents), tuple(await labels.tags(tx)), tuple(await ties.organisations(tx)))
+    # A long story takes the database as long as all the rest: they are read beside each other.
+    (shown, offered), told = await asyncio.gather(_page(request, desk, person), _story(request, desk, person))
     refused = {section: desk.reader.say.problem(problem)} if problem else {}
     return await wide_page(
         request,
@@ -118,6 +108,26 @@ async def person_page(
         need_kinds=profile.NEEDS,
         today=clock.now().astimezone(desk.reader.zone).date().isoformat(),
     )
+
+
+async def _page(request: Web, desk: Desk, person: int) -> tuple[File, Offered]:
+    here = here_of(request)
+    async with here.db.look() as tx:
+        await threads.find_person(tx, person, viewer=desk.actor)
+        known = await here.colleagues(tx)
+        shown = await _read(tx, desk, person, known, mails=bool(here.config.smtp_url))
+        takers = await team.can_take(tx)
+        agents = sorted((a for a in known.values() if a.id in takers), key=lambda a: sort_key(a.name))
+        return shown, Offered(tuple(agents), tuple(await labels.tags(tx)), tuple(await ties.organisations(tx)))
+
+
+async def _story(request: Web, desk: Desk, person: int) -> Told | None:
+    """Their story; None where a supervisor keeps the file of somebody whose cases are another team's to read."""
+    async with here_of(request).db.look() as tx:
+        try:
+            return await read_story(tx, desk, person)
+        except NotFound:
+            return None
 
 
 async def _read(tx: Tx, desk: Desk, person: int, known: Mapping[int, Agent], *, mails: bool) -> File:

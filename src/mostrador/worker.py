@@ -33,6 +33,7 @@ from mostrador.care import (
     supervisors,
 )
 from mostrador.channels import email, webhooks
+from mostrador.channels.email import inbox
 from mostrador.config import Config
 from mostrador.kit import limits, seals, sent
 from mostrador.kit.db import Database, Tx
@@ -114,8 +115,10 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
 
     @app.task(name="remove_files", retry=retry)
     async def remove_files(message: int) -> None:
-        """The bytes of a withdrawn message leave the disk, unless another message holds them."""
+        """The bytes of a withdrawn message leave the disk, its mail among them, unless another message holds them."""
         async with db.begin() as tx:
+            if (raw := await inbox.forget(tx, message)) is not None:
+                await files.remove(raw)
             for hash in await threads.withdrawn(tx, message):
                 if not await team.is_picture(tx, hash):
                     await files.remove(hash)

@@ -126,6 +126,15 @@ async def of_message(tx: Tx, message: int) -> Came:
     return found
 
 
+async def forget(tx: Tx, message: int) -> str | None:
+    """A message that came by mail was withdrawn: the hash of the mail when its bytes may go before the commit."""
+    hash = await tx.value(Q.forget_mail, message=message)
+    if hash is None:
+        return None
+    await tx.run(Q.hold_content, hash=hash)
+    return None if await tx.value(Q.mail_in_use, hash=hash, message=message) else str(hash)
+
+
 async def put_aside(tx: Tx, mail: int, *, by: Actor) -> None:
     """Somebody looked, and it is nothing: it stays kept, on no list. Raises NotFound."""
     if not await tx.run(Q.put_aside, id=mail):

@@ -230,3 +230,14 @@ UPDATE mail SET state = 'waiting', why = 'apart', thread_id = NULL WHERE id = %(
 SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
        m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
   FROM mail m WHERE m.message_id = %(message)s::bigint;
+
+-- name: forget_mail
+-- What was withdrawn leaves nothing: the row stays and says that it came, its bytes go.
+UPDATE mail SET sender_name = '', subject = '', words = NULL WHERE message_id = %(message)s::bigint
+RETURNING hash;
+
+-- name: mail_in_use
+-- The same bytes may have come to another address of ours, or hang on a message.
+SELECT EXISTS (SELECT FROM mail m
+                WHERE m.hash = %(hash)s::text AND m.message_id IS DISTINCT FROM %(message)s::bigint)
+    OR EXISTS (SELECT FROM attachment f WHERE f.hash = %(hash)s::text AND f.withdrawn_at IS NULL);

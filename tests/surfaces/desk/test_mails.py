@@ -1,0 +1,149 @@
+"""A mail at the desk: as it came, without what it could do there; and who waits beside a case to be let in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.message import EmailMessage
+from typing import Any
+
+import dns.resolver
+import pytest
+from tests.cast import Cast
+from tests.surfaces.desk.browser import Browser
+
+from mostrador import threads
+from mostrador.care import mail
+from mostrador.care.mail import marks
+from mostrador.channels import email
+from mostrador.channels.email import inbox
+from mostrador.config import Config
+from mostrador.kit.actor import SYSTEM
+from mostrador.kit.db import Database
+from mostrador.kit.files import file_store
+
+Browse = Callable[[], Browser]
+SHOP = "info@lallave.test"
+EVIL = (
+    '<p>Busco <b onclick="x()">una hembrilla</b></p><script>alert(1)</script><img src="https://evil.example/seen.png">'
+    '<img src="cid:foto"><a href="javascript:x()">aquí</a><form action="https://evil.example"><input name="p"></form>'
+)
+pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
+
+
+class NoNames(dns.resolver.Resolver):
+    """Name servers that know no name."""
+
+    def __init__(self) -> None:
+        super().__init__(configure=False)
+
+    def resolve(self, *_: Any, **__: Any) -> dns.resolver.Answer:
+        """Never an answer."""
+        raise dns.resolver.NXDOMAIN
+
+
+@pytest.fixture
+async def mailbox(db: Database, config: Config, staff: Cast) -> int:
+    """The shop's mailbox; Ana is the only one on duty."""
+    async with db.begin() as tx:
+        await tx.run("UPDATE agent SET suspended_at = now() WHERE id = %(id)s", id=staff.bruno.id)
+        settings = email.Settings(
+            address=SHOP, team=staff.counter, password="any", imap_host="127.0.0.1", smtp_host="127.0.0.1"
+        )
+        return await email.add_mailbox(tx, settings, secret=config.secret(), by=staff.elena)
+
+
+@pytest.fixture
+def ana(staff: Cast, browse: Browse) -> Browser:
+    """The owner."""
+    browser = browse()
+    browser.log_in("ana@lallave.example")
+    return browser
+
+
+def letter(sender: str, text: str, **headers: str) -> EmailMessage:
+    """A mail to the shop."""
+    written = EmailMessage()
+    written["From"], written["To"], written["Subject"] = f"{sender.title()} <{sender}@example.test>", SHOP, "Hembrilla"
+    written["Message-ID"] = f"<{sender}@example.test>"
+    for name, value in headers.items():
+        written[name.replace("_", "-")] = value
+    written.set_content(text)
+    return written
+
+
+async def comes(db: Database, config: Config, mailbox: int, written: EmailMessage | None = None) -> None:
+    """It is kept and read; without one, what was let in is read."""
+    files = file_store(config.files)
+    if written is not None:
+        hash, size = await email.store(files, written.as_bytes())
+        async with db.begin() as tx:
+            await inbox.keep(tx, mailbox, hash=hash, size=size)
+    await mail.read_some(db, files, mailbox, secret=config.secret(), resolver=NoNames())
+
+
+async def test_a_whole_mail_is_shown_and_does_nothing(db: Database, config: Config, mailbox: int, ana: Browser) -> None:
+    """Its page loads nothing, runs nothing and asks nothing; its files are saved, but for pictures."""
+    written = letter("carla", "Busco una hembrilla")
+    written.add_alternative(EVIL, subtype="html")
+    page = written.get_payload()[1]  # type: ignore[index]
+    page.add_related(b"\x89PNG\r\n\x1a\n" + b"0" * 99, "image", "png", cid="<foto>")  # type: ignore[union-attr]
+    written.add_attachment(b"<script>alert(1)</script>", maintype="text", subtype="html", filename="../../x.html")
+    await comes(db, config, mailbox, written)
+    found = ana.get("/desk/messages/1/mail")
+    assert found.headers["location"] == "/desk/mails/1"
+    whole = ana.get("/desk/mails/1")
+    assert 'src="/desk/mails/1/body"' in whole.text
+    assert "frame-src 'self'" in whole.headers["content-security-policy"]
+    body = ana.get("/desk/mails/1/body")
+    assert "una hembrilla" in body.text
+    for thing in ("script", "onclick", "javascript", "evil.example", "<form", "<input"):
+        assert thing not in body.text, thing
+    assert body.headers["content-security-policy"].startswith("default-src 'none'; img-src 'self' data:;")
+    assert "evil.example/seen.png" in ana.get("/desk/mails/1/body?remote=true").text
+    parts = [ana.get(f"/desk/mails/1/parts/{place}") for place in (0, 1)]
+    sorts = {part.headers["content-type"]: part.headers["content-disposition"].split(";")[0] for part in parts}
+    assert sorts == {"image/png": "inline", "application/octet-stream": "attachment"}
+    assert all("/" not in part.headers["content-disposition"] for part in parts)
+    assert ana.get("/desk/mails/1/parts/2").status_code == 404
+    assert ana.get("/desk/mails/1/raw").headers["content-disposition"].startswith("attachment")
+
+
+async def test_who_waits_beside_a_case_is_let_in_or_gets_one_of_their_own(
+    db: Database, config: Config, staff: Cast, mailbox: int, ana: Browser, browse: Browse
+) -> None:
+    """Until then nobody reads them on the thread, and nobody from outside decides."""
+    await comes(db, config, mailbox, letter("carla", "Busco una hembrilla"))
+    ours = marks.mail_id(config.secret(), 1, "a1-x", "lallave.test")
+    for who in ("dario", "rosa"):
+        await comes(db, config, mailbox, letter(who, f"Soy {who}", In_Reply_To=ours))
+    aside = ana.get("/desk/threads/1/aside").text
+    assert aside.count("is nobody of it") == 2
+    assert "Soy dario" not in ana.get("/desk/threads/1").text
+    stranger = browse()
+    assert stranger.post("/desk/mails/2/letting-in").status_code in {303, 401, 403}
+    for number, path in ((2, "letting-in"), (3, "own-case")):
+        answer = ana.send_form(f"/desk/mails/{number}/{path}")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/desk/threads/1")
+    await comes(db, config, mailbox)
+    async with db.look() as tx:
+        last = (await threads.page(tx, 1, viewer=SYSTEM)).messages[-1]
+        apart = (await threads.page(tx, 2, viewer=SYSTEM)).messages[-1]
+    assert (last.text, last.author) == ("Soy dario", "Dario")
+    assert (apart.text, apart.author) == ("Soy rosa", "Rosa")
+    assert "Also take part: Dario" in ana.get("/desk/threads/1/aside").text
+
+
+async def test_a_withdrawn_mail_leaves_nothing(
+    db: Database, config: Config, staff: Cast, mailbox: int, ana: Browser
+) -> None:
+    """Its words, its subject and its bytes are gone; the row says that it came."""
+    await comes(db, config, mailbox, letter("carla", "Mi número es 4111"))
+    files = file_store(config.files)
+    async with db.begin() as tx:
+        await threads.withdraw(tx, 1, why="private", by=staff.elena)
+        raw = await inbox.forget(tx, 1)
+    assert raw is not None
+    await files.remove(raw)
+    async with db.look() as tx:
+        assert (await inbox.find_mail(tx, 1)).subject == ""
+    assert ana.get("/desk/mails/1").status_code == 404

@@ -94,7 +94,7 @@ async def mailbox(db: Database, config: Config, cast: Cast, rig: MailRig, **more
         return await email.add_mailbox(tx, settings, secret=config.secret(), by=cast.elena)
 
 
-async def until(true: Callable[[], Awaitable[object]], within: float = 20.0) -> None:
+async def until(true: Callable[[], Awaitable[object]], within: float = 60.0) -> None:
     """Wait until something is so. Raises TimeoutError."""
     async with asyncio.timeout(within):
         while not await true():  # noqa: ASYNC110 - the database tells nobody
@@ -139,7 +139,7 @@ async def all_read(db: Database, number: int) -> None:
 
 async def mails(rig: MailRig, account: str, number: int) -> list[EmailMessage]:
     """What somebody has in their own mailbox, once there is so much."""
-    raw = await asyncio.to_thread(rig.wait_for, account, number)
+    raw = await asyncio.to_thread(rig.wait_for, account, number, within=60.0)
     return [stdlib.message_from_bytes(one, policy=modern) for one in raw]
 
 

@@ -65,7 +65,7 @@ async def fetching(db: Database, files: FileStore) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def until(true: Callable[[], object], within: float = 20.0) -> None:
+async def until(true: Callable[[], object], within: float = 60.0) -> None:
     """Wait until something is so. Raises TimeoutError."""
     async with asyncio.timeout(within):
         while not await true():  # type: ignore[misc]  # noqa: ASYNC110 - the database tells nobody
@@ -84,7 +84,7 @@ async def holds(db: Database, number: int) -> None:
     async def true() -> bool:
         return len(await brought(db)) == number
 
-    await until(true, within=40)
+    await until(true)
 
 
 async def at_rest(db: Database) -> bool:

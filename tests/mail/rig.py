@@ -215,6 +215,6 @@ class MailRig:
 
 
 def own_address() -> str:
-    """A loopback address nobody else of this machine has: a process number has 22 bits."""
-    number = (os.getpid() + (next(_rigs) << 21)) % (1 << 22)
+    """A loopback address nobody else has: sixty-four for each of the processes that run beside each other."""
+    number = (next(_rigs) % 64) << 16 | os.getpid() & 0xFFFF
     return f"127.{64 + (number >> 16)}.{number >> 8 & 255}.{number & 255}"

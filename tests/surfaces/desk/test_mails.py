@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from email.message import EmailMessage
-from typing import Any
 
-import dns.resolver
 import pytest
+from tests.care.mail.letters import SHOP, comes, letter
 from tests.cast import Cast
 from tests.surfaces.desk.browser import Browser
 
 from mostrador import threads
-from mostrador.care import mail
 from mostrador.care.mail import marks
 from mostrador.channels import email
 from mostrador.channels.email import inbox
@@ -22,23 +19,11 @@ from mostrador.kit.db import Database
 from mostrador.kit.files import file_store
 
 Browse = Callable[[], Browser]
-SHOP = "info@lallave.test"
 EVIL = (
     '<p>Busco <b onclick="x()">una hembrilla</b></p><script>alert(1)</script><img src="https://evil.example/seen.png">'
     '<img src="cid:foto"><a href="javascript:x()">aquí</a><form action="https://evil.example"><input name="p"></form>'
 )
 pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
-
-
-class NoNames(dns.resolver.Resolver):
-    """Name servers that know no name."""
-
-    def __init__(self) -> None:
-        super().__init__(configure=False)
-
-    def resolve(self, *_: Any, **__: Any) -> dns.resolver.Answer:
-        """Never an answer."""
-        raise dns.resolver.NXDOMAIN
 
 
 @pytest.fixture
@@ -58,27 +43,6 @@ def ana(staff: Cast, browse: Browse) -> Browser:
     browser = browse()
     browser.log_in("ana@lallave.example")
     return browser
-
-
-def letter(sender: str, text: str, **headers: str) -> EmailMessage:
-    """A mail to the shop."""
-    written = EmailMessage()
-    written["From"], written["To"], written["Subject"] = f"{sender.title()} <{sender}@example.test>", SHOP, "Hembrilla"
-    written["Message-ID"] = f"<{sender}@example.test>"
-    for name, value in headers.items():
-        written[name.replace("_", "-")] = value
-    written.set_content(text)
-    return written
-
-
-async def comes(db: Database, config: Config, mailbox: int, written: EmailMessage | None = None) -> None:
-    """It is kept and read; without one, what was let in is read."""
-    files = file_store(config.files)
-    if written is not None:
-        hash, size = await email.store(files, written.as_bytes())
-        async with db.begin() as tx:
-            await inbox.keep(tx, mailbox, hash=hash, size=size)
-    await mail.read_some(db, files, mailbox, secret=config.secret(), resolver=NoNames())
 
 
 async def test_a_whole_mail_is_shown_and_does_nothing(db: Database, config: Config, mailbox: int, ana: Browser) -> None:

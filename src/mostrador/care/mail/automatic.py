@@ -35,11 +35,14 @@ async def tell(tx: Tx, thread: int, mail: Mail) -> None:
     await announce(tx, found, f"mail-{kind}", text=text[:SHOWN], visibility="team")
 
 
-async def take_back(tx: Tx, bounces: Sequence[Bounce], *, secret: bytes) -> int | None:
-    """Mails of ours that came back: their owner is told, and an address that is no more gets nothing; a thread."""
-    thread = None
+async def take_back(tx: Tx, bounces: Sequence[Bounce], *, secret: bytes, thread: int | None) -> int | None:
+    """Mails of ours that came back: their owner is told, and an address that is no more gets nothing; a thread.
+
+    `thread` is the one that our own sender's address names: only there a bounce need not say which mail came back, or
+    anybody could stop the mail of anybody.
+    """
     for bounce in bounces:
-        mail_id = bounce.message_id or await tx.value(Q.last_to, recipient=bounce.recipient)
+        mail_id = bounce.message_id or await tx.value(Q.last_to, thread=thread, recipient=bounce.recipient)
         returned = await tx.maybe(
             _Returned, Q.bounced, mail_id=mail_id, why=f"{bounce.status} {bounce.why}"[:500], permanent=bounce.permanent
         )

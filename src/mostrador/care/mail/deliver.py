@@ -66,15 +66,22 @@ async def send_next(db: Database, files: FileStore, config: Config) -> bool:
         outgoing = await outbox.take_due(tx)
     if outgoing is None:
         return False
-    async with db.look() as tx:
-        mailbox = await find_mailbox(tx, outgoing.mailbox_id)
-        content = await _written(tx, files, config, outgoing, mailbox)
+    secret = config.secret()
+    try:
+        async with db.look() as tx:
+            mailbox = await find_mailbox(tx, outgoing.mailbox_id)
+            content = await _written(tx, files, config, outgoing, mailbox)
+        password = password_of(mailbox, secret=secret)
+    except psycopg.OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a mail that cannot be written stops no other, and its owner is told
+        await _failed(db, outgoing, f"{type(error).__name__}: {error}", last=True)
+        return True
     if content is None:
         async with db.begin() as tx:
             await outbox.left(tx, outgoing.id, "called-back", said="withdrawn")
         return True
-    secret, sender = config.secret(), mailbox.address
-    password = password_of(mailbox, secret=secret)
+    sender = mailbox.address
     if mailbox.plus:
         sender = marks.plus_address(secret, sender, outgoing.thread_id)  # what comes back names its thread
     try:
@@ -84,6 +91,11 @@ async def send_next(db: Database, files: FileStore, config: Config) -> bool:
         return True
     except smtp.Later as error:
         await _failed(db, outgoing, str(error), last=outgoing.tries > len(outbox.LADDER))
+        return True
+    except smtp.Unsure as error:
+        async with db.begin() as tx:
+            await outbox.left(tx, outgoing.id, "unsure", said=str(error))
+            await _tell(tx, outgoing, "mail-unsure")
         return True
     async with db.begin() as tx:
         await outbox.left(tx, outgoing.id, "sent", said=handed.said)

@@ -225,7 +225,8 @@ async def _note_automatic(tx: Tx, read: _Read, found: which.Found | None, secret
     """What a machine wrote stands folded on its thread; it opens, wakes and answers nothing."""
     thread = found.thread if found else None
     if read.mail.automatic is not None and read.mail.automatic.bounces:
-        thread = await automatic.take_back(tx, read.mail.automatic.bounces, secret=secret) or thread
+        named = thread if found and found.how == "address" else None
+        thread = await automatic.take_back(tx, read.mail.automatic.bounces, secret=secret, thread=named) or thread
     elif thread is not None and await which.belonging(tx, thread, "") is not None:
         await automatic.tell(tx, thread, read.mail)
     await _note(tx, read, "noted", thread=thread)

@@ -49,8 +49,9 @@ UPDATE outgoing SET bounced_at = coalesce(bounced_at, now()), bounce = %(why)s::
 RETURNING id, thread_id, recipient, message_id;
 
 -- name: last_to
--- The last mail of ours to an address, for bounces that do not say which one came back.
-SELECT o.mail_id FROM outgoing o WHERE o.recipient = %(recipient)s::text AND o.state = 'sent' ORDER BY o.made_at DESC LIMIT 1;
+-- The last mail of ours to an address about a thread, for bounces that do not say which one came back.
+SELECT o.mail_id FROM outgoing o
+ WHERE o.thread_id = %(thread)s::bigint AND o.recipient = %(recipient)s::text AND o.state = 'sent' ORDER BY o.id DESC LIMIT 1;
 
 -- name: reach_no_more
 -- Nothing of ours goes there any more.

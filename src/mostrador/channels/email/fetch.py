@@ -114,14 +114,14 @@ async def _keep_fetching(db: Database, files: FileStore, number: int, secret: by
             mailbox = await find_mailbox(tx, number)
         try:
             await _in_a_thread(_session, mailbox, db, files, secret, stop, asyncio.get_running_loop())
-        except FAILURES as error:
+        except psycopg.OperationalError as error:
+            log.warning("mailbox.interrupted", mailbox=number, error=type(error).__name__)
+            await _rest(stop, LOOK_SECONDS)
+        except Exception as error:  # noqa: BLE001 - whatever a server does, it is told, and tried again later
             refused = isinstance(error, imap_tools.MailboxLoginError | box.WrongSecret)
             failures = await _note_failure(db, mailbox, error)
             wait = max(BACK_OFF[min(failures, len(BACK_OFF)) - 1], REFUSED_SECONDS if refused else 0.0)
             await _rest(stop, wait)
-        except psycopg.OperationalError as error:
-            log.warning("mailbox.interrupted", mailbox=number, error=type(error).__name__)
-            await _rest(stop, LOOK_SECONDS)
 
 
 async def _rest(stop: threading.Event, seconds: float) -> None:

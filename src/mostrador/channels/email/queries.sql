@@ -23,7 +23,7 @@ VALUES (%(address)s::text, %(aliases)s::text[], %(name)s::text, %(team)s::bigint
 ON CONFLICT DO NOTHING RETURNING id;
 
 -- name: change_mailbox
--- What an administrator may change; another server or folder is fetched from its beginning.
+-- What an administrator may change; another server or folder is fetched anew, from some days back.
 UPDATE mailbox
    SET aliases = %(aliases)s::text[], name = %(name)s::text, team_id = %(team)s::bigint, language = %(language)s::text,
        signature = %(signature)s::text, login = %(login)s::text, password = coalesce(%(password)s::bytea, password),
@@ -106,9 +106,9 @@ SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart
 SELECT pg_advisory_xact_lock(hashtextextended('mail/' || %(words)s::text, 0));
 
 -- name: same_words
--- The same mail at another address of ours.
+-- The same mail at another address of ours; not what only repeats this one, when it is read again.
 SELECT m.id FROM mail m
- WHERE m.words = %(words)s::text AND m.id <> %(id)s::bigint AND m.arrived_at > %(at)s::timestamptz - interval '3 days'
+ WHERE m.words = %(words)s::text AND m.id <> %(id)s::bigint AND m.state <> 'repeated' AND m.arrived_at > %(at)s::timestamptz - interval '3 days'
  ORDER BY m.id LIMIT 1;
 
 -- name: read

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mostrador.channels.email.authenticity import Authenticity
     from mostrador.channels.email.clean import Cleaned
 
-# ruff: noqa: PLC0415
+# ruff: noqa: PLC0415 - that is what this module is for
 
 
 def read(raw: bytes, *, ours: frozenset[str] = frozenset()) -> Mail:

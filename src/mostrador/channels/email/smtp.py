@@ -22,6 +22,10 @@ class Later(Exception):
     """The server does not take it now, or cannot be reached."""
 
 
+class Unsure(Exception):
+    """The line broke while the server had the mail in hand: nobody knows whether it took it."""
+
+
 class Handed(msgspec.Struct, frozen=True):
     """What the server said when it took the mail, its queue number among it."""
 
@@ -29,17 +33,15 @@ class Handed(msgspec.Struct, frozen=True):
 
 
 async def hand(mailbox: Mailbox, password: str, content: bytes, *, sender: str, recipient: str) -> Handed:
-    """Give `content` to the server, from `sender` to `recipient` (the envelope). Raises Refused, Later."""
+    """Give `content` to the server, from `sender` to `recipient` (the envelope). Raises Refused, Later, Unsure."""
     server = server_of(mailbox, TIMEOUT)
     try:
         async with server:
             if password:
                 await server.login(mailbox.login, password)
-            _, said = await server.sendmail(sender, [recipient], content)
-            return Handed(said)
-    except aiosmtplib.SMTPRecipientsRefused as error:
-        first = error.recipients[0]
-        raise _refusal(first.code, first.message) from error
+            await server.mail(sender)
+            await server.rcpt(recipient)
+            return await _give(server, content)
     except aiosmtplib.SMTPAuthenticationError as error:
         # A wrong password is mended by somebody: no mail is lost for it.
         raise Later(f"{error.code} {error.message}") from error
@@ -47,6 +49,15 @@ async def hand(mailbox: Mailbox, password: str, content: bytes, *, sender: str, 
         raise _refusal(error.code, error.message) from error
     except FAILURES as error:
         raise Later(f"{type(error).__name__}: {error}") from error
+
+
+async def _give(server: aiosmtplib.SMTP, content: bytes) -> Handed:
+    try:
+        return Handed((await server.data(content)).message)
+    except aiosmtplib.SMTPResponseException:
+        raise
+    except FAILURES as error:
+        raise Unsure(f"{type(error).__name__}: {error}") from error
 
 
 async def greet(mailbox: Mailbox, password: str) -> None:

@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 from mostrador import threads
 from mostrador.care import openings
 from mostrador.care.mail import Participant, keep_out, let_in, participants
+from mostrador.care.openings import ReasonWanted
 from mostrador.channels.email import Came, Outgoing, inbox, outbox, reading
 from mostrador.channels.email.mail import Mail, Unreadable
 from mostrador.kit.db import Tx
@@ -22,6 +23,7 @@ from mostrador.kit.files.store import Stored
 from mostrador.surfaces.desk.forms import read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, page_of
 from mostrador.surfaces.desk.once import first_time
+from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -88,7 +90,7 @@ async def of_message(request: Web, message: FromPath[int]) -> Response[Any]:
     return see(f"/desk/mails/{found.id}")
 
 
-@get("/desk/mails/{mail:int}")
+@get("/desk/mails/{mail:int}", exception_handlers={ReasonWanted: ask_why})
 async def show_mail(request: Web, mail: FromPath[int], remote: FromQuery[bool] = False) -> Response[str]:
     """A whole mail: who to whom, its text or its page in a frame, its files, and what we know of its sender."""
     here = here_of(request)

@@ -15,10 +15,11 @@ import msgspec
 from markupsafe import Markup
 
 from mostrador.care.mail import marks
+from mostrador.care.mail.first_words import first_words
 from mostrador.channels.email.mail import Part
 from mostrador.channels.email.records import Mailbox, Outgoing
 from mostrador.kit import clock, html
-from mostrador.kit.i18n import LANGUAGES, N_, Language, Tag, by, exactly, translator
+from mostrador.kit.i18n import LANGUAGES, N_, Language, Tag, exactly, translator
 from mostrador.team import Shop
 from mostrador.threads.code import show_code
 
@@ -31,16 +32,6 @@ YOUR_CASE: Final = N_("Your case: %(code)s")
 SEE_IT: Final = N_("See it and write to us there: %(link)s")
 SEE_IT_LINK: Final = N_("See it and write to us there")
 WROTE: Final = N_("On %(moment)s, you wrote:")
-HELLO: Final = N_("Hello, %(name)s:")
-HELLO_YOU: Final = N_("Hello:")
-I_HAVE_IT: Final = N_("I am %(owner)s and I take care of this myself.")
-ANSWER_BY: Final = N_("I will answer you %(moment)s.")
-ANSWER_SOON: Final = N_("I will answer you as soon as I can.")
-STAND_IN: Final = N_("I am not here at this moment; if it cannot wait, %(name)s answers for me.")
-JUST_ANSWER: Final = N_("To add something, just answer this mail.")
-PROOF: Final = N_("This is the proof of what you told us. Keep it.")
-PROOF_AT: Final = N_("We received it on %(moment)s.")
-PROOF_WORDS: Final = N_("Your words:")
 LEFT_OUT: Final = N_("%(names)s: too large for a mail; you find it with your case.")
 
 
@@ -108,7 +99,7 @@ def compose(
         if left_out:
             words += "\n\n" + say.gettext(LEFT_OUT, names=", ".join(left_out))
     else:
-        words = _first_words(story, outgoing, stand_in, language, zone)
+        words = first_words(story, outgoing, stand_in, language, zone)
     quoted_at = story.their_at if outgoing.kind == "answer" and story.their_words else None
     letter = Letter(
         signed="\n".join(line for line in (author, mailbox.signature or mailbox.name or shop.name) if line),
@@ -142,27 +133,6 @@ def compose(
         main, _, sub = file.media_type.partition("/")
         mail.add_attachment(file.content, maintype=main, subtype=sub or "octet-stream", filename=file.name)
     return mail
-
-
-def _first_words(story: Story, outgoing: Outgoing, stand_in: str | None, language: Language, zone: ZoneInfo) -> str:
-    say = translator(language)
-    first = story.person.split(" ")[0] if story.person else ""
-    parts = [say.gettext(HELLO, name=first) if first else say.gettext(HELLO_YOU)]
-    promise = (
-        say.gettext(ANSWER_BY, moment=by(story.due_at, clock.now(), zone, language))
-        if story.due_at and story.due_at > clock.now()
-        else say.gettext(ANSWER_SOON)
-    )
-    parts.append(f"{say.gettext(I_HAVE_IT, owner=story.owner)} {promise}")
-    if stand_in:
-        parts.append(say.gettext(STAND_IN, name=stand_in))
-    if outgoing.kind == "proof":
-        received = say.gettext(PROOF_AT, moment=exactly(story.said_at or story.opened_at, zone, language))
-        parts.append(f"{say.gettext(PROOF)} {received}")
-        parts.append(say.gettext(PROOF_WORDS))
-        parts.append("\n".join(f"> {line}" for line in (story.words or "").split("\n")))
-    parts.append(say.gettext(JUST_ANSWER))
-    return "\n\n".join(parts)
 
 
 def as_text(letter: Letter, see_it: str) -> str:

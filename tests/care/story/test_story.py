@@ -21,7 +21,8 @@ from mostrador.kit.errors import NotFound
 ZONE = ZoneInfo("Europe/Madrid")
 PHONE = AddressGiven("phone", "+34612345678", verified=True)
 BREAK = """
-UPDATE promise SET ending = 'broken', ended_at = now(), ended_by = 'system:0', answerer_id = agent_id, answer_by = now()
+UPDATE promise SET ending = 'broken', ended_at = now(), ended_by = 'system:0', answerer_id = agent_id, answer_by = now(),
+       answer_missed_at = now()
  WHERE id = %(id)s
 """
 
@@ -71,7 +72,7 @@ async def told(tx: Tx, scene: Scene, viewer: Actor, before: str | None = None, l
 async def test_everything_that_happened_stands_there_once(tx: Tx, scene: Scene) -> None:
     page = await told(tx, scene, scene.cast.ana)
     on_first = sorted(entry.kind for entry in page.entries if entry.thread == scene.first)
-    assert on_first == ["broken", "closed", "contact", "handoff", "opened", "promised", "thanked"]
+    assert on_first == ["broken", "closed", "contact", "handoff", "missed", "opened", "promised", "thanked"]
     by_kind = {entry.kind: entry for entry in page.entries}
     assert (by_kind["handoff"].agent, by_kind["handoff"].other) == ("Ana", "Bruno")
     assert (by_kind["thanked"].agent, by_kind["broken"].text) == ("Ana", "pedir la pieza")
@@ -84,7 +85,7 @@ async def test_it_is_drawn_by_day_with_what_was_broken(tx: Tx, scene: Scene) -> 
     assert page.drawing is not None
     assert (page.drawing.last - page.drawing.first).days == 27
     assert sum(day.entries for day in page.drawing.days) == len(page.entries), "what is drawn is what is listed"
-    assert sum(day.broken for day in page.drawing.days) == 1
+    assert sum(day.broken for day in page.drawing.days) == 2, "the promise, and the new time that nobody gave"
 
 
 async def test_pages_follow_one_another_without_gap_or_echo(tx: Tx, scene: Scene) -> None:

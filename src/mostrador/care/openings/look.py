@@ -38,11 +38,12 @@ class ReasonUnknown(Invalid):
     """Choose one of the reasons."""
 
 
-async def look(tx: Tx, person: int, *, viewer: Actor) -> None:
-    """Let `viewer` look at a file. Raises ReasonWanted, and NotFound for what is not theirs to see."""
+async def look(tx: Tx, person: int, *, viewer: Actor) -> int:
+    """Let `viewer` look at a file; whose it is now. Raises ReasonWanted, and NotFound for what is not theirs to see."""
     now = await threads.find_person(tx, person, viewer=viewer)
     if await _asks(tx, now, viewer):
         raise ReasonWanted(person=now)
+    return now
 
 
 async def look_into(tx: Tx, thread: Thread, *, viewer: Actor) -> None:

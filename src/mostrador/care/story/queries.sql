@@ -13,8 +13,7 @@ SELECT count(*) FILTER (WHERE s.readable)::int AS readable, count(*) FILTER (WHE
 -- A page of everything that happened with a person, and on the first page how much on which day: read once, so that
 -- what is drawn is what is listed. A thread that was opened by a call is one entry, and so is its first call.
 WITH mine AS MATERIALIZED (
-    SELECT t.id, t.subject, t.channel, t.opened_at, t.split_from_id,
-           (SELECT min(c.id) FROM contact c WHERE c.thread_id = t.id AND c.way = t.channel) AS opening
+    SELECT t.id, t.subject, t.channel, t.opened_at, t.split_from_id
       FROM thread t
      WHERE t.person_id = %(person)s::bigint
        AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
@@ -23,6 +22,8 @@ WITH mine AS MATERIALIZED (
             OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
                         WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
                           AND e.joined_at IS NOT NULL AND e.ended_at IS NULL))
+), opening AS MATERIALIZED (
+    SELECT min(c.id) AS id FROM mine m JOIN contact c ON c.thread_id = m.id AND c.way = m.channel GROUP BY m.id
 ), entry AS MATERIALIZED (
     SELECT 'opened' COLLATE "C" AS kind, m.id AS ref, m.id AS thread, m.opened_at AS at, NULL::bigint AS agent_id,
            NULL::bigint AS other_id, CASE WHEN m.split_from_id IS NULL THEN m.channel ELSE 'split' END AS detail, '' AS text, NULL::timestamptz AS due_at
@@ -30,7 +31,7 @@ WITH mine AS MATERIALIZED (
      UNION ALL
     SELECT 'contact', c.id, c.thread_id, c.arrived_at, c.agent_id, NULL, c.way, '', NULL
       FROM mine m JOIN contact c ON c.thread_id = m.id
-     WHERE c.id IS DISTINCT FROM m.opening
+     WHERE NOT EXISTS (SELECT FROM opening o WHERE o.id = c.id)
      UNION ALL
     SELECT 'handoff', h.id, h.thread_id, h.accepted_at, h.from_id, h.to_id, '', h.reason, NULL
       FROM mine m JOIN handoff h ON h.thread_id = m.id WHERE h.accepted_at IS NOT NULL
@@ -44,10 +45,14 @@ WITH mine AS MATERIALIZED (
     SELECT 'thanked', k.id, k.thread_id, k.at, k.agent_id, NULL, '', '', NULL
       FROM mine m JOIN thanks k ON k.thread_id = m.id
      UNION ALL
-    SELECT e.kind, p.id, p.thread_id, e.at, p.agent_id, NULL, p.act, p.what, p.due_at
+    SELECT 'promised', p.id, p.thread_id, p.made_at, p.agent_id, NULL, p.act, p.what, p.due_at
       FROM mine m JOIN promise p ON p.thread_id = m.id
-     CROSS JOIN LATERAL (VALUES ('promised', p.made_at), (p.ending, p.ended_at)) AS e (kind, at)
-     WHERE e.at IS NOT NULL
+     UNION ALL
+    SELECT p.ending, p.id, p.thread_id, p.ended_at, p.agent_id, NULL, p.act, p.what, p.due_at
+      FROM mine m JOIN promise p ON p.thread_id = m.id WHERE p.ended_at IS NOT NULL
+     UNION ALL
+    SELECT 'missed', p.id, p.thread_id, p.answer_missed_at, coalesce(p.answerer_id, p.agent_id), NULL, p.act, p.what, p.answer_by
+      FROM mine m JOIN promise p ON p.thread_id = m.id WHERE p.answer_missed_at IS NOT NULL
      UNION ALL
     SELECT CASE WHEN g.reverses_id IS NULL THEN 'gave' ELSE 'took-back' END, g.id, g.thread_id, g.given_at, g.agent_id,
            NULL, g.kind, g.what, NULL
@@ -83,7 +88,7 @@ WITH mine AS MATERIALIZED (
       LEFT JOIN agent o ON o.id = s.other_id
 ), drawn AS (
     SELECT (e.at AT TIME ZONE %(zone)s::text)::date AS day, count(*) AS entries,
-           count(*) FILTER (WHERE e.kind = 'broken') AS broken
+           count(*) FILTER (WHERE e.kind IN ('broken', 'missed')) AS broken
       FROM entry e
      WHERE %(drawn)s::boolean AND e.at >= %(since)s::timestamptz
      GROUP BY 1

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
-from mostrador.care import openings, representation
+from mostrador.care import matters, openings, representation
 from mostrador.care.openings import ReasonWanted
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
@@ -26,6 +26,7 @@ from mostrador.people.purchases import Purchase
 from mostrador.people.reach import HANDLES
 from mostrador.people.ties import Belonging, Household, Organisation, Representation
 from mostrador.surfaces.desk.forms import Form
+from mostrador.surfaces.desk.head import Known, known_person
 from mostrador.surfaces.desk.me import Desk, at_desk
 from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.desk.story import Told, read_story
@@ -73,8 +74,7 @@ async def show_person(request: Web, person: FromPath[int]) -> Response[Any]:
     """The page of a person; of whom they turned out to be, when that is somebody else."""
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
-        now = await threads.find_person(tx, person, viewer=desk.actor)
-        await openings.look(tx, now, viewer=desk.actor)
+        now = await openings.look(tx, person, viewer=desk.actor)
     if now != person:
         return see(f"/desk/people/{now}")
     return await person_page(request, desk, person)
@@ -89,9 +89,14 @@ async def person_page(
     section: str = "",
     problem: Problem | None = None,
 ) -> Response[str]:
-    """The page, with what was typed and why it was not taken in the section it was typed in. Raises NotFound."""
+    """The page of somebody whose door the caller came through.
+
+    In its `section` stand what was typed and why it was not taken. Raises NotFound.
+    """
     # A long story takes the database as long as all the rest: they are read beside each other.
-    (shown, offered), told = await asyncio.gather(_page(request, desk, person), _story(request, desk, person))
+    (shown, offered), told, known = await asyncio.gather(
+        _page(request, desk, person), _story(request, desk, person), _known(request, desk, person)
+    )
     refused = {section: desk.reader.say.problem(problem)} if problem else {}
     return await wide_page(
         request,
@@ -100,6 +105,7 @@ async def person_page(
         status=problem.status if problem else 200,
         file=shown,
         story=told,
+        known=known,
         offered=offered,
         forms={section: form} if form else {},
         blank=Form(),
@@ -113,7 +119,6 @@ async def person_page(
 async def _page(request: Web, desk: Desk, person: int) -> tuple[File, Offered]:
     here = here_of(request)
     async with here.db.look() as tx:
-        await threads.find_person(tx, person, viewer=desk.actor)
         known = await here.colleagues(tx)
         shown = await _read(tx, desk, person, known, mails=bool(here.config.smtp_url))
         takers = await team.can_take(tx)
@@ -128,6 +133,13 @@ async def _story(request: Web, desk: Desk, person: int) -> Told | None:
             return await read_story(tx, desk, person)
         except NotFound:
             return None
+
+
+async def _known(request: Web, desk: Desk, person: int) -> Known:
+    """What to know of them first."""
+    async with here_of(request).db.look() as tx:
+        head = await matters.person_head(tx, person, viewer=desk.actor)
+        return known_person(head, desk.reader.say, desk.reader.zone)
 
 
 async def _read(tx: Tx, desk: Desk, person: int, known: Mapping[int, Agent], *, mails: bool) -> File:

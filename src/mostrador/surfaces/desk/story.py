@@ -1,4 +1,4 @@
-"""The whole story of a person on one page: what to know first, how much when, and everything by time."""
+"""The whole story of a person: how much happened when, and everything by time."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
-from mostrador.care import gestures, matters, openings, story
+from mostrador.care import gestures, openings, story
 from mostrador.care.gestures import Amount
 from mostrador.care.openings import ReasonWanted
 from mostrador.care.story import Drawing, Entry, File
 from mostrador.kit.db import Tx
 from mostrador.kit.i18n import Translator
-from mostrador.surfaces.desk.head import Known, known_person, short_date
+from mostrador.surfaces.desk.head import short_date
 from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
 from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.ui.reader import here_of
@@ -51,7 +51,6 @@ class Told(msgspec.Struct, frozen=True):
     """
 
     file: File
-    known: Known | None
     drawn: Drawn | None
     days: list[tuple[datetime, list[Entry]]]
     amounts: Mapping[int, Amount]
@@ -77,15 +76,10 @@ async def read_story(tx: Tx, desk: Desk, person: int, *, before: str | None = No
     """What `desk/people/_story.html` shows as `story`. Raises NotFound and MarkWrong."""
     file = await story.open_file(tx, person, viewer=desk.actor)
     page = await story.read(tx, file, viewer=desk.actor, zone=desk.reader.zone, before=before)
-    known = None
-    if before is None:
-        head = await matters.person_head(tx, file.person.id, viewer=desk.actor)
-        known = known_person(head, desk.reader.say, desk.reader.zone)
     given = [one.ref for one in page.entries if one.kind in GESTURES]
     days = groupby(page.entries, lambda entry: entry.at.astimezone(desk.reader.zone).date())
     return Told(
         file=file,
-        known=known,
         drawn=_drawn(page.drawing, desk.reader.say) if page.drawing else None,
         days=[(entries[0].at, entries) for entries in (list(of_day) for _, of_day in days)],
         amounts=await gestures.amounts(tx, given, viewer=desk.actor),

@@ -21,8 +21,8 @@ from mostrador.kit.errors import NotFound
 ZONE = ZoneInfo("Europe/Madrid")
 PHONE = AddressGiven("phone", "+34612345678", verified=True)
 BREAK = """
-UPDATE promise SET ending = 'broken', ended_at = now(), ended_by = 'system:0', answerer_id = agent_id, answer_by = now(),
-       answer_missed_at = now()
+UPDATE promise SET ending = 'broken', ended_at = now(), ended_by = 'system:0', answerer_id = agent_id,
+       answer_by = now(), answer_missed_at = now()
  WHERE id = %(id)s
 """
 

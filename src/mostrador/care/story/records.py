@@ -13,9 +13,9 @@ class Entry(msgspec.Struct, frozen=True):
     `opened`: detail is the channel, or split. `contact`: the way. `handoff`: from agent to other, text is the reason.
     `closed`: detail is the ending, text the decision. `reopened`: detail is who did (customer, agent). `thanked`: agent
     was. `promised`: text is what, `due_at` by when. `kept`, `broken`, `released`, `tried`: how that promise ended.
-    `missed`: agent was to give a new time for a broken one, and gave none. `gave`: detail is the kind, text what; `took-back`: its reversal. `swarmed`: agent called colleagues. `left`: text
-    is what they leave. `regrouped`: text is why. `bought`: text is what, detail the order or receipt,
-    agent noted it. `merged`: two records became one.
+    `missed`: agent was to give a new time for a broken one, and gave none. `gave`: detail is the kind, text what;
+    `took-back`: its reversal. `swarmed`: agent called colleagues. `left`: text is what they leave. `regrouped`: text is
+    why. `bought`: text is what, detail the order or receipt, agent noted it. `merged`: two records became one.
     """
 
     kind: str

@@ -33,7 +33,7 @@ from mostrador.care import (
     supervisors,
 )
 from mostrador.channels import email, webhooks
-from mostrador.channels.email import inbox
+from mostrador.channels.email import inbox, keys
 from mostrador.config import Config
 from mostrador.kit import limits, seals, sent
 from mostrador.kit.db import Database, Tx
@@ -46,6 +46,7 @@ from mostrador.people import importing
 Step = Callable[[Tx], Awaitable[int]]
 SEALED_AT_ONCE: Final = 2000
 HOLIDAYS_SECONDS: Final = 6 * 3600.0
+KEYS_SECONDS: Final = 600.0
 log = structlog.get_logger()
 
 
@@ -94,6 +95,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(1.0, db, _follow_mail(config), again_at=mail.EVENTS_AT_ONCE)),
             asyncio.create_task(find_out(db, config)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
+            asyncio.create_task(look_at_keys(db)),
             asyncio.create_task(every(3600.0, db, people.lapse, again_at=200)),
             asyncio.create_task(every(3600.0, db, importing.forget_imports)),
             asyncio.create_task(every(3600.0, db, openings.forget)),
@@ -209,6 +211,16 @@ async def find_out(db: Database, config: Config) -> None:
 
 
 def _follow_mail(config: Config) -> Step:
+async def look_at_keys(db: Database) -> None:
+    """Whether the DNS shows the keys with which mails are signed."""
+    while True:
+        try:
+            await keys.look_at_keys(db)
+        except psycopg.OperationalError as error:
+            log.warning("keys.interrupted", error=type(error).__name__)
+        await asyncio.sleep(KEYS_SECONDS)
+
+
     async def follow_mail(tx: Tx) -> int:
         return await mail.follow(tx, secret=config.secret())
 

@@ -17,7 +17,8 @@ once for the process; each test finds every account empty, no mail waiting, and 
 - What a logged-in account sends is signed by OpenDKIM, for lallave.test and example.test; what comes from outside
   gets an `Authentication-Results: mx.lallave.test` as the first header, and any other of that name is taken out.
   The keys, SPF and DMARC (reject) of both domains are in the DNS; `resolver()` asks there. `keys` holds the private
-  ones. With `deliver(..., ip=, helo=)` the mail comes from another address of the world, so says its Received.
+  ones. Nobody signs for `WORKSHOP`, though taller.test asks to refuse what is not; `publish` puts another text into the
+  DNS. With `deliver(..., ip=, helo=)` the mail comes from another address of the world, so says its Received.
 - `kill_dovecot`, `start_dovecot`, `freeze_dovecot`, `thaw_dovecot` do what they say; meanwhile Postfix keeps the mail
   and tries again every second. `renumber` gives INBOX another UIDVALIDITY.
 
@@ -48,7 +49,8 @@ from tests.mail import servers
 from tests.mail.servers import PORTS, Key
 
 SHOP = "info@lallave.test"
-ACCOUNTS = (SHOP, "pedidos@lallave.test", "bruno@lallave.test", "carla@example.test", "dario@example.test")
+WORKSHOP = "hola@taller.test"
+ACCOUNTS = (SHOP, "pedidos@lallave.test", "bruno@lallave.test", "carla@example.test", "dario@example.test", WORKSHOP)
 PASSWORD = "secreto"
 SELECTOR = "s1"
 _rigs = itertools.count()
@@ -64,7 +66,7 @@ class MailRig:
         self.ports = PORTS
         self.authority, key = servers.certificate(self.folder, self.host)
         self.keys: dict[str, Key] = {domain: servers.new_key() for domain in ("lallave.test", "example.test")}
-        self._names = servers.names(self._sub("names"), self.host, self._texts(), {"mx.lallave.test": self.host})
+        self._names = self._name_server({})
         signing = {domain: (SELECTOR, key) for domain, key in self.keys.items()}
         self._milter = servers.milter(self._sub("milter"), self.host, signing)
         tls = (self.authority, key)
@@ -201,7 +203,7 @@ class MailRig:
         return "\n".join(path.read_text()[-4000:] for path in files if path.exists())
 
     def _texts(self) -> dict[str, str]:
-        texts = {}
+        texts = {"taller.test": "v=spf1 -all", "_dmarc.taller.test": "v=DMARC1; p=reject"}
         for domain, key in self.keys.items():
             texts[f"{SELECTOR}._domainkey.{domain}"] = key.record
             texts[domain] = f"v=spf1 ip4:{self.host} ip4:203.0.113.25 -all"
@@ -218,3 +220,14 @@ def own_address() -> str:
     """A loopback address nobody else has: sixty-four for each of the processes that run beside each other."""
     number = (next(_rigs) % 64) << 16 | os.getpid() & 0xFFFF
     return f"127.{64 + (number >> 16)}.{number >> 8 & 255}.{number & 255}"
+    def publish(self, name: str, text: str) -> None:
+        """Put a text into the DNS, in the place of what stood at this name and of whatever was published before."""
+        self._names.kill()
+        self._names = self._name_server({name: text})
+        self._names.start()
+
+    def _name_server(self, more: dict[str, str]) -> servers.Program:
+        folder = self.folder / "names"
+        folder.mkdir(exist_ok=True)
+        return servers.names(folder, self.host, self._texts() | more, {"mx.lallave.test": self.host})
+

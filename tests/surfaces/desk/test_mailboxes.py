@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
@@ -13,12 +14,12 @@ from tests.surfaces.desk.browser import Browser
 from mostrador.care import mail
 from mostrador.care.mail import trial
 from mostrador.channels import email
-from mostrador.channels.email import autoconfig, inbox
+from mostrador.channels.email import autoconfig, dkim_sign, inbox
 from mostrador.channels.email.autoconfig import Found, Server
 from mostrador.config import Config
 from mostrador.kit.db import Database
 from mostrador.kit.files import file_store
-from mostrador.surfaces.desk import mail_trial
+from mostrador.surfaces.desk import mail_keys, mail_trial
 
 Browse = Callable[[], Browser]
 PAGE = "/desk/settings/mail"
@@ -44,6 +45,11 @@ def on_rig(staff: Cast, rig: MailRig, **more: str) -> dict[str, str]:
     hosts = {"imap_host": rig.host, "smtp_host": rig.host}
     ports = {"imap_port": str(rig.ports.imaps), "smtp_port": str(rig.ports.submission)}
     return typed(staff, **(hosts | ports | more))
+
+
+def followed(browser: Browser, path: str) -> str:
+    """The page to which a form leads."""
+    return browser.get(browser.send_form(path).headers["location"]).text
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(staff: Cast, elena: Browser) -> None:
@@ -188,6 +194,37 @@ def test_the_lines_for_the_dns(staff: Cast, elena: Browser, mail_rig: MailRig, m
     page = elena.get(f"{at}/dns").text
     assert f"v=spf1 mx ip4:{mail_rig.host} ~all" in page
     assert "_dmarc.nada.test" in page
+
+
+def test_a_key_for_the_domain(staff: Cast, elena: Browser, mail_rig: MailRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made, used from when the DNS shows it or somebody insists, renewed, ended; its private half is on no page."""
+    monkeypatch.setattr(mail_keys, "_resolver", mail_rig.resolver())
+    at = elena.send_form(PAGE, typed(staff, address="hola@taller.test")).headers["location"].partition("?")[0]
+    assert "Make a key" in elena.get(f"{at}/keys").text
+    elena.send_form(f"{at}/keys")
+    page = elena.get(f"{at}/keys").text
+    assert "It is not there yet." in page
+    assert "waits for the DNS" in page
+    record = re.search(r"v=DKIM1; k=rsa; p=[\w+/=]+", html.unescape(page))
+    assert record
+    mail_rig.publish("mostrador._domainkey.taller.test", "v=DKIM1; p=AAAA")
+    assert "Another key stands at this name" in followed(elena, f"{at}/keys/look")
+    mail_rig.publish("mostrador._domainkey.taller.test", record[0])
+    page = followed(elena, f"{at}/keys/look")
+    assert "The DNS shows it since" in page
+    theirs = {"whose": "theirs", "selector": "otra"}
+    assert "This is no private RSA key" in elena.send_form(f"{at}/keys", theirs | {"pem": ""}).text
+    elena.send_form(f"{at}/keys", theirs | {"pem": dkim_sign.new_key().decode()})
+    page = elena.get(f"{at}/keys").text
+    assert "Until it is there the key before it signs." in page
+    assert "PRIVATE KEY" not in page
+    [insist] = re.findall(r"/keys/\d+/insistence", page)
+    page = followed(elena, f"{at}{insist}")
+    assert "It signs because you said so." in page
+    assert "It signs no more since" in page
+    [removal] = re.findall(r"/keys/\d+/removal", page)
+    elena.send_form(f"{at}{removal}")
+    assert "Make a key" in elena.get(f"{at}/keys").text
 
 
 async def test_what_nobody_could_read(staff: Cast, elena: Browser, db: Database, config: Config) -> None:

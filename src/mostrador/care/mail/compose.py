@@ -24,6 +24,8 @@ from mostrador.team import Shop
 from mostrador.threads.code import show_code
 
 MOST_IDS: Final = 10
+# What is signed must be written so that no server on its way has to write it otherwise.
+IN_7_BITS: Final = SMTP.clone(cte_type="7bit")
 QUOTED_LINES: Final = 12
 QUOTED_LENGTH: Final = 1_200
 
@@ -109,7 +111,7 @@ def compose(
         quoted=_shortened(story.their_words or "") if quoted_at else "",
         quoted_as=say.gettext(WROTE, moment=exactly(quoted_at, zone, language)) if quoted_at else "",
     )
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=IN_7_BITS)
     local, _, domain = mailbox.address.rpartition("@")
     name = say.gettext(FROM, name=author, shop=mailbox.name or shop.name)
     mail["From"] = Header(display_name=name, username=local, domain=domain)

@@ -16,8 +16,9 @@ import psycopg
 import structlog
 
 from mostrador import team, threads
-from mostrador.care.mail import compose, marks
-from mostrador.channels.email import Mailbox, find_mailbox, imap, outbox, password_of, smtp
+from mostrador.care.mail import compose, going_on, marks
+from mostrador.care.mail.went import tell_went
+from mostrador.channels.email import Mailbox, find_mailbox, imap, keys, outbox, password_of, smtp
 from mostrador.channels.email.fetch import FAILURES
 from mostrador.channels.email.mail import Part
 from mostrador.channels.email.records import Outgoing
@@ -71,6 +72,9 @@ async def send_next(db: Database, files: FileStore, config: Config) -> bool:
         async with db.look() as tx:
             mailbox = await find_mailbox(tx, outgoing.mailbox_id)
             content = await _written(tx, files, config, outgoing, mailbox)
+            signer = await keys.signer(tx, mailbox.domain, secret=secret)
+        if content is not None and signer is not None:
+            content = await asyncio.to_thread(signer.sign, content)
         password = password_of(mailbox, secret=secret)
     except psycopg.OperationalError:
         raise

@@ -21,6 +21,7 @@ import msgspec
 from mostrador.care.mail import marks
 from mostrador.channels.email import Mailbox, imap, smtp
 from mostrador.channels.email.faults import Fault, fault_of, words_of
+from mostrador.channels.email.keys import Signer
 
 ARRIVE_SECONDS: Final = 30.0
 LOOK_SECONDS: Final = 1.0
@@ -61,13 +62,13 @@ class _Fails(Exception):
 
 
 async def run(
-    mailbox: Mailbox, password: str, *, secret: bytes, subject: str, text: str
+    mailbox: Mailbox, password: str, *, secret: bytes, subject: str, text: str, signer: Signer | None = None
 ) -> AsyncGenerator[Begun | Ended, None]:
     """Try everything in turn, each step told when it begins and when it ends. Ends at the first that goes badly.
 
-    `subject` and `text` tell whoever finds the mails what they are; `secret` is the server's.
+    `subject` and `text` tell whoever finds the mails what they are; `secret` is the server's, and `signer` signs.
     """
-    trial = _Trial(mailbox, password, secret, subject, text)
+    trial = _Trial(mailbox, password, secret, subject, text, signer)
     try:
         for name in STEPS:
             yield Begun(name)
@@ -86,7 +87,10 @@ async def run(
 
 
 class _Trial:
-    def __init__(self, mailbox: Mailbox, password: str, secret: bytes, subject: str, text: str) -> None:
+    def __init__(
+        self, mailbox: Mailbox, password: str, secret: bytes, subject: str, text: str, signer: Signer | None
+    ) -> None:
+        self._signer = signer
         self._subject = subject
         self._text = text
         self._mailbox = mailbox
@@ -182,14 +186,14 @@ class _Trial:
         return [str(value) for value in (self._headers.get_all(name) or ())] if self._headers is not None else []
 
     def _mail(self, way: str) -> bytes:
-        mail = EmailMessage(policy=policy.SMTP)
+        mail = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit"))
         mail["From"] = mail["To"] = self._mailbox.address
         mail["Subject"] = self._subject
         mail["Date"] = formatdate(localtime=False)
         mail["Message-ID"] = self._id(way)
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(self._text)
-        return mail.as_bytes()
+        return self._signer.sign(mail.as_bytes()) if self._signer else mail.as_bytes()
 
     def _id(self, way: str) -> str:
         return marks.trial_id(self._secret, f"{self._token}-{way}", self._mailbox.domain)

@@ -241,3 +241,62 @@ RETURNING hash;
 SELECT EXISTS (SELECT FROM mail m
                 WHERE m.hash = %(hash)s::text AND m.message_id IS DISTINCT FROM %(message)s::bigint)
     OR EXISTS (SELECT FROM attachment f WHERE f.hash = %(hash)s::text AND f.withdrawn_at IS NULL);
+
+-- name: keys_of
+-- A domain has one or two in use; what was retired is shown for as long as its line should stay.
+SELECT k.id, k.domain, k.selector, k.record, k.made_at, k.looked_at, k.found, k.shown_at, k.insisted_at, k.retired_at
+  FROM mail_key k
+ WHERE k.domain = %(domain)s::text AND (k.retired_at IS NULL OR k.retired_at > now() - interval '7 days')
+ ORDER BY k.id DESC;
+
+-- name: keys_in_use
+-- Those of every domain, or of one.
+SELECT k.id, k.domain, k.selector, k.record, k.made_at, k.looked_at, k.found, k.shown_at, k.insisted_at, k.retired_at
+  FROM mail_key k
+ WHERE k.retired_at IS NULL AND (%(domain)s::text IS NULL OR k.domain = %(domain)s::text) ORDER BY k.id;
+
+-- name: one_key
+-- Two administrators at one moment take turns.
+SELECT pg_advisory_xact_lock(hashtextextended('mail-key/' || %(domain)s::text, 0));
+
+-- name: used_selectors
+-- Also those of keys that are gone.
+SELECT DISTINCT k.selector FROM mail_key k WHERE k.domain = %(domain)s::text;
+
+-- name: add_key
+-- Not used to sign before the DNS shows it.
+INSERT INTO mail_key (domain, selector, key, record)
+VALUES (%(domain)s::text, %(selector)s::text, %(key)s::bytea, %(record)s::text)
+ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: key_found
+-- What the DNS says of it now. When it does not answer, what it said before holds.
+UPDATE mail_key SET looked_at = now(), found = %(found)s::text,
+       shown_at = CASE %(found)s::text WHEN 'there' THEN coalesce(shown_at, now())
+                                       WHEN 'unanswered' THEN shown_at END
+ WHERE id = %(id)s::bigint AND retired_at IS NULL;
+
+-- name: insist_on_key
+-- Somebody says so, whatever the DNS says.
+UPDATE mail_key SET insisted_at = coalesce(insisted_at, now())
+ WHERE id = %(id)s::bigint AND domain = %(domain)s::text AND retired_at IS NULL;
+
+-- name: signing_key
+-- The newest that the DNS shows, or that somebody insisted on.
+SELECT k.selector, k.key FROM mail_key k
+ WHERE k.domain = %(domain)s::text AND k.retired_at IS NULL
+   AND (k.shown_at IS NOT NULL OR k.insisted_at IS NOT NULL)
+ ORDER BY k.id DESC LIMIT 1;
+
+-- name: retire_older_keys
+-- Once a newer one signs. The private half is forgotten.
+UPDATE mail_key SET retired_at = now(), key = ''
+ WHERE domain = %(domain)s::text AND retired_at IS NULL
+   AND id < (SELECT max(k.id) FROM mail_key k
+              WHERE k.domain = %(domain)s::text AND k.retired_at IS NULL
+                AND (k.shown_at IS NOT NULL OR k.insisted_at IS NOT NULL));
+
+-- name: retire_key
+-- Nothing is signed with it any more. The private half is forgotten.
+UPDATE mail_key SET retired_at = now(), key = ''
+ WHERE id = %(id)s::bigint AND domain = %(domain)s::text AND retired_at IS NULL;

@@ -19,8 +19,9 @@ from litestar.types import ControllerRouterHandler
 from mostrador.care.mail import trial
 from mostrador.care.mail.trial import Begun, Ended
 from mostrador.channels import email
-from mostrador.channels.email import Mailbox, password_of
+from mostrador.channels.email import Mailbox, keys, password_of
 from mostrador.channels.email.faults import FAULTS
+from mostrador.channels.email.keys import Signer
 from mostrador.kit import box
 from mostrador.kit.errors import Conflict
 from mostrador.kit.i18n import N_
@@ -80,14 +81,17 @@ async def try_mailbox(request: Web, mailbox: FromPath[int]) -> Stream:
     desk = await managing(request)
     await read_form(request)
     found = await standing_mailbox(request, mailbox)
+    here = here_of(request)
     try:
-        password = password_of(found, secret=here_of(request).secret)
+        password = password_of(found, secret=here.secret)
+        async with here.db.look() as tx:
+            signer = await keys.signer(tx, found.domain, secret=here.secret)
     except box.WrongSecret:
         raise PasswordUnreadable from None
     refusal = Refusal(desk.reader.say)
     frame = await wide_page(request, desk, "desk/settings/mail/trial.html", refusal=refusal, mailbox=found)
     return Stream(
-        _told(request, desk, found, password, str(frame.content)),
+        _told(request, desk, found, password, signer, str(frame.content)),
         media_type=MediaType.HTML,
         # A server in front of us must not keep it until it is whole.
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
@@ -113,7 +117,9 @@ async def show_dns(request: Web, mailbox: FromPath[int]) -> Response[Any]:
     )
 
 
-async def _told(request: Web, desk: Desk, mailbox: Mailbox, password: str, frame: str) -> AsyncIterator[str]:
+async def _told(
+    request: Web, desk: Desk, mailbox: Mailbox, password: str, signer: Signer | None, frame: str
+) -> AsyncIterator[str]:
     before, _, after = frame.partition(HERE)
     yield before
     last: Ended | None = None
@@ -125,6 +131,7 @@ async def _told(request: Web, desk: Desk, mailbox: Mailbox, password: str, frame
         secret=here_of(request).secret,
         subject=_("A test of this mailbox"),
         text=_("With this mail we tried whether this mailbox sends and receives. You may delete it."),
+        signer=signer,
     )
     # Whoever leaves the page ends the trial, and its connections with it.
     async with aclosing(steps):

@@ -170,6 +170,52 @@ def import_people(
         raise typer.Exit(1)
 
 
+@app.command("receive-mail")
+def receive_mail(
+    listen: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Take mail in by SMTP, from anybody, for our own addresses."),
+    ] = None,
+    lmtp: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Take mail in by LMTP, from a mail server of your own network."),
+    ] = None,
+    pipe: Annotated[
+        bool, typer.Option("--pipe", help="Take in the one mail that comes by the standard input.")
+    ] = False,
+    to: Annotated[
+        list[str] | None, typer.Option(metavar="ADDRESS", help="With --pipe: for whom it is, as the mail server knows.")
+    ] = None,
+    sender: Annotated[
+        str | None, typer.Option("--from", metavar="ADDRESS", help="With --pipe: to whom it goes back.")
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --listen: offer STARTTLS with this certificate.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The key of the certificate.", show_default="in the same file")
+    ] = None,
+    largest: Annotated[int, typer.Option(min=1, max=100, metavar="MB", help="The largest mail that is taken.")] = 36,
+    data: Data = None,
+) -> None:
+    """Take in mail that is brought to us, at a port or through a pipe; the pipe ends as mail servers expect."""
+    from mostrador.commands import receive_mail as commanded
+
+    if pipe and not (listen or lmtp):
+        raise typer.Exit(commanded.pipe(lambda: _config(data=data), say, sys.stdin.buffer, to=to or [], sender=sender))
+    if pipe or not (listen or lmtp):
+        raise Fault("Say where the mail comes from: --listen HOST:PORT, --lmtp HOST:PORT or both, or else --pipe.")
+    commanded.stay(
+        _config(data=data),
+        say,
+        smtp=listen,
+        lmtp=lmtp,
+        certificate=certificate,
+        key=key,
+        largest=largest * 1_000_000,
+    )
+
+
 @app.command()
 def routes(data: Data = None) -> None:
     """Print every address of the site and the function that answers there."""

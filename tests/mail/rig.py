@@ -35,9 +35,12 @@ import signal
 import smtplib
 import ssl
 import subprocess
+import sys
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -118,6 +121,42 @@ class MailRig:
         """Put a mail straight into a folder; nothing is added to it."""
         with self.imap(account) as box:
             box.append(raw, folder, dt=None)
+
+    @contextmanager
+    def hands(self, environ: Mapping[str, str]) -> Iterator[None]:
+        """While inside, what comes for `anything@pipe.test` goes through `mostrador receive-mail --pipe`.
+
+        What comes for `anything@door.test` goes by LMTP to `host` and `ports.door`, whoever listens there.
+        """
+        stop = threading.Event()
+        folder = self.folder / "postfix/handed"
+
+        def hand() -> None:
+            while not stop.wait(0.05):
+                for named in list(folder.glob("*.to")):
+                    recipient, sender = named.read_text().split("\n")[:2]
+                    named.unlink()
+                    mail = named.with_suffix("")
+                    command = [sys.executable, "-m", "mostrador.cli", "receive-mail", "--pipe"]
+                    with mail.open("rb") as raw:
+                        ended = subprocess.run(
+                            [*command, "--to", recipient, "--from", sender],
+                            stdin=raw,
+                            capture_output=True,
+                            check=False,
+                            env=os.environ | dict(environ),
+                        )
+                    mail.with_suffix(".said").write_bytes(ended.stderr)
+                    mail.with_suffix(".part").write_text(str(ended.returncode))
+                    mail.with_suffix(".part").rename(mail.with_suffix(".code"))
+
+        thread = threading.Thread(target=hand, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join(30)
 
     def inbox(self, account: str = SHOP, folder: str = "INBOX") -> list[bytes]:
         """The mails of a folder as they are kept, oldest first; none becomes read."""
@@ -202,6 +241,17 @@ class MailRig:
         files = (self.folder / "dovecot/log", self.folder / "postfix/log")
         return "\n".join(path.read_text()[-4000:] for path in files if path.exists())
 
+    def publish(self, name: str, text: str) -> None:
+        """Put a text into the DNS, in the place of what stood at this name and of whatever was published before."""
+        self._names.kill()
+        self._names = self._name_server({name: text})
+        self._names.start()
+
+    def _name_server(self, more: dict[str, str]) -> servers.Program:
+        folder = self.folder / "names"
+        folder.mkdir(exist_ok=True)
+        return servers.names(folder, self.host, self._texts() | more, {"mx.lallave.test": self.host})
+
     def _texts(self) -> dict[str, str]:
         texts = {"taller.test": "v=spf1 -all", "_dmarc.taller.test": "v=DMARC1; p=reject"}
         for domain, key in self.keys.items():
@@ -220,14 +270,3 @@ def own_address() -> str:
     """A loopback address nobody else has: sixty-four for each of the processes that run beside each other."""
     number = (next(_rigs) % 64) << 16 | os.getpid() & 0xFFFF
     return f"127.{64 + (number >> 16)}.{number >> 8 & 255}.{number & 255}"
-    def publish(self, name: str, text: str) -> None:
-        """Put a text into the DNS, in the place of what stood at this name and of whatever was published before."""
-        self._names.kill()
-        self._names = self._name_server({name: text})
-        self._names.start()
-
-    def _name_server(self, more: dict[str, str]) -> servers.Program:
-        folder = self.folder / "names"
-        folder.mkdir(exist_ok=True)
-        return servers.names(folder, self.host, self._texts() | more, {"mx.lallave.test": self.host})
-

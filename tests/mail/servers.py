@@ -37,6 +37,7 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
     sasl: int = 11199
     milter: int = 11891
     names: int = 53
+    door: int = 11026
 
 
 PORTS = Ports()
@@ -207,6 +208,9 @@ def postfix(folder: Path, host: str, tls: tuple[Path, Path], accounts: Sequence[
             accounts=accounts,
         )
     (etc / "dynamicmaps.cf").touch()
+    _write(folder / "hand", folder=folder).chmod(0o755)
+    (folder / "handed").mkdir()
+    (folder / "handed").chmod(0o777)
     owner, drop = pwd.getpwnam(user).pw_uid, grp.getgrnam(group).gr_gid
     for name, owned, shared, mode in _QUEUE:
         made_folder = folder / name

@@ -852,6 +852,22 @@ ALTER TABLE gesture ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE going_on (
+    thread_id bigint NOT NULL,
+    given text,
+    mailed_to integer DEFAULT 0 NOT NULL,
+    since timestamp with time zone,
+    due_at timestamp with time zone,
+    CONSTRAINT going_on_check CHECK (((since IS NULL) = (due_at IS NULL))),
+    CONSTRAINT going_on_given_check CHECK (((given = lower(given)) AND (given ~~ '%_@_%'::text)))
+);
+
+COMMENT ON COLUMN going_on.given IS 'Where this person wants the answers of this thread; it says nothing about who they are.';
+
+COMMENT ON COLUMN going_on.mailed_to IS 'The last position that was gathered into a mail.';
+
+COMMENT ON COLUMN going_on.since IS 'When the first of the words that wait was said.';
+
 CREATE TABLE handoff (
     id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -1018,8 +1034,14 @@ CREATE TABLE mail (
     thread_id bigint,
     message_id bigint,
     person_id bigint,
+    door text DEFAULT 'imap'::text NOT NULL,
+    client_ip text,
+    helo text DEFAULT ''::text NOT NULL,
+    envelope_from text,
+    recipients text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT mail_check CHECK (((uid IS NULL) = (uidvalidity IS NULL))),
     CONSTRAINT mail_check1 CHECK (((state = 'placed'::text) = (message_id IS NOT NULL))),
+    CONSTRAINT mail_door_check CHECK ((door = ANY (ARRAY['imap'::text, 'smtp'::text, 'lmtp'::text, 'pipe'::text, 'file'::text]))),
     CONSTRAINT mail_mail_id_check CHECK ((mail_id <> ''::text)),
     CONSTRAINT mail_size_check CHECK ((size >= 0)),
     CONSTRAINT mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'placed'::text, 'held'::text, 'shelved'::text, 'repeated'::text, 'noted'::text, 'put-aside'::text]))),
@@ -1032,8 +1054,74 @@ COMMENT ON COLUMN mail.mail_id IS 'Its Message-ID; null when it has none, never 
 
 COMMENT ON COLUMN mail.words IS 'A digest of who said what: the same mail at two of our addresses has it twice.';
 
+COMMENT ON COLUMN mail.door IS 'How it came: fetched, brought by a stranger, by our own mail server, by a pipe of it, or out of a file of old mails.';
+
+COMMENT ON COLUMN mail.client_ip IS 'From where a stranger brought it; null when that was within our own network, or is not known.';
+
+COMMENT ON COLUMN mail.envelope_from IS 'Where it goes back to; empty when nowhere, null when nobody said.';
+
 ALTER TABLE mail ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME mail_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE mail_key (
+    id bigint NOT NULL,
+    domain text NOT NULL,
+    selector text NOT NULL,
+    key bytea NOT NULL,
+    record text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    looked_at timestamp with time zone,
+    found text DEFAULT ''::text NOT NULL,
+    shown_at timestamp with time zone,
+    insisted_at timestamp with time zone,
+    retired_at timestamp with time zone,
+    CONSTRAINT mail_key_domain_check CHECK (((domain = lower(domain)) AND (domain <> ''::text))),
+    CONSTRAINT mail_key_found_check CHECK ((found = ANY (ARRAY[''::text, 'there'::text, 'missing'::text, 'another'::text, 'several'::text, 'unanswered'::text]))),
+    CONSTRAINT mail_key_selector_check CHECK (((selector = lower(selector)) AND (selector <> ''::text)))
+);
+
+COMMENT ON COLUMN mail_key.key IS 'The private half, sealed with the server''s secret; empty when retired.';
+
+COMMENT ON COLUMN mail_key.record IS 'What the DNS has to say at selector._domainkey.domain.';
+
+COMMENT ON COLUMN mail_key.found IS 'What stood there when it was looked at last.';
+
+COMMENT ON COLUMN mail_key.shown_at IS 'Since when the DNS says it: without that nothing is signed with it.';
+
+COMMENT ON COLUMN mail_key.insisted_at IS 'When somebody said to sign with it whatever the DNS says.';
+
+ALTER TABLE mail_key ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail_key_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE mail_wording (
+    id bigint NOT NULL,
+    sort text NOT NULL,
+    language text NOT NULL,
+    register text NOT NULL,
+    text text,
+    agent_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT mail_wording_register_check CHECK ((register = ANY (ARRAY['tu'::text, 'usted'::text, 'vos'::text]))),
+    CONSTRAINT mail_wording_sort_check CHECK ((sort = ANY (ARRAY['confirmation'::text, 'proof'::text, 'stand-in'::text, 'going-on'::text, 'passcode'::text, 'invitation'::text]))),
+    CONSTRAINT mail_wording_text_check CHECK ((text <> ''::text))
+);
+
+COMMENT ON COLUMN mail_wording.text IS 'Null: our own words again.';
+
+ALTER TABLE mail_wording ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail_wording_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1081,6 +1169,8 @@ CREATE TABLE mailbox (
 );
 
 COMMENT ON COLUMN mailbox.password IS 'Sealed with the server''s secret.';
+
+COMMENT ON COLUMN mailbox.imap_host IS 'Empty when nothing is fetched: its mail is brought to us.';
 
 COMMENT ON COLUMN mailbox.plus IS 'Whether info+anything@ arrives here too.';
 
@@ -1198,6 +1288,11 @@ CREATE TABLE need (
     by_id bigint
 );
 
+CREATE TABLE no_mail (
+    person_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE VIEW on_duty AS
  SELECT agent_id,
     until
@@ -1256,7 +1351,7 @@ CREATE TABLE outgoing (
     bounced_at timestamp with time zone,
     bounce text DEFAULT ''::text NOT NULL,
     permanent boolean DEFAULT false NOT NULL,
-    CONSTRAINT outgoing_kind_check CHECK ((kind = ANY (ARRAY['answer'::text, 'confirmation'::text, 'proof'::text]))),
+    CONSTRAINT outgoing_kind_check CHECK ((kind = ANY (ARRAY['answer'::text, 'confirmation'::text, 'proof'::text, 'going-on'::text]))),
     CONSTRAINT outgoing_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'leaving'::text, 'sent'::text, 'refused'::text, 'given-up'::text, 'unsure'::text, 'called-back'::text])))
 );
 
@@ -1269,6 +1364,11 @@ ALTER TABLE outgoing ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE outgoing_word (
+    outgoing_id bigint NOT NULL,
+    message_id bigint NOT NULL
 );
 
 CREATE TABLE participant (
@@ -2239,6 +2339,9 @@ ALTER TABLE ONLY gesture
 ALTER TABLE ONLY gesture
     ADD CONSTRAINT gesture_reverses_id_key UNIQUE (reverses_id);
 
+ALTER TABLE ONLY going_on
+    ADD CONSTRAINT going_on_pkey PRIMARY KEY (thread_id);
+
 ALTER TABLE ONLY handoff
     ADD CONSTRAINT handoff_pkey PRIMARY KEY (id);
 
@@ -2260,8 +2363,14 @@ ALTER TABLE ONLY leaving
 ALTER TABLE ONLY macro
     ADD CONSTRAINT macro_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY mail_key
+    ADD CONSTRAINT mail_key_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY mail
     ADD CONSTRAINT mail_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY mail_wording
+    ADD CONSTRAINT mail_wording_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY mailbox
     ADD CONSTRAINT mailbox_pkey PRIMARY KEY (id);
@@ -2287,6 +2396,9 @@ ALTER TABLE ONLY migration
 ALTER TABLE ONLY need
     ADD CONSTRAINT need_pkey PRIMARY KEY (person_id, kind);
 
+ALTER TABLE ONLY no_mail
+    ADD CONSTRAINT no_mail_pkey PRIMARY KEY (person_id);
+
 ALTER TABLE ONLY opening
     ADD CONSTRAINT opening_pkey PRIMARY KEY (id);
 
@@ -2298,6 +2410,9 @@ ALTER TABLE ONLY outgoing
 
 ALTER TABLE ONLY outgoing
     ADD CONSTRAINT outgoing_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY outgoing_word
+    ADD CONSTRAINT outgoing_word_pkey PRIMARY KEY (outgoing_id, message_id);
 
 ALTER TABLE ONLY participant
     ADD CONSTRAINT participant_pkey PRIMARY KEY (thread_id, address);
@@ -2546,6 +2661,8 @@ CREATE INDEX gesture_of_person ON gesture USING btree (person_id, given_at DESC)
 
 CREATE INDEX gesture_of_thread ON gesture USING btree (thread_id, id);
 
+CREATE INDEX going_on_due ON going_on USING btree (due_at) WHERE (due_at IS NOT NULL);
+
 CREATE INDEX handoff_due ON handoff USING btree (due_at) WHERE ((accepted_at IS NULL) AND (refused_at IS NULL) AND (withdrawn_at IS NULL) AND (due_at IS NOT NULL));
 
 CREATE INDEX handoff_offered ON handoff USING btree (to_id) WHERE ((accepted_at IS NULL) AND (refused_at IS NULL) AND (withdrawn_at IS NULL));
@@ -2580,6 +2697,8 @@ CREATE INDEX mail_by_id ON mail USING btree (mail_id) WHERE (mail_id IS NOT NULL
 
 CREATE INDEX mail_hash ON mail USING btree (hash);
 
+CREATE UNIQUE INDEX mail_key_name ON mail_key USING btree (domain, selector) WHERE (retired_at IS NULL);
+
 CREATE UNIQUE INDEX mail_message ON mail USING btree (message_id) WHERE (message_id IS NOT NULL);
 
 CREATE UNIQUE INDEX mail_once ON mail USING btree (mailbox_id, hash);
@@ -2590,7 +2709,11 @@ CREATE INDEX mail_thread ON mail USING btree (thread_id, id) WHERE (thread_id IS
 
 CREATE UNIQUE INDEX mail_uid ON mail USING btree (mailbox_id, uidvalidity, uid) WHERE (uid IS NOT NULL);
 
+CREATE INDEX mail_unplaced ON mail USING btree (id) WHERE ((state = 'noted'::text) AND (thread_id IS NULL));
+
 CREATE INDEX mail_waiting ON mail USING btree (mailbox_id, id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX mail_wording_of ON mail_wording USING btree (sort, language, register, id DESC);
 
 CREATE INDEX mail_words ON mail USING btree (words) WHERE (words IS NOT NULL);
 
@@ -2614,7 +2737,7 @@ CREATE UNIQUE INDEX organisation_name ON organisation USING btree (lower(name));
 
 CREATE INDEX outgoing_due ON outgoing USING btree (due_at) WHERE (state = 'waiting'::text);
 
-CREATE UNIQUE INDEX outgoing_first ON outgoing USING btree (thread_id, kind) WHERE (kind <> 'answer'::text);
+CREATE UNIQUE INDEX outgoing_first ON outgoing USING btree (thread_id, kind) WHERE (kind = ANY (ARRAY['confirmation'::text, 'proof'::text]));
 
 CREATE INDEX outgoing_leaving ON outgoing USING btree (id) WHERE (state = 'leaving'::text);
 
@@ -2996,6 +3119,9 @@ ALTER TABLE ONLY gesture
 ALTER TABLE ONLY gesture
     ADD CONSTRAINT gesture_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
+ALTER TABLE ONLY going_on
+    ADD CONSTRAINT going_on_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
 ALTER TABLE ONLY handoff
     ADD CONSTRAINT handoff_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES agent(id);
 
@@ -3062,6 +3188,9 @@ ALTER TABLE ONLY mail
 ALTER TABLE ONLY mail
     ADD CONSTRAINT mail_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
+ALTER TABLE ONLY mail_wording
+    ADD CONSTRAINT mail_wording_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
 ALTER TABLE ONLY mailbox
     ADD CONSTRAINT mailbox_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id);
 
@@ -3107,6 +3236,9 @@ ALTER TABLE ONLY need
 ALTER TABLE ONLY need
     ADD CONSTRAINT need_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
+ALTER TABLE ONLY no_mail
+    ADD CONSTRAINT no_mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
 ALTER TABLE ONLY organisation
     ADD CONSTRAINT organisation_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
 
@@ -3118,6 +3250,12 @@ ALTER TABLE ONLY outgoing
 
 ALTER TABLE ONLY outgoing
     ADD CONSTRAINT outgoing_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY outgoing_word
+    ADD CONSTRAINT outgoing_word_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY outgoing_word
+    ADD CONSTRAINT outgoing_word_outgoing_id_fkey FOREIGN KEY (outgoing_id) REFERENCES outgoing(id);
 
 ALTER TABLE ONLY participant
     ADD CONSTRAINT participant_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES agent(id);

@@ -15,7 +15,7 @@ from mostrador import threads
 from mostrador.care.mail import automatic, marks, which
 from mostrador.care.routing import find_owner, heed
 from mostrador.channels import AddressGiven, Incoming
-from mostrador.channels.email import Mailbox, Waiting, find_mailbox, inbox, reading
+from mostrador.channels.email import Mailbox, Waiting, brought, find_mailbox, inbox, reading
 from mostrador.channels.email.mail import Mail, Part, Unreadable
 from mostrador.channels.email.records import State
 from mostrador.kit import html, sql
@@ -105,13 +105,17 @@ async def read_one(
 
 async def _read(files: FileStore, row: Waiting, mailbox: Mailbox, resolver: Resolver | None) -> _Read:
     raw = b"".join([chunk async for chunk in await files.open(row.hash)])
-    mail = await asyncio.to_thread(reading.read, raw, ours=mailbox.addresses)
+    mail = await asyncio.to_thread(reading.read, brought.with_envelope(row, raw), ours=mailbox.addresses)
+    # What a stranger brings to our own door has met no server of ours before: whatever such a one says in it is theirs.
+    trusted = frozenset() if row.door == "smtp" else frozenset(mailbox.trusted)
     real = await asyncio.to_thread(
         reading.check,
         raw,
+        ip=row.client_ip,
+        helo=row.helo,
         mail_from=mail.return_path or "",
         resolver=resolver,
-        trusted=frozenset(mailbox.trusted),
+        trusted=trusted,
         ours=frozenset({mailbox.domain}),
     )
     said = await asyncio.to_thread(reading.new_in, mail) if mail.automatic is None else mail.text

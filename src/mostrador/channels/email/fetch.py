@@ -66,7 +66,7 @@ async def _attend(
 ) -> None:
     while True:
         async with db.look() as tx:
-            wanted = {one.id: one for one in await mailboxes(tx) if one.paused_at is None}
+            wanted = {one.id: one for one in await mailboxes(tx) if one.imap_host and one.paused_at is None}
         for number, one in list(watched.items()):
             if one.task.done() or number not in wanted or _set_up(wanted[number]) != _set_up(one.mailbox):
                 await _end({number: watched.pop(number)})

@@ -44,7 +44,10 @@ class PasswordMissing(Invalid):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What an administrator says of a mailbox. `password` is '' where the one that is known stays."""
+    """What an administrator says of a mailbox. `password` is '' where the one that is known stays.
+
+    `imap_host` is '' where nothing is fetched, because its mail is brought to us.
+    """
 
     address: str
     aliases: tuple[str, ...] = ()
@@ -91,9 +94,11 @@ async def add_mailbox(tx: Tx, settings: Settings, *, secret: bytes, by: Actor) -
     Raises AddressNotUnderstood, ServerNotUnderstood, PortNotUnderstood, PasswordMissing, MailboxTaken.
     """
     settings = understood(settings)
-    if not settings.password:
+    if not settings.password and settings.imap_host:
         raise PasswordMissing
-    made = await tx.value(Q.add_mailbox, address=settings.address, **_columns(settings, secret))
+    columns = _columns(settings, secret)
+    columns["password"] = columns["password"] or box.seal(b"", secret=secret, purpose=PURPOSE)
+    made = await tx.value(Q.add_mailbox, address=settings.address, **columns)
     if made is None:
         raise MailboxTaken
     await tx.record(MailboxAdded(mailbox=made), by=by)
@@ -148,10 +153,10 @@ def understood(settings: Settings) -> Settings:
         aliases=tuple(sorted({_address(alias) for alias in settings.aliases if alias.strip()} - {address})),
         name=" ".join(settings.name.split()),
         login=settings.login.strip() or address,
-        imap_host=_host(settings.imap_host),
+        imap_host=_host(settings.imap_host) if settings.imap_host else "",
         smtp_host=_host(settings.smtp_host),
         folder=settings.folder.strip() or "INBOX",
-        sent_folder=(settings.sent_folder or "").strip() or None,
+        sent_folder=((settings.sent_folder or "").strip() or None) if settings.imap_host else None,
         trusted=tuple(sorted({name.strip().lower() for name in settings.trusted if name.strip()})),
     )
 

@@ -83,6 +83,20 @@ INSERT INTO mail (mailbox_id, uidvalidity, uid, hash, size)
 VALUES (%(mailbox)s::bigint, %(uidvalidity)s::bigint, %(uid)s::bigint, %(hash)s::text, %(size)s::bigint)
 ON CONFLICT DO NOTHING RETURNING id;
 
+-- name: take_mail
+-- A mail that was brought to our door, once for each mailbox; brought again for another address, it is for both.
+INSERT INTO mail (mailbox_id, hash, size, door, client_ip, helo, envelope_from, recipients)
+VALUES (%(mailbox)s::bigint, %(hash)s::text, %(size)s::bigint, %(door)s::text, %(client_ip)s::text, %(helo)s::text,
+        %(envelope_from)s::text, %(recipients)s::text[])
+ON CONFLICT (mailbox_id, hash) DO UPDATE
+   SET recipients = mail.recipients || array(SELECT unnest(excluded.recipients) EXCEPT SELECT unnest(mail.recipients))
+RETURNING id;
+
+-- name: brought
+-- When something last came to a mailbox that is not fetched.
+UPDATE mailbox SET fetched_at = now(), failing_since = NULL, failures = 0, problem = ''
+ WHERE id = ANY(%(ids)s::bigint[]) AND imap_host = '';
+
 -- name: hold_content
 -- The same lock that files of messages take: nobody removes this content before the commit.
 SELECT pg_advisory_xact_lock(hashtextextended('content/' || %(hash)s::text, 0));
@@ -93,12 +107,14 @@ SELECT DISTINCT m.mailbox_id FROM mail m WHERE m.state = 'waiting';
 
 -- name: waiting
 -- The next ones of a mailbox, in the order they came.
-SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart, m.why = 'vouched' AS vouched FROM mail m
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart, m.why = 'vouched' AS vouched,
+       m.door, m.client_ip, m.helo, m.envelope_from, m.recipients FROM mail m
  WHERE m.mailbox_id = %(mailbox)s::bigint AND m.state = 'waiting' ORDER BY m.id LIMIT %(limit)s::int;
 
 -- name: lock_waiting
 -- Whoever reads it alone.
-SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart, m.why = 'vouched' AS vouched FROM mail m
+SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart, m.why = 'vouched' AS vouched,
+       m.door, m.client_ip, m.helo, m.envelope_from, m.recipients FROM mail m
  WHERE m.id = %(id)s::bigint AND m.state = 'waiting' FOR UPDATE SKIP LOCKED;
 
 -- name: one_mail

@@ -31,12 +31,19 @@ def new_in(mail: Mail) -> str:
 
 
 def check(
-    raw: bytes, *, mail_from: str, resolver: Resolver | None, trusted: frozenset[str], ours: frozenset[str]
+    raw: bytes,
+    *,
+    ip: str | None,
+    helo: str,
+    mail_from: str,
+    resolver: Resolver | None,
+    trusted: frozenset[str],
+    ours: frozenset[str],
 ) -> Authenticity:
-    """Whether the sender of a mail that was fetched is who it says; see `authenticity.check`."""
+    """Whether the sender of a mail is who it says; see `authenticity.check`."""
     from mostrador.channels.email import authenticity
 
-    return authenticity.check(raw, ip=None, helo="", mail_from=mail_from, resolver=resolver, trusted=trusted, ours=ours)
+    return authenticity.check(raw, ip=ip, helo=helo, mail_from=mail_from, resolver=resolver, trusted=trusted, ours=ours)
 
 
 def clean(html: str, images: Mapping[str, str], *, remote: bool = False) -> Cleaned:

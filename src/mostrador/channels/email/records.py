@@ -10,9 +10,14 @@ import msgspec
 Security = Literal["tls", "starttls", "none"]
 State = Literal["waiting", "placed", "held", "shelved", "repeated", "noted", "put-aside"]
 
+Door = Literal["imap", "smtp", "lmtp", "pipe", "file"]
+
 
 class Mailbox(msgspec.Struct, frozen=True):
-    """An address of the shop that is fetched by IMAP and sends by SMTP. `password` is sealed."""
+    """An address of the shop that is fetched by IMAP and sends by SMTP. `password` is sealed.
+
+    Without an `imap_host` nothing is fetched: its mail is brought to us.
+    """
 
     id: int
     address: str
@@ -59,7 +64,7 @@ class Waiting(msgspec.Struct, frozen=True):
     """A mail that is kept and not read yet. `hash` is where the file store has it, `size` its bytes.
 
     `apart` when somebody decided that it is about none of the threads it names, `vouched` that its sender is who it
-    says.
+    says. Of one that was brought: by which `door`, from where, under which name, from and to whom its envelope said.
     """
 
     id: int
@@ -70,6 +75,11 @@ class Waiting(msgspec.Struct, frozen=True):
     tries: int
     apart: bool
     vouched: bool
+    door: Door
+    client_ip: str | None
+    helo: str
+    envelope_from: str | None
+    recipients: list[str]
 
 
 class Shelved(msgspec.Struct, frozen=True):
@@ -107,7 +117,7 @@ class Came(msgspec.Struct, frozen=True):
 
 
 Leaving = Literal["waiting", "leaving", "sent", "refused", "given-up", "unsure", "called-back"]
-Errand = Literal["answer", "confirmation", "proof"]
+Errand = Literal["answer", "confirmation", "proof", "going-on"]
 
 
 class Outgoing(msgspec.Struct, frozen=True):

@@ -167,8 +167,9 @@ async def standing_mailbox(request: Web, mailbox: int) -> Mailbox:
 def standing_of(mailbox: Mailbox, teams: dict[int, str], say: Translator) -> Standing:
     """How a mailbox is, in the words of the reader."""
     failing = mailbox.failing_since is not None
+    known = mailbox.fetched_at or not mailbox.imap_host
     state: Literal["fine", "new", "failing", "paused"] = (
-        "paused" if mailbox.paused_at else "failing" if failing else "fine" if mailbox.fetched_at else "new"
+        "paused" if mailbox.paused_at else "failing" if failing else "fine" if known else "new"
     )
     why = said_of(mailbox.problem, say) if failing else ""
     return Standing(mailbox, teams.get(mailbox.team_id, ""), state, why, mailbox.problem if failing else "")
@@ -177,7 +178,7 @@ def standing_of(mailbox: Mailbox, teams: dict[int, str], say: Translator) -> Sta
 async def _with_servers(request: Web, form: Form) -> Settings:
     """What was typed, and what its domain says where nothing was. Raises ServersNotFound and what `_read` raises."""
     address = form["address"].strip()
-    if not ADDRESS.fullmatch(address) or (form["imap_host"].strip() and form["smtp_host"].strip()):
+    if not ADDRESS.fullmatch(address) or _has_servers(form):
         return _read(form, address)
     from mostrador.channels.email import autoconfig  # noqa: PLC0415 - few processes ever need it
 
@@ -187,13 +188,13 @@ async def _with_servers(request: Web, form: Form) -> Settings:
     settings = _read(form, address, known=True)
     imap = {"imap_host": found.imap.host, "imap_port": found.imap.port, "imap_security": found.imap.security}
     smtp = {"smtp_host": found.smtp.host, "smtp_port": found.smtp.port, "smtp_security": found.smtp.security}
-    taken = ({} if settings.imap_host else imap) | ({} if settings.smtp_host else smtp)
+    taken = ({} if settings.imap_host or form.on("brought") else imap) | ({} if settings.smtp_host else smtp)
     return msgspec.structs.replace(settings, login=settings.login.strip() or found.login, **taken)
 
 
 def _read(form: Form, address: str, *, known: bool = False) -> Settings:
     """The settings as typed. Raises ServersMissing but for `known` ones, and PortNotUnderstood."""
-    if not known and ADDRESS.fullmatch(address) and not (form["imap_host"].strip() and form["smtp_host"].strip()):
+    if not known and ADDRESS.fullmatch(address) and not _has_servers(form):
         raise ServersMissing
     imap, smtp = _security(form, "imap", "tls"), _security(form, "smtp", "starttls")
     return Settings(
@@ -205,7 +206,7 @@ def _read(form: Form, address: str, *, known: bool = False) -> Settings:
         language=next((tag for tag, _ in TONGUES if tag == form["language"]), TONGUES[0][0]),
         signature=form["signature"][:LONGEST_SIGNATURE],
         login=form["login"][:320],
-        imap_host=form["imap_host"],
+        imap_host="" if form.on("brought") else form["imap_host"].strip(),
         imap_port=_port(form, "imap_port", PORTS["imap"].get(imap, 143)),
         imap_security=imap,
         smtp_host=form["smtp_host"],
@@ -217,6 +218,10 @@ def _read(form: Form, address: str, *, known: bool = False) -> Settings:
         everything=form.on("everything"),
         trusted=tuple(form["trusted"].split()),
     )
+
+
+def _has_servers(form: Form) -> bool:
+    return bool((form["imap_host"].strip() or form.on("brought")) and form["smtp_host"].strip())
 
 
 def _security(form: Form, which: str, usual: Security) -> Security:

@@ -93,6 +93,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(mail.read_all(db, files, secret=config.secret())),
             asyncio.create_task(mail.send_all(db, files, config)),
             asyncio.create_task(every(1.0, db, _follow_mail(config), again_at=mail.EVENTS_AT_ONCE)),
+            asyncio.create_task(every(10.0, db, _go_on(config), again_at=mail.AT_ONCE)),
             asyncio.create_task(find_out(db, config)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
             asyncio.create_task(look_at_keys(db)),
@@ -225,6 +226,13 @@ async def look_at_keys(db: Database) -> None:
         return await mail.follow(tx, secret=config.secret())
 
     return follow_mail
+
+
+def _go_on(config: Config) -> Step:
+    async def go_on(tx: Tx) -> int:
+        return await mail.go_on(tx, secret=config.secret())
+
+    return go_on
 
 
 def _tidy(files: FileStore) -> Step:

@@ -3,14 +3,30 @@
 from mostrador.care.mail.alarm import raise_alarm, send_alarm
 from mostrador.care.mail.deliver import find_out, send_all, send_next
 from mostrador.care.mail.follow import EVENTS_AT_ONCE, follow
+from mostrador.care.mail.going_on import (
+    AT_ONCE,
+    ByMail,
+    NoMailThere,
+    answers_go_to,
+    by_mail,
+    go_on,
+    write_no_mail,
+    write_to_me,
+)
 from mostrador.care.mail.intake import read_all, read_some
 from mostrador.care.mail.participants import Participant, keep_out, let_in, participants
 
 __all__ = [
+    "AT_ONCE",
     "EVENTS_AT_ONCE",
+    "ByMail",
+    "NoMailThere",
     "Participant",
+    "answers_go_to",
+    "by_mail",
     "find_out",
     "follow",
+    "go_on",
     "keep_out",
     "let_in",
     "participants",
@@ -20,4 +36,6 @@ __all__ = [
     "send_alarm",
     "send_all",
     "send_next",
+    "write_no_mail",
+    "write_to_me",
 ]

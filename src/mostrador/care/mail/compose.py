@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from email.headerregistry import Address as Header
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,6 +15,7 @@ from markupsafe import Markup
 
 from mostrador.care.mail import marks
 from mostrador.care.mail.first_words import first_words
+from mostrador.care.mail.story import Story
 from mostrador.channels.email.mail import Part
 from mostrador.channels.email.records import Mailbox, Outgoing
 from mostrador.kit import clock, html
@@ -35,35 +35,6 @@ SEE_IT: Final = N_("See it and write to us there: %(link)s")
 SEE_IT_LINK: Final = N_("See it and write to us there")
 WROTE: Final = N_("On %(moment)s, you wrote:")
 LEFT_OUT: Final = N_("%(names)s: too large for a mail; you find it with your case.")
-
-
-class Story(msgspec.Struct, frozen=True):
-    """What a mail is made of; the rows of `to_say`. Moments are aware; `due_at` is by when an answer is owed."""
-
-    thread: int
-    code: str
-    kind: str
-    language: str
-    subject: str
-    generation: int
-    state: str
-    owner_id: int
-    team_id: int
-    opened_at: datetime
-    person_id: int
-    person: str
-    owner: str
-    words: str | None
-    said_at: datetime | None
-    author_id: int | None
-    author: str | None
-    withdrawn: bool
-    answers: str | None
-    their_subject: str | None
-    their_words: str | None
-    their_at: datetime | None
-    thread_ids: list[str] | None
-    due_at: datetime | None
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -98,10 +69,10 @@ def compose(
     footer = [say.gettext(YOUR_CASE, code=show_code(story.code))]
     if outgoing.kind == "answer":
         words = story.words or ""
-        if left_out:
-            words += "\n\n" + say.gettext(LEFT_OUT, names=", ".join(left_out))
     else:
         words = first_words(story, outgoing, stand_in, language, zone)
+    if left_out:
+        words += "\n\n" + say.gettext(LEFT_OUT, names=", ".join(left_out))
     quoted_at = story.their_at if outgoing.kind == "answer" and story.their_words else None
     letter = Letter(
         signed="\n".join(line for line in (author, mailbox.signature or mailbox.name or shop.name) if line),
@@ -126,7 +97,7 @@ def compose(
     known = [id for id in story.thread_ids or [] if id != outgoing.mail_id]
     if known:
         mail["References"] = " ".join([known[0], *known[1:][-MOST_IDS + 1 :]])
-    if outgoing.kind != "answer":
+    if outgoing.kind not in {"answer", "going-on"}:
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(as_text(letter, say.gettext(SEE_IT, link=link)))

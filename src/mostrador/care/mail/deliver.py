@@ -17,6 +17,7 @@ import structlog
 
 from mostrador import team, threads
 from mostrador.care.mail import compose, going_on, marks
+from mostrador.care.mail.story import Story
 from mostrador.care.mail.went import tell_went
 from mostrador.channels.email import Mailbox, find_mailbox, imap, keys, outbox, password_of, smtp
 from mostrador.channels.email.fetch import FAILURES
@@ -131,27 +132,36 @@ async def find_out(db: Database, config: Config) -> int:
 
 async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing, mailbox: Mailbox) -> bytes | None:
     story = await tx.maybe(
-        compose.Story,
+        Story,
         Q.to_say,
         thread=outgoing.thread_id,
         message=outgoing.message_id,
         recipient=outgoing.recipient,
     )
-    if story is None or story.withdrawn:
+    if story is None:
+        return None
+    carried = [outgoing.message_id] if outgoing.kind == "answer" else []
+    door = "e/" + threads.link_of(config.secret(), story.thread, f"person:{story.person_id}", story.generation)
+    if outgoing.kind == "going-on":
+        words = await going_on.unseen(tx, outgoing)
+        carried = [one.id for one in words]
+        story = msgspec.structs.replace(story, words=going_on.together(words), withdrawn=not words)
+        if not await going_on.is_theirs(tx, story.thread, outgoing.recipient):
+            door = f"casos/{story.thread}"  # opens for the browser that wrote, and for nobody else who reads this
+    if story.withdrawn:
         return None
     shop = await team.shop(tx)
     owner = await team.card(tx, story.owner_id)
     substitute = None if owner.on_duty else await team.stand_in(tx, story.owner_id, story.team_id)
-    wanted = await tx.all(_File, Q.files_to_send, message=outgoing.message_id) if outgoing.kind == "answer" else []
+    wanted = await tx.all(_File, Q.files_of_words, messages=carried)
     attached, left_out = await _attached(files, wanted)
-    path = threads.link_of(config.secret(), story.thread, f"person:{story.person_id}", story.generation)
     mail = compose.compose(
         story,
         outgoing,
         mailbox,
         shop,
         secret=config.secret(),
-        link=f"{config.base_url}/e/{path}",
+        link=f"{config.base_url}/{door}",
         files=attached,
         left_out=left_out,
         stand_in=substitute.name if substitute else None,

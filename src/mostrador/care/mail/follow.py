@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from mostrador.care.mail import marks
+from mostrador.care.mail import going_on, marks
 from mostrador.channels.email import outbox
 from mostrador.channels.email.records import Errand
 from mostrador.kit import clock, sql
@@ -46,7 +46,8 @@ async def follow(tx: Tx, *, secret: bytes) -> int:
     said = [event.message for event in events if isinstance(event, MessageSent)]
     opened = [event.thread for event in events if isinstance(event, ThreadOpened)]
     if said:
-        await _answer(tx, await tx.all(_Errand, Q.answered_by_mail, messages=said), secret)
+        await _answer(tx, await tx.all(_Errand, Q.answered_by_mail, messages=said, chats=going_on.CHATS), secret)
+        await going_on.gather(tx, said)
     if opened:
         await _confirm(tx, await tx.all(_Errand, Q.opened_by_mail, threads=opened), secret)
     return len(rows)

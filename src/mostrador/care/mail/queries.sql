@@ -81,7 +81,11 @@ SELECT m.id AS message, m.thread_id AS thread, r.recipient, b.id AS mailbox, b.a
       SELECT l.sender AS recipient
        UNION
       SELECT p.address FROM participant p WHERE p.thread_id = m.thread_id AND p.removed_at IS NULL) r
- WHERE m.id = ANY(%(messages)s::bigint[]) AND m.visibility = 'person' AND m.withdrawn_at IS NULL;
+ WHERE m.id = ANY(%(messages)s::bigint[]) AND m.visibility = 'person' AND m.withdrawn_at IS NULL
+   -- Whoever wrote last in the chat reads it there; see `gather`.
+   AND (r.recipient <> l.sender
+        OR coalesce((SELECT c.via FROM message c WHERE c.thread_id = m.thread_id AND c.author_kind = 'customer'
+                      ORDER BY c.position DESC LIMIT 1), '') <> ALL(%(chats)s::text[]));
 
 -- name: opened_by_mail
 -- Of some new threads, those that began with a mail of somebody who may be answered by a machine.
@@ -122,12 +126,114 @@ SELECT t.id AS thread, t.code, t.kind, t.language, t.subject, t.generation, t.st
        ORDER BY i.id DESC LIMIT 1) l ON true
  WHERE t.id = %(thread)s::bigint;
 
--- name: files_to_send
--- What hangs on the message.
-SELECT f.name, f.hash, f.size, f.media_type FROM attachment f
- WHERE f.message_id = %(message)s::bigint AND f.withdrawn_at IS NULL ORDER BY f.place, f.id;
-
 -- name: merged_into
 -- Where a thread goes on.
 SELECT c.into_id FROM closure c
  WHERE c.thread_id = %(thread)s::bigint AND c.kind = 'merged' AND c.closed_at IS NOT NULL AND c.ended_at IS NULL;
+
+-- name: gather
+-- Words of ours in a chat that nobody has seen: they leave by mail in a while, however much is said after them.
+INSERT INTO going_on (thread_id, since, due_at)
+SELECT DISTINCT t.id, %(now)s::timestamptz, %(now)s::timestamptz + %(wait)s::interval
+  FROM message m
+  JOIN thread t ON t.id = m.thread_id
+  JOIN LATERAL (SELECT c.via FROM message c
+                 WHERE c.thread_id = t.id AND c.author_kind = 'customer' AND c.author_id IN (t.person_id, t.home_id)
+                 ORDER BY c.position DESC LIMIT 1) l ON l.via = ANY(%(chats)s::text[])
+ WHERE m.id = ANY(%(messages)s::bigint[]) AND m.visibility = 'person' AND m.withdrawn_at IS NULL AND m.position > t.person_read
+   AND EXISTS (SELECT FROM mailbox b WHERE b.removed_at IS NULL)
+ON CONFLICT (thread_id) DO UPDATE
+   SET since = coalesce(going_on.since, excluded.since),
+       due_at = least(excluded.due_at, coalesce(going_on.since, excluded.since) + %(most)s::interval);
+
+-- name: going_on_due
+-- Chats whose words fell due: from which position nobody has seen what we said, to which, and where it goes.
+SELECT g.thread_id AS thread, greatest(t.person_read, g.mailed_to) AS after, w.position, w.id AS message, r.address AS recipient,
+       b.id AS mailbox, b.address
+  FROM going_on g
+  JOIN thread t ON t.id = g.thread_id
+  LEFT JOIN LATERAL (
+      SELECT m.id, m.position FROM message m
+       WHERE m.thread_id = t.id AND m.position > greatest(t.person_read, g.mailed_to) AND m.author_kind IN ('agent', 'bot')
+         AND m.visibility = 'person' AND m.withdrawn_at IS NULL
+       ORDER BY m.position DESC LIMIT 1) w ON true
+  LEFT JOIN LATERAL (
+      SELECT x.address, x.mailbox FROM (
+          (SELECT i.sender AS address, i.mailbox_id AS mailbox, 1 AS rank FROM mail i
+            WHERE i.thread_id = t.id AND i.state = 'placed' AND i.person_id IN (t.person_id, t.home_id) ORDER BY i.id DESC LIMIT 1)
+           UNION ALL
+          SELECT g.given, NULL, 0 WHERE g.given IS NOT NULL
+           UNION ALL
+          (SELECT a.value, NULL, 2 FROM address a
+            WHERE a.person_id = coalesce(t.home_id, t.person_id) AND a.channel = 'email'
+              AND (a.verified_at IS NOT NULL OR a.also_at IS NOT NULL) ORDER BY a.verified_at IS NULL, a.id LIMIT 1)) x
+       WHERE NOT EXISTS (SELECT FROM unreachable u WHERE u.address = x.address)
+         AND NOT EXISTS (SELECT FROM no_mail n WHERE n.person_id = coalesce(t.home_id, t.person_id))
+       ORDER BY x.rank LIMIT 1) r ON true
+  LEFT JOIN LATERAL (
+      SELECT m.id, m.address FROM mailbox m WHERE m.removed_at IS NULL
+       ORDER BY m.id IS DISTINCT FROM r.mailbox, m.paused_at IS NOT NULL, m.team_id <> t.team_id, m.id LIMIT 1) b ON true
+ WHERE g.due_at <= %(now)s::timestamptz
+ ORDER BY g.due_at LIMIT %(limit)s::int FOR UPDATE OF g SKIP LOCKED;
+
+-- name: gathered
+-- Nothing waits any more on this chat.
+UPDATE going_on SET since = NULL, due_at = NULL, mailed_to = greatest(mailed_to, coalesce(%(position)s::int, 0))
+ WHERE thread_id = %(thread)s::bigint;
+
+-- name: gather_words
+-- What a mail brings.
+INSERT INTO outgoing_word (outgoing_id, message_id)
+SELECT %(outgoing)s::bigint, m.id FROM message m
+ WHERE m.thread_id = %(thread)s::bigint AND m.position > %(after)s::int AND m.author_kind IN ('agent', 'bot')
+   AND m.visibility = 'person' AND m.withdrawn_at IS NULL;
+
+-- name: unseen_words
+-- What a gathered mail still has to say: what was neither seen, nor withdrawn, nor mailed by itself meanwhile.
+SELECT m.id, coalesce(a.name, '') AS author, m.text, m.at
+  FROM outgoing_word w
+  JOIN message m ON m.id = w.message_id
+  JOIN thread t ON t.id = m.thread_id
+  LEFT JOIN agent a ON m.author_kind = 'agent' AND a.id = m.author_id
+ WHERE w.outgoing_id = %(outgoing)s::bigint AND m.position > t.person_read AND m.withdrawn_at IS NULL
+   AND NOT EXISTS (SELECT FROM outgoing o WHERE o.message_id = m.id AND o.kind = 'answer' AND o.recipient = %(recipient)s::text)
+   AND NOT EXISTS (SELECT FROM no_mail n WHERE n.person_id = coalesce(t.home_id, t.person_id))
+ ORDER BY m.position;
+
+-- name: files_of_words
+-- What hangs on the words of a mail.
+SELECT f.name, f.hash, f.size, f.media_type FROM attachment f
+ WHERE f.message_id = ANY(%(messages)s::bigint[]) AND f.withdrawn_at IS NULL ORDER BY f.message_id, f.place, f.id;
+
+-- name: is_theirs
+-- Whether the person of a thread proved an address themselves: nothing that a merge brought.
+SELECT EXISTS (SELECT FROM address a JOIN thread t ON a.person_id = coalesce(t.home_id, t.person_id)
+                WHERE t.id = %(thread)s::bigint AND a.channel = 'email' AND a.value = %(address)s::text
+                  AND (a.verified_at IS NOT NULL OR a.also_at IS NOT NULL));
+
+-- name: answers_go_to
+-- Where the person of this thread wants the answers.
+INSERT INTO going_on (thread_id, given) VALUES (%(thread)s::bigint, %(given)s::text)
+ON CONFLICT (thread_id) DO UPDATE SET given = excluded.given;
+
+-- name: way_of
+-- How this chat would go on by mail, for its person: only what they gave or proved themselves.
+SELECT (SELECT b.id FROM mailbox b WHERE b.removed_at IS NULL ORDER BY b.id LIMIT 1) AS mailbox,
+       coalesce((SELECT g.given FROM going_on g WHERE g.thread_id = t.id),
+                (SELECT i.sender FROM mail i WHERE i.thread_id = t.id AND i.state = 'placed' AND i.person_id IN (t.person_id, t.home_id)
+                  ORDER BY i.id DESC LIMIT 1),
+                (SELECT a.value FROM address a
+                  WHERE a.person_id = coalesce(t.home_id, t.person_id) AND a.channel = 'email'
+                    AND (a.verified_at IS NOT NULL OR a.also_at IS NOT NULL) ORDER BY a.verified_at IS NULL, a.id LIMIT 1)) AS address,
+       EXISTS (SELECT FROM no_mail n WHERE n.person_id = coalesce(t.home_id, t.person_id)) AS stopped
+  FROM thread t WHERE t.id = %(thread)s::bigint;
+
+-- name: no_mail
+-- None of the chats of this person goes on by mail.
+INSERT INTO no_mail (person_id)
+SELECT coalesce(t.home_id, t.person_id) FROM thread t WHERE t.id = %(thread)s::bigint
+ON CONFLICT DO NOTHING;
+
+-- name: mail_again
+-- They want it again.
+DELETE FROM no_mail n USING thread t WHERE t.id = %(thread)s::bigint AND n.person_id = coalesce(t.home_id, t.person_id);

@@ -3,6 +3,7 @@
 from typing import Final
 
 from mostrador.surfaces.counter import (
+    by_mail,
     device,
     files,
     home,
@@ -22,5 +23,5 @@ from mostrador.surfaces.counter import (
 from mostrador.surfaces.counter import threads as thread_pages
 
 _TALK: Final = (thread_pages, messages, promises, supervisor, leaving, signs, files)
-_CASE: Final = (*_TALK, device, wishes, under_age, proof)
+_CASE: Final = (*_TALK, device, by_mail, wishes, under_age, proof)
 HANDLERS: Final = [handler for part in (home, *_CASE, stream, status, ways_in, legal) for handler in part.HANDLERS]

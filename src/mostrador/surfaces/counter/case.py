@@ -14,8 +14,9 @@ from litestar.response import Response
 from litestar.response.redirect import Redirect
 
 from mostrador import people, team, threads
-from mostrador.care import leaving, promises, routing, supervisors
+from mostrador.care import leaving, mail, promises, routing, supervisors
 from mostrador.care.leaving import Leaving
+from mostrador.care.mail import ByMail
 from mostrador.care.promises import Promise
 from mostrador.care.routing import Given
 from mostrador.care.supervisors import Supervision
@@ -125,6 +126,7 @@ class Case(msgspec.Struct, frozen=True):
     emergency: str = ""
     goes_on: int | None = None
     minor: bool = False
+    by_mail: ByMail | None = None
 
     @property
     def danger(self) -> bool:
@@ -150,6 +152,11 @@ class Case(msgspec.Struct, frozen=True):
     def photo(self) -> str:
         """Where the owner's face is."""
         return photo_of(self.owner)
+
+    @property
+    def mailed_to(self) -> str:
+        """Where the answers go when the person leaves, so that only they know it again."""
+        return masked(self.by_mail.address or "") if self.by_mail else ""
 
     @property
     def thanks(self) -> Thanks:
@@ -217,6 +224,7 @@ async def open_case(
         emergency=routing.emergency_number(reader.shop.timezone),
         goes_on=await _goes_on(tx, found, visitor),
         minor=(await profile.own_wishes(tx, found.person_id)).under_14,
+        by_mail=await mail.by_mail(tx, thread, viewer=visitor.actor),
     )
     return Open(case, said, page.before)
 
@@ -234,6 +242,13 @@ async def tail_of(tx: Tx, thread: int, visitor: Visitor) -> Tail:
     """How the talk ends, alone. Raises NotFound."""
     whole = await threads.whole(tx, thread, viewer=visitor.actor, limit=LAST)
     return _tail(whole.thread, whole.page, await threads.told(tx, thread, viewer=visitor.actor))
+
+
+def masked(mail: str) -> str:
+    """An address that its owner knows again and nobody else learns: `c···@e···.org`."""
+    name, at, host = mail.partition("@")
+    site, dot, end = host.rpartition(".")
+    return f"{name[:1]}···{at}{site[:1]}···{dot}{end}" if mail else ""
 
 
 def _promised(thread: Thread, made: Sequence[Promise], reader: Reader) -> tuple[Promised, ...]:

@@ -11,6 +11,7 @@ from litestar import Request, Response, get, post
 from litestar.response.redirect import Redirect
 
 from mostrador import people, team, threads
+from mostrador.care import mail
 from mostrador.care.routing import NobodyHere, find_owner, is_danger, raised_by
 from mostrador.channels import Incoming
 from mostrador.kit import limits
@@ -129,6 +130,8 @@ async def _accept(
         )
         browser, cookie = await let_in(tx, request, visitor, received.person)
         await threads.admit(tx, browser, received.thread)
+        if received.opened and address is not None and address.channel == "email":
+            await mail.answers_go_to(tx, received.thread, address.value)
     location = f"/casos/{received.thread}"
     cookies = [cookie] if cookie else []
     if wants_fragment(request):

@@ -11,6 +11,7 @@ from litestar.response import Stream
 from mostrador import team, threads
 from mostrador.care.gestures.events import GestureGiven, GestureReversed
 from mostrador.care.leaving.events import LeavingEvent
+from mostrador.care.mail.going_on import MailWished
 from mostrador.care.promises.events import PromiseEvent
 from mostrador.care.supervisors.events import SupervisionEvent
 from mostrador.care.under_age import UnderAgeSaid
@@ -59,6 +60,7 @@ MOVED: Final = (
     GestureGiven,
     GestureReversed,
     LeavingEvent,
+    MailWished,
     PromiseEvent,
     SupervisionEvent,
     ClosureProposed,

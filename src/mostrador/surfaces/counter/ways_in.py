@@ -17,6 +17,7 @@ from mostrador import people, threads
 from mostrador.kit import jobs, limits
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound, Problem
+from mostrador.surfaces.counter.case import masked
 from mostrador.surfaces.counter.forms import read_fields
 from mostrador.surfaces.counter.visitor import Visitor, let_in, visitor_of
 from mostrador.surfaces.ui.reader import address_of, here_of, reader_of
@@ -120,13 +121,6 @@ async def _show(
         sent=sent,
         refused=refused,
     )
-
-
-def masked(mail: str) -> str:
-    """An address that its owner knows again and nobody else learns: `c···@e···.org`."""
-    name, at, host = mail.partition("@")
-    site, dot, end = host.rpartition(".")
-    return f"{name[:1]}···{at}{site[:1]}···{dot}{end}" if mail else ""
 
 
 HANDLERS: Final = [show_door, go_in, ask_passcode]

@@ -15,13 +15,18 @@ from mostrador.care.mail.going_on import (
 )
 from mostrador.care.mail.intake import read_all, read_some
 from mostrador.care.mail.participants import Participant, keep_out, let_in, participants
+from mostrador.care.mail.undo import LeftAlready, undo
+from mostrador.care.mail.went import Mark, Went, marks_at
 
 __all__ = [
     "AT_ONCE",
     "EVENTS_AT_ONCE",
     "ByMail",
+    "LeftAlready",
+    "Mark",
     "NoMailThere",
     "Participant",
+    "Went",
     "answers_go_to",
     "by_mail",
     "find_out",
@@ -29,6 +34,7 @@ __all__ = [
     "go_on",
     "keep_out",
     "let_in",
+    "marks_at",
     "participants",
     "raise_alarm",
     "read_all",
@@ -36,6 +42,7 @@ __all__ = [
     "send_alarm",
     "send_all",
     "send_next",
+    "undo",
     "write_no_mail",
     "write_to_me",
 ]

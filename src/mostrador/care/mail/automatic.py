@@ -9,6 +9,8 @@ import msgspec
 
 from mostrador import threads
 from mostrador.care.mail import marks
+from mostrador.care.mail.went import tell_went
+from mostrador.channels.email import outbox
 from mostrador.channels.email.mail import Bounce, Mail
 from mostrador.kit import sql
 from mostrador.kit.actor import SYSTEM
@@ -50,6 +52,7 @@ async def take_back(tx: Tx, bounces: Sequence[Bounce], *, secret: bytes, thread:
         if returned is None:
             continue  # nothing of ours: whoever makes up a bounce stops no mail
         found = await threads.lock(tx, returned.thread_id, by=SYSTEM)
+        await tell_went(tx, await outbox.find_outgoing(tx, returned.id))
         if bounce.permanent:
             await tx.run(Q.reach_no_more, address=returned.recipient, why=bounce.why[:500], thread=found.id)
         await announce(

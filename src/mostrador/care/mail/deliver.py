@@ -85,6 +85,7 @@ async def send_next(db: Database, files: FileStore, config: Config) -> bool:
     if content is None:
         async with db.begin() as tx:
             await outbox.left(tx, outgoing.id, "called-back", said="withdrawn")
+            await tell_went(tx, outgoing)
         return True
     sender = mailbox.address
     if mailbox.plus:
@@ -100,10 +101,12 @@ async def send_next(db: Database, files: FileStore, config: Config) -> bool:
     except smtp.Unsure as error:
         async with db.begin() as tx:
             await outbox.left(tx, outgoing.id, "unsure", said=str(error))
+            await tell_went(tx, outgoing)
             await _tell(tx, outgoing, "mail-unsure")
         return True
     async with db.begin() as tx:
         await outbox.left(tx, outgoing.id, "sent", said=handed.said)
+        await tell_went(tx, outgoing)
     if mailbox.sent_folder:
         # It left; a copy that cannot be kept is no reason to say otherwise.
         with contextlib.suppress(*FAILURES):
@@ -125,6 +128,7 @@ async def find_out(db: Database, config: Config) -> int:
                 sent = await asyncio.to_thread(imap.holds, mailbox, password, mailbox.sent_folder, outgoing.mail_id)
         async with db.begin() as tx:
             await outbox.left(tx, outgoing.id, "sent" if sent else "unsure")
+            await tell_went(tx, outgoing)
             if not sent:
                 await _tell(tx, outgoing, "mail-unsure")
     return len(lost)
@@ -191,10 +195,12 @@ async def _failed(db: Database, outgoing: Outgoing, said: str, *, last: bool) ->
         if last:
             refused = outgoing.tries <= len(outbox.LADDER)
             await outbox.left(tx, outgoing.id, "refused" if refused else "given-up", said=said)
+            await tell_went(tx, outgoing)
             await _tell(tx, outgoing, "mail-refused")
             return
         due = clock.now() + outbox.LADDER[outgoing.tries - 1]
         await outbox.left(tx, outgoing.id, "waiting", said=said, due=due)
+        await tell_went(tx, outgoing)
         if outgoing.tries == TELL_AT:
             await _tell(tx, outgoing, "mail-late")
 

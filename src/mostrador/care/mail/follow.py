@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 
 from mostrador.care.mail import going_on, marks
+from mostrador.care.mail.went import UNDO
 from mostrador.channels.email import outbox
 from mostrador.channels.email.records import Errand
 from mostrador.kit import clock, sql
@@ -21,8 +22,6 @@ from mostrador.threads.events import MessageSent, ThreadOpened
 Q = sql.load("mostrador.care.mail")
 FOLLOWER: Final = "mail"
 EVENTS_AT_ONCE: Final = 500
-UNDO: Final = timedelta(seconds=10)
-"""So long a mail can be called back: what left cannot."""
 MOST_AUTOMATIC: Final = 10
 """Mails a machine of ours sends to one address in a day; what goes further is a loop of two machines."""
 NOBODY: Final = re.compile(r"(?:no|do-?not)[._-]?(?:reply|responder|contestar|responda)\b", re.IGNORECASE)
@@ -37,6 +36,7 @@ class _Errand(msgspec.Struct, frozen=True):
     mailbox: int
     address: str
     kind: str = ""
+    at: datetime | None = None
 
 
 async def follow(tx: Tx, *, secret: bytes) -> int:
@@ -70,16 +70,19 @@ async def _confirm(tx: Tx, errands: Sequence[_Errand], secret: bytes) -> None:
 
 
 async def _add(tx: Tx, errand: _Errand, kind: Errand, wait: timedelta, secret: bytes) -> None:
-    if await tx.value(Q.is_unreachable, address=errand.recipient) is not None:
+    why = await tx.value(Q.is_unreachable, address=errand.recipient)
+    if why is not None and kind != "answer":
         return
     of = f"{kind[0]}{errand.message}-{marks.short(errand.recipient)}"
-    await outbox.add(
+    added = await outbox.add(
         tx,
         errand.mailbox,
         errand.thread,
         kind=kind,
         recipient=errand.recipient,
         mail_id=marks.mail_id(secret, errand.thread, of, errand.address.rpartition("@")[2]),
-        due=clock.now() + wait,
+        due=(errand.at or clock.now()) + wait,
         message=errand.message,
     )
+    if why is not None and added is not None:
+        await tx.run(Q.not_sent, id=added, why=why)

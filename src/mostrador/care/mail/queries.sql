@@ -69,7 +69,7 @@ SELECT u.why FROM unreachable u WHERE u.address = %(address)s::text;
 -- name: answered_by_mail
 -- Of some things we said, those whose thread goes on by mail, each with whom it goes to: where the person wrote from
 -- last, and whoever the owner let in.
-SELECT m.id AS message, m.thread_id AS thread, r.recipient, b.id AS mailbox, b.address
+SELECT m.id AS message, m.thread_id AS thread, m.at, r.recipient, b.id AS mailbox, b.address
   FROM message m
   JOIN LATERAL (
       SELECT i.mailbox_id, i.sender FROM mail i
@@ -237,3 +237,65 @@ ON CONFLICT DO NOTHING;
 -- name: mail_again
 -- They want it again.
 DELETE FROM no_mail n USING thread t WHERE t.id = %(thread)s::bigint AND n.person_id = coalesce(t.home_id, t.person_id);
+
+-- name: mails_at
+-- What stands at some messages: how the mails that said them went, and those that came and prove nobody.
+SELECT o.message_id AS message, o.recipient AS address, o.state, coalesce(o.sent_at, o.due_at) AS at, o.tries,
+       CASE WHEN o.bounced_at IS NULL THEN o.said ELSE o.bounce END AS why, o.bounced_at IS NOT NULL AS bounced, o.permanent,
+       '' AS verdict
+  FROM outgoing o WHERE o.message_id = ANY(%(messages)s::bigint[]) AND o.kind = 'answer'
+ UNION ALL
+SELECT i.message_id, i.sender, 'sent', i.arrived_at, 0, i.verdict_why, false, false, i.verdict
+  FROM mail i
+ WHERE i.message_id = ANY(%(messages)s::bigint[]) AND i.state = 'placed' AND i.verdict <> 'verified' AND i.sender IS NOT NULL
+ ORDER BY message, address;
+
+-- name: leaves_by_mail
+-- Of things just said, whom they will go to: as `answered_by_mail` finds them in a moment.
+SELECT m.id AS message, r.recipient, m.at
+  FROM message m
+  JOIN LATERAL (
+      SELECT i.mailbox_id, i.sender FROM mail i
+        JOIN thread t ON t.id = i.thread_id
+       WHERE i.thread_id = m.thread_id AND i.state = 'placed' AND i.person_id IN (t.person_id, t.home_id)
+       ORDER BY i.id DESC LIMIT 1) l ON true
+ CROSS JOIN LATERAL (
+      SELECT l.sender AS recipient
+       UNION
+      SELECT p.address FROM participant p WHERE p.thread_id = m.thread_id AND p.removed_at IS NULL) r
+ WHERE m.id = ANY(%(messages)s::bigint[]) AND m.visibility = 'person' AND m.withdrawn_at IS NULL
+   AND (r.recipient <> l.sender
+        OR coalesce((SELECT c.via FROM message c WHERE c.thread_id = m.thread_id AND c.author_kind = 'customer'
+                      ORDER BY c.position DESC LIMIT 1), '') <> ALL(%(chats)s::text[]))
+ ORDER BY m.id, r.recipient;
+
+-- name: not_sent
+-- It is not even tried: nothing arrives there.
+UPDATE outgoing SET state = 'refused', said = %(why)s::text WHERE id = %(id)s::bigint AND state = 'waiting';
+
+-- name: whose_thread
+-- Who is told of what happened to a mail.
+SELECT t.owner_id AS owner, t.team_id AS team FROM thread t WHERE t.id = %(thread)s::bigint;
+
+-- name: hold_message
+-- Whoever writes down that it leaves waits for us, and finds it withdrawn.
+SELECT m.id FROM message m WHERE m.id = %(message)s::bigint FOR UPDATE;
+
+-- name: hold_mails
+-- The mails of a message, so that nobody takes one meanwhile; how many, and how many of them nobody took yet.
+-- Only those that wait are held: who takes down how another went holds that one, and waits for the thread.
+SELECT (SELECT count(*)::int FROM outgoing o WHERE o.message_id = %(message)s::bigint AND o.kind = 'answer') AS every,
+       (SELECT count(*)::int
+          FROM (SELECT o.id FROM outgoing o
+                 WHERE o.message_id = %(message)s::bigint AND o.kind = 'answer' AND o.state = 'waiting' AND o.tries = 0
+                   FOR UPDATE) h) AS waiting;
+
+-- name: owed_before
+-- Whether the person waited for an answer when this one was said.
+SELECT EXISTS (
+    SELECT FROM message m
+     WHERE m.thread_id = %(thread)s::bigint AND m.position < %(position)s::int AND m.author_kind = 'customer'
+       AND m.sign = '' AND m.position > coalesce((
+           SELECT max(a.position) FROM message a
+            WHERE a.thread_id = %(thread)s::bigint AND a.position < %(position)s::int AND a.author_kind = 'agent'
+              AND a.visibility = 'person' AND a.withdrawn_at IS NULL), 0));

@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
+from mostrador.care.mail import marks_at
 from mostrador.kit import html
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, Problem
@@ -75,11 +76,12 @@ async def send_message(request: Web, thread: FromPath[int]) -> Response[Any]:
                 page = await threads.one(tx, thread, placed.id, viewer=desk.actor)
             else:
                 page = _as_said(placed, text, desk, form)
-            shown = said(page, viewer=desk.actor, known=await here.colleagues(tx))[0]
+            marks = await marks_at(tx, page.messages)
+            shown = said(page, viewer=desk.actor, known=await here.colleagues(tx), marks=marks)[0]
     except (Invalid, AnsweredMeanwhile) as problem:
         if scripted:
             raise
-        return await _again(request, here, desk, thread, form, problem)
+        return await again(request, here, desk, thread, form, problem)
     sent = Sent(thread, placed.id, placed.position, str(paint.message(desk, shown)))
     return Response(sent, status_code=200 if placed.repeated else 201)
 
@@ -184,7 +186,7 @@ def _by_name(agent: Agent) -> str:
     return sort_key(agent.name)
 
 
-async def _again(request: Web, here: Here, desk: Desk, thread: int, form: Form, problem: Problem) -> Response[str]:
+async def again(request: Web, here: Here, desk: Desk, thread: int, form: Form, problem: Problem) -> Response[str]:
     """The page again for a browser without scripts: what was written, what is in the way, and the way on."""
     async with here.db.look() as tx:
         opened = await open_thread(tx, here, desk, thread, reads=False)

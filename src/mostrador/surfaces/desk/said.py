@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 from markupsafe import Markup
 
+from mostrador.care.mail import Mark
 from mostrador.kit import html
 from mostrador.kit.actor import Actor
 from mostrador.kit.files import is_disguised, is_picture, is_shown
@@ -47,6 +49,7 @@ class Said(msgspec.Struct, frozen=True):
     mine: bool
     joined: bool
     new_day: bool = False
+    mail: Mark | None = None
 
     @property
     def kind(self) -> str:
@@ -82,14 +85,21 @@ class Said(msgspec.Struct, frozen=True):
         """
         m = self.message
         gone: tuple[datetime | None, ...] = tuple(file.withdrawn_at for file in self.files)
-        how = (self.photo, self.mine, self.joined, self.new_day)
+        how = (self.photo, self.mine, self.joined, self.new_day, self.mail)
         return (m.thread_id, m.id, m.at, m.author, m.corrected_at, m.withdrawn_at, gone, *how)
 
 
-def said(page: Page, *, viewer: Actor, known: Mapping[int, Agent], zone: ZoneInfo | None = None) -> list[Said]:
+def said(
+    page: Page,
+    *,
+    viewer: Actor,
+    known: Mapping[int, Agent],
+    zone: ZoneInfo | None = None,
+    marks: Mapping[int, Mark] = MappingProxyType({}),
+) -> list[Said]:
     """The messages of a page; one that follows its author within minutes is joined to it.
 
-    With a `zone`, the first of each day there says so.
+    With a `zone`, the first of each day there says so. `marks` say how the mails went that a message is about.
     """
     shown: list[Said] = []
     before: Message | None = None
@@ -105,6 +115,7 @@ def said(page: Page, *, viewer: Actor, known: Mapping[int, Agent], zone: ZoneInf
                 mine=message.author_kind == "agent" and message.author_id == viewer.id,
                 joined=not new_day and _follows(message, before),
                 new_day=new_day,
+                mail=marks.get(message.id),
             )
         )
         before = message

@@ -19,6 +19,8 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import team, threads
 from mostrador.care import matters
+from mostrador.care.mail import marks_at
+from mostrador.care.mail.events import MailWent
 from mostrador.care.supervisors.events import SupervisionEvent, SupervisorAsked
 from mostrador.care.swarms.events import HelpAsked, SwarmClosed
 from mostrador.kit.actor import Actor
@@ -58,7 +60,7 @@ ROWS_AT_ONCE: Final = 30
 MOST_OPEN: Final = 50
 LARGEST: Final = 2**62
 REVOKED: Final = {"why": "revoked"}
-SAID: Final = (MessageArrived, MessageSent, NoteWritten, MessageCorrected, MessageWithdrawn)
+SAID: Final = (MessageArrived, MessageSent, NoteWritten, MessageCorrected, MessageWithdrawn, MailWent)
 
 
 class RowFrame(msgspec.Struct, frozen=True):
@@ -276,11 +278,15 @@ class _Viewer:
                 yield line("standing", About(event.thread))
                 return
             page = await threads.one(tx, event.thread, event.message, viewer=self._desk.actor)
+            if isinstance(event, MailWent):
+                # The section beside the thread tells it too, of every mail.
+                yield line("standing", About(event.thread))
             if not page.messages:
                 return
             colleagues = await self._here.colleagues(tx)
+            marks = await marks_at(tx, page.messages)
             known = await self._known(tx, thread) if isinstance(event, MessageArrived | MessageSent) else ""
-        html = str(paint.message(self._desk, said(page, viewer=self._desk.actor, known=colleagues)[0]))
+        html = str(paint.message(self._desk, said(page, viewer=self._desk.actor, known=colleagues, marks=marks)[0]))
         message = page.messages[0]
         fresh = isinstance(event, MessageArrived | MessageSent | NoteWritten)
         yield line(

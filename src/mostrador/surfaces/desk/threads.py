@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
 from mostrador.care import matters, openings
+from mostrador.care.mail import marks_at
 from mostrador.care.openings import ReasonWanted
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
@@ -110,7 +111,8 @@ async def show_messages(
             else await threads.after(tx, thread, after, viewer=desk.actor)
         )
         zone = desk.reader.zone if after is None else None
-        shown = said(page, viewer=desk.actor, known=await here.colleagues(tx), zone=zone)
+        marks = await marks_at(tx, page.messages)
+        shown = said(page, viewer=desk.actor, known=await here.colleagues(tx), zone=zone, marks=marks)
     before = page.before if after is None else None
     return await fragment_of(
         request, desk, "desk/threads/_page.html", thread=thread, said=shown, before=before, paint_said=messages(desk)
@@ -194,7 +196,7 @@ async def open_thread(
         thread=found,
         owner=owner,
         stand_in=None if owner.on_duty else await team.stand_in(tx, found.owner_id, found.team_id),
-        said=said(page, viewer=viewer, known=known, zone=desk.reader.zone),
+        said=said(page, viewer=viewer, known=known, zone=desk.reader.zone, marks=await marks_at(tx, page.messages)),
         before=page.before,
         standing=read.standing,
         draft=read.draft,

@@ -56,7 +56,8 @@ function walk(step) {
 }
 
 function act(key) {
-  const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => reachable(one));
+  const all = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter((one) => reachable(one));
+  const target = key === "z" ? all.at(-1) : all[0]; // what is undone is what was said last
   if (!target) return false;
   if (target.matches("summary")) {
     target.parentElement.open = true;

@@ -162,6 +162,14 @@ function composer(thread) {
     promise.read();
     text.placeholder = event.target.value === "note" ? text.dataset.hintNote : text.dataset.hintMessage;
   });
+  // What is written meanwhile goes along and stands after the words that come back; nothing keeps it over them.
+  document.getElementById("undo")?.addEventListener("submit", (event) => {
+    const unsent = event.target.elements.text;
+    unsent.disabled = false;
+    unsent.value = text.value;
+    clearTimeout(timer);
+    kept = text.value;
+  });
   text.placeholder = mode() === "note" ? text.dataset.hintNote : text.dataset.hintMessage;
   form.querySelector("[data-show-preview]")?.addEventListener("click", (event) => preview(form, event.currentTarget));
 }

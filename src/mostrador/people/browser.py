@@ -14,10 +14,11 @@ Q = sql.load("mostrador.people")
 
 
 class Browser(msgspec.Struct, frozen=True):
-    """A browser that is known to be a person's."""
+    """A browser that is known to be a person's; `minor` when they said that they are under 14."""
 
     id: int
     person_id: int
+    minor: bool = False
 
 
 async def new_browser(tx: Tx, person: int) -> tuple[Browser, str]:

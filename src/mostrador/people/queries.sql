@@ -141,7 +141,9 @@ RETURNING id, person_id;
 
 -- name: open_browser
 -- Whose browser this is, unless it was told to forget.
-SELECT b.id, b.person_id FROM browser b WHERE b.hash = %(hash)s::bytea AND b.forgotten_at IS NULL;
+SELECT b.id, b.person_id, p.minor_at IS NOT NULL AS minor
+  FROM browser b JOIN person p ON p.id = b.person_id
+ WHERE b.hash = %(hash)s::bytea AND b.forgotten_at IS NULL;
 
 -- name: forget_browser
 -- «Salir y borrar de este dispositivo».

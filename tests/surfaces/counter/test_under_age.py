@@ -55,6 +55,7 @@ async def test_no_voice_is_kept_and_no_contract_ends_on_a_childs_word(db: Databa
     after = (await carla.get(page)).text
     assert "data-record=" not in after
     assert f'href="{page}/baja"' not in after
+    assert "data-record=" not in (await carla.get("/")).text, "nor for another case"
 
     voice = (await carla.upload("nota.webm", b"\x1a\x45\xdf\xa3....webm....A_OPUS")).json()["key"]
     for said in ("", "Escucha"):

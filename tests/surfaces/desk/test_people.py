@@ -122,6 +122,7 @@ def test_what_is_not_taken_stays_with_the_reason_beside_it(customer: Customer, a
         ("household", {"with": "Nadie Tal"}, "Nobody you may look up", 'value="Nadie Tal"'),
         ("household", {"with": f"#{customer.actor.id}"}, "Nobody you may look up", ""),
         ("wishes", {"way": "", "from": "13:00", "until": "09:00"}, "the first before the second", 'value="13:00"'),
+        ("wishes", {"way": "phone"}, "Write their phone number first", ""),
         ("representatives", {"representative": "x", "scope": "", "last_day": "mañana"}, "Nobody you may look up", ""),
         ("tags", {"tag": "#"}, "up to 40 letters", ""),
         ("name", {"name": " "}, "write the right one", ""),

@@ -195,7 +195,9 @@ async def test_a_complaint_is_discarded_by_two(db: Database, cast: Cast, custome
     bruno.send_form(f"{at}/closure/second")
     page = text_of(ana.get(at))
     assert "Discarded by Ana: Es publicidad" in page
-    assert "This person is blocked" in page
+    assert "This person is blocked" not in page, "one person alone silences nobody who complains"
+    ana.send_form(f"{at}/block")
+    assert "This person is blocked" in text_of(ana.get(at))
     ana.send_form(f"{at}/unblock")
     assert "This person is blocked" not in text_of(ana.get(at))
 

@@ -20,12 +20,16 @@ LARGEST = 2**63 - 1
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """A browser at the counter, or a frame on another site. `mark` names it before it has a key of its own."""
+    """A browser at the counter, or a frame on another site. `mark` names it before it has a key of its own.
+
+    `minor`: whose it is says that they are under 14.
+    """
 
     mark: str
     browser: int | None = None
     person: int | None = None
     via: Literal["counter", "widget"] = "counter"
+    minor: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -47,7 +51,7 @@ async def visitor_of(tx: Tx, connection: ASGIConnection[Any, Any, Any, Any]) -> 
     mark = "visitor:" + hashlib.sha256(known_by.encode(errors="replace")).hexdigest()[:32]
     via: Literal["counter", "widget"] = "widget" if is_framed(connection) else "counter"
     browser = await people.open_browser(tx, key)
-    return Visitor(mark, browser.id, browser.person_id, via) if browser else Visitor(mark, via=via)
+    return Visitor(mark, browser.id, browser.person_id, via, browser.minor) if browser else Visitor(mark, via=via)
 
 
 async def let_in(

@@ -48,6 +48,10 @@ class NotAnAgent(Invalid):
     """Choose one of your colleagues, or nobody."""
 
 
+class PhoneMissing(Invalid):
+    """Write their phone number first, under “How to reach them”: without it nobody can call."""
+
+
 async def rename(tx: Tx, desk: Desk, person: int, item: int, form: Form) -> None:
     """Their right name."""
     await profile.rename(tx, person, form["name"], by=desk.actor)
@@ -77,6 +81,10 @@ async def prefer(tx: Tx, desk: Desk, person: int, item: int, form: Form) -> None
     agent = form.number("agent")
     if agent is not None and agent not in await team.can_take(tx):
         raise NotAnAgent
+    if form["way"] == "phone":
+        _, addresses = await people.find(tx, person)
+        if not any(address.channel == "phone" for address in addresses):
+            raise PhoneMissing
     await profile.prefer(tx, person, way=form["way"], hours=read_hours(form["from"], form["until"]), by=desk.actor)
     if agent != (await profile.profile_of(tx, person)).my_agent_id:
         await profile.set_my_agent(tx, person, agent, by=desk.actor)

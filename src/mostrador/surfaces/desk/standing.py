@@ -210,8 +210,9 @@ async def close(request: Web, thread: FromPath[int]) -> Response[Any]:
             await threads.answer(tx, thread, decision=form["reason"], by=desk.actor)
         elif form["kind"] == "discarded" and form["why"] in DISCARDS:
             why = cast("Discard", form["why"])
-            await threads.discard(tx, thread, why=why, reason=form["reason"], by=desk.actor)
-            if form.on("block"):
+            closure = await threads.discard(tx, thread, why=why, reason=form["reason"], by=desk.actor)
+            # Whoever complains goes on being heard until a second person agrees.
+            if form.on("block") and closure.closed_at:
                 await _block(tx, desk.actor, thread)
         else:
             raise WhatNotUnderstood

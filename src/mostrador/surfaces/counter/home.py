@@ -160,6 +160,7 @@ async def _ask(
         status=problem.status if problem else 200,
         reader=reader,
         known=visitor.person is not None,
+        minor=visitor.minor,
         beside=beside,
         chosen=chosen if beside and chosen == beside.card.id else 0,
         fields=fields,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from contextlib import suppress
+from typing import Any
 
+import dns.resolver
 import pytest
-from tests.care.mail.letters import SHOP, letter
+from tests.care.mail.letters import SHOP, NoNames, letter
 from tests.care.mail.test_mail import all_read, at_work, said, states
 from tests.cast import Cast
 from tests.mail.rig import MailRig
@@ -94,3 +98,33 @@ async def test_of_a_stranger_only_what_we_see_ourselves_is_believed(
         verdicts = await tx.values("SELECT verdict FROM mail ORDER BY id")
     assert verdicts == ["verified", "suspect"]
     assert await states(db) == ["placed", "placed"]
+
+
+class _Meeting(NoNames):
+    """Name servers that answer when four mails ask at once, and else not at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._four = threading.Barrier(4)
+
+    def resolve(self, *_: Any, **__: Any) -> dns.resolver.Answer:
+        """Never an answer; and none before the others ask too."""
+        with suppress(threading.BrokenBarrierError):
+            self._four.wait(2.0)
+        raise dns.resolver.NXDOMAIN
+
+
+async def test_mails_ask_the_dns_side_by_side_and_are_put_in_their_turn(
+    db: Database, config: Config, cast: Cast, files: FileStore
+) -> None:
+    """Four ask at once; what they say stands in the order in which they came."""
+    box = await mailbox(db, config, cast)
+    async with db.look() as tx:
+        found = await email.find_mailbox(tx, box)
+    for number in range(4):
+        raw = letter(f"c{number}", f"La {number}.").as_bytes()
+        await brought.take(db, files, raw, [brought.Recipient(SHOP, found)], brought.Envelope("lmtp", "c@example.test"))
+    resolver = _Meeting()
+    await mail.read_some(db, files, box, secret=config.secret(), resolver=resolver)
+    assert not resolver._four.broken
+    assert [(await said(db, thread))[0].text for thread in (1, 2, 3, 4)] == ["La 0.", "La 1.", "La 2.", "La 3."]

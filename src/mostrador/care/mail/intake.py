@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -33,11 +36,16 @@ if TYPE_CHECKING:
 Q = sql.load("mostrador.care.mail")
 AT_ONCE: Final = 50
 REST_SECONDS: Final = 0.5
+SIDE_BY_SIDE: Final = 16
+"""Mails of a mailbox of which the DNS is asked at the same time: one whose name servers are silent costs seconds."""
+BYTES_SIDE_BY_SIDE: Final = 30_000_000
 SMALLEST_IMAGE: Final = 5_000
 """Bytes under which an image inside the text is a logo or a mark to count readers; it stays in the whole mail."""
 VIA: Final = "email"
 SPOKEN: Final = frozenset({"es", "en"})
 log = structlog.get_logger()
+# Those who wait for name servers take no room of those who read files.
+_askers = ThreadPoolExecutor(2 * SIDE_BY_SIDE, thread_name_prefix="ask-dns")
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -57,40 +65,69 @@ async def read_all(db: Database, files: FileStore, *, secret: bytes, resolver: R
 
     `secret` is the server's; `resolver` None asks the name servers of the system.
     """
-    while True:
-        try:
-            async with db.look() as tx:
-                mailboxes = await inbox.mailboxes_waiting(tx)
-            done = sum(
-                await asyncio.gather(
-                    *(read_some(db, files, one, secret=secret, resolver=resolver) for one in mailboxes)
-                )
-            )
-        except psycopg.OperationalError as error:
-            log.warning("mail.interrupted", error=type(error).__name__)
-            done = 0
-        if not done:
+    reading_now: dict[int, asyncio.Task[None]] = {}
+    try:
+        while True:
+            with suppress(psycopg.OperationalError):
+                async with db.look() as tx:
+                    mailboxes = await inbox.mailboxes_waiting(tx)
+                reading_now = {one: task for one, task in reading_now.items() if not task.done()}
+                for one in mailboxes:
+                    if one not in reading_now:
+                        work = _read_mailbox(db, files, one, secret=secret, resolver=resolver)
+                        reading_now[one] = asyncio.create_task(work)
             await asyncio.sleep(REST_SECONDS)
+    finally:
+        for task in reading_now.values():
+            task.cancel()
+        await asyncio.gather(*reading_now.values(), return_exceptions=True)
+
+
+async def _read_mailbox(
+    db: Database, files: FileStore, mailbox: int, *, secret: bytes, resolver: Resolver | None
+) -> None:
+    try:
+        while await read_some(db, files, mailbox, secret=secret, resolver=resolver):
+            pass
+    except psycopg.OperationalError as error:
+        log.warning("mail.interrupted", error=type(error).__name__)
 
 
 async def read_some(
     db: Database, files: FileStore, mailbox: int, *, secret: bytes, resolver: Resolver | None = None
 ) -> int:
-    """Read the next mails of one mailbox, in their order; how many there were."""
+    """Read the next mails of one mailbox; how many there were. Some are read side by side, each is put in its turn."""
     async with db.look() as tx:
         rows = await inbox.waiting(tx, mailbox, limit=AT_ONCE)
         found = await find_mailbox(tx, mailbox)
-    for row in rows:
-        await read_one(db, files, row, found, secret=secret, resolver=resolver)
+    for some in _portions(rows):
+        tasks = [asyncio.create_task(_read(files, row, found, resolver)) for row in some]
+        try:
+            for row, task in zip(some, tasks, strict=True):
+                await _place(db, row, task, secret)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
     return len(rows)
 
 
-async def read_one(
-    db: Database, files: FileStore, row: Waiting, mailbox: Mailbox, *, secret: bytes, resolver: Resolver | None = None
-) -> None:
-    """Read one mail and put it where it belongs; what nobody can read goes to the shelf, and the next one goes on."""
+def _portions(rows: Sequence[Waiting]) -> Iterator[list[Waiting]]:
+    """So many as are read side by side, and fit in memory; at least one."""
+    some: list[Waiting] = []
+    for row in rows:
+        if some and (len(some) == SIDE_BY_SIDE or sum(one.size for one in some) + row.size > BYTES_SIDE_BY_SIDE):
+            yield some
+            some = []
+        some.append(row)
+    if some:
+        yield some
+
+
+async def _place(db: Database, row: Waiting, reading_it: asyncio.Task[_Read], secret: bytes) -> None:
+    """Put a mail where it belongs when it is read; what nobody can read goes to the shelf, and the next one goes on."""
     try:
-        read = await _read(files, row, mailbox, resolver)
+        read = await reading_it
         async with db.begin() as tx:
             if await inbox.lock_waiting(tx, row.id) is not None:
                 await _put(tx, read, secret)
@@ -108,7 +145,7 @@ async def _read(files: FileStore, row: Waiting, mailbox: Mailbox, resolver: Reso
     mail = await asyncio.to_thread(reading.read, brought.with_envelope(row, raw), ours=mailbox.addresses)
     # What a stranger brings to our own door has met no server of ours before: whatever such a one says in it is theirs.
     trusted = frozenset() if row.door == "smtp" else frozenset(mailbox.trusted)
-    real = await asyncio.to_thread(
+    check = partial(
         reading.check,
         raw,
         ip=row.client_ip,
@@ -118,6 +155,7 @@ async def _read(files: FileStore, row: Waiting, mailbox: Mailbox, resolver: Reso
         trusted=trusted,
         ours=frozenset({mailbox.domain}),
     )
+    real = await asyncio.get_running_loop().run_in_executor(_askers, check)
     said = await asyncio.to_thread(reading.new_in, mail) if mail.automatic is None else mail.text
     stored = [] if mail.automatic else [kept for part in mail.parts if (kept := await _kept(files, part))]
     return _Read(row, mailbox, mail, _fit(said), real, _digest(mail, row), stored)

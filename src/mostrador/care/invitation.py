@@ -7,6 +7,7 @@ from typing import cast
 import structlog
 
 from mostrador import team
+from mostrador.care import wording
 from mostrador.channels import email
 from mostrador.config import Config
 from mostrador.kit.actor import Actor
@@ -15,11 +16,6 @@ from mostrador.kit.i18n import N_, Language, Tag, translator
 
 log = structlog.get_logger()
 SUBJECT = N_("%(shop)s: your link to the desk")
-TEXT = N_(
-    "%(name)s, with this link you choose your password and come in to the desk of %(shop)s:\n\n%(link)s\n\n"
-    "It opens once, within seven days. Any link you were given before opens nothing any more.\n"
-    "If you do not know what this is about, do nothing."
-)
 
 
 async def send(db: Database, config: Config, agent: int, *, by: int) -> None:
@@ -35,11 +31,13 @@ async def send(db: Database, config: Config, agent: int, *, by: int) -> None:
             return
         key = await team.invite(tx, agent, by=Actor("agent", by))
         shop = await team.shop(tx)
-    say = translator(Language(tag=cast("Tag", found.language), register=shop.register))
-    await email.send(
-        config.smtp_url,
-        sender=config.mail_from or "mostrador@localhost",
+        language = Language(tag=cast("Tag", found.language), register=shop.register)
+        words = await wording.current(tx, "invitation", language)
+    link = f"{config.base_url}/desk/invitation/{key}"
+    await email.notify(
+        db,
+        config,
         to=found.email,
-        subject=say.gettext(SUBJECT, shop=shop.name),
-        text=say.gettext(TEXT, name=found.name, shop=shop.name, link=f"{config.base_url}/desk/invitation/{key}"),
+        subject=translator(language).gettext(SUBJECT, shop=shop.name),
+        text=wording.fill("invitation", words, {"person": found.name, "shop": shop.name, "link": link}).text,
     )

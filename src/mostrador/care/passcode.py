@@ -7,22 +7,20 @@ from typing import cast
 import structlog
 
 from mostrador import people, team, threads
+from mostrador.care import wording
 from mostrador.channels import email
 from mostrador.config import Config
 from mostrador.kit.actor import SYSTEM
-from mostrador.kit.db import Database
+from mostrador.kit.db import Database, Tx
 from mostrador.kit.i18n import N_, Language, Tag, translator
+from mostrador.team import Shop
 
 log = structlog.get_logger()
 SUBJECT = N_("%(code)s is your one-time code")
-TEXT = N_(
-    "%(code)s\n\nWrite it where you opened your link. It is valid for 15 minutes.\n"
-    "If it was not you, do nothing: without this code nobody sees your case."
-)
 
 
 async def send(db: Database, config: Config, thread: int) -> None:
-    """Make a code and mail it. Raises MailNotSet, aiosmtplib.SMTPException, OSError: the job tries again."""
+    """Make a code and mail it. Raises as `email.notify`: the job tries again."""
     async with db.begin() as tx:
         found = await threads.find(tx, thread, viewer=SYSTEM)
         person, _ = await people.find(tx, await threads.written_by(tx, found.id))
@@ -33,11 +31,13 @@ async def send(db: Database, config: Config, thread: int) -> None:
             return
         digits = await threads.new_passcode(tx, config.secret(), thread)
         shop = await team.shop(tx)
-    say = translator(Language(tag=cast("Tag", person.language), register=shop.register))
-    await email.send(
-        config.smtp_url,
-        sender=config.mail_from or "mostrador@localhost",
-        to=to,
-        subject=say.gettext(SUBJECT, code=digits),
-        text=say.gettext(TEXT, code=digits),
-    )
+        language = Language(tag=cast("Tag", person.language), register=shop.register)
+        subject, text = await in_words(tx, digits, shop, language)
+    await email.notify(db, config, to=to, subject=subject, text=text)
+
+
+async def in_words(tx: Tx, digits: str, shop: Shop, language: Language) -> tuple[str, str]:
+    """The subject and the text of a mail with a one-time code."""
+    words = await wording.current(tx, "passcode", language)
+    filled = wording.fill("passcode", words, {"code": digits, "shop": shop.name})
+    return translator(language).gettext(SUBJECT, code=digits), filled.text

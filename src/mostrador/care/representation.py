@@ -49,7 +49,7 @@ async def send(db: Database, config: Config, representation: int, *, principal: 
         if found is None or not found.proof_due(principal=principal):
             return
         to = await _mailbox(tx, found.person_id if principal else found.by_person_id)
-        if to is None or not config.smtp_url:
+        if to is None or not await email.can_notify(tx, config):
             log.info("representation.letter_due", representation=representation, principal=principal)
             return
         reader, _ = await people.find(tx, found.person_id if principal else found.by_person_id)
@@ -68,9 +68,9 @@ async def send(db: Database, config: Config, representation: int, *, principal: 
         "scope": found.scope,
         "day": format_date(found.ended_at or found.until, "long", locale=say.language.locale),
     }
-    await email.send(
-        config.smtp_url,
-        sender=config.mail_from or "mostrador@localhost",
+    await email.notify(
+        db,
+        config,
         to=to,
         subject=say.gettext(subject, **facts),
         text=say.gettext(text, **facts),

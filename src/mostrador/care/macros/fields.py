@@ -24,7 +24,6 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "shop": ("tienda", "shop"),
     "hours": ("horario", "hours"),
 }
-_BY_WORD: Final = {sort_key(word): field for field, words in FIELDS.items() for word in words}
 
 
 class FieldUnknown(Invalid):
@@ -48,18 +47,17 @@ class Filling(msgspec.Struct, frozen=True):
 
 def check_fields(text: str) -> str:
     """`text`, when every field of it is one of ours. Raises FieldUnknown, FieldUnfinished."""
-    for _, field in _parts(text):
-        _known(field)
+    pieces(text)
     return text
 
 
 def fill(text: str, filling: Filling) -> str:
     """The text with its fields filled in. What nobody knows leaves no gap before it: «Hola {persona},» is «Hola,»."""
     filled = ""
-    for literal, field in _parts(text):
+    for literal, field in pieces(text):
         filled += literal
         if field is not None:
-            value = str(getattr(filling, _known(field)))
+            value = str(getattr(filling, field))
             filled = filled + value if value else filled.rstrip(" ")
     return filled
 
@@ -79,25 +77,25 @@ def hours_text(week: Iterable[Shift], language: Language) -> str:
     return "; ".join(said)
 
 
-def _parts(text: str) -> list[tuple[str, str | None]]:
+def pieces(text: str, fields: Mapping[str, tuple[str, ...]] = FIELDS) -> list[tuple[str, str | None]]:
+    """Text and the field that follows it, one after the other. Raises FieldUnknown, FieldUnfinished.
+
+    `fields` says what there is, each with everything it may be called, the usual name first.
+    """
+    by_word = {sort_key(word): field for field, words in fields.items() for word in words}
+    known = ", ".join(f"{{{words[0]}}}" for words in fields.values())
     try:
         found = list(Formatter().parse(text))
     except ValueError:
-        raise FieldUnfinished(example=FIELDS["person"][0]) from None
+        raise FieldUnfinished(example=next(iter(fields.values()))[0]) from None
+    parts: list[tuple[str, str | None]] = []
     # A conversion or a format would reach into the value: `{person!r:>99}` is not a field of ours.
-    for _, field, form, conversion in found:
-        if form or conversion:
-            raise FieldUnknown(field=field, known=known_fields())
-    return [(literal, field) for literal, field, _, _ in found]
-
-
-def _known(field: str | None) -> str:
-    if field is None:
-        return ""
-    found = _BY_WORD.get(sort_key(field.strip()))
-    if found is None:
-        raise FieldUnknown(field=field, known=known_fields())
-    return found
+    for literal, word, form, conversion in found:
+        field = None if word is None else by_word.get(sort_key(word.strip()))
+        if form or conversion or (word is not None and field is None):
+            raise FieldUnknown(field=word, known=known)
+        parts.append((literal, field))
+    return parts
 
 
 def known_fields() -> str:

@@ -42,16 +42,18 @@ async def send_alarm(db: Database, config: Config, mailbox: int, agent: int) -> 
         box = next((one for one in await email.failing_mailboxes(tx) if one.id == mailbox), None)
         found = await team.find_agent(tx, agent)
         shop = await team.shop(tx)
-    if box is None or box.failing_since is None or found.suspended or not config.smtp_url:
-        log.info("mailbox.alarm_not_sent", mailbox=mailbox, works=box is None, set=bool(config.smtp_url))
+        can = await email.can_notify(tx, config)
+    if box is None or box.failing_since is None or found.suspended or not can:
+        log.info("mailbox.alarm_not_sent", mailbox=mailbox, works=box is None, set=can)
         return
     language = Language(tag=cast("Tag", found.language), register=shop.register)
     say = translator(language)
     facts = {"shop": shop.name, "address": box.address}
     since = exactly(box.failing_since, ZoneInfo(found.timezone), language)
-    await email.send(
-        config.smtp_url,
-        sender=config.mail_from or "mostrador@localhost",
+    await email.notify(
+        db,
+        config,
+        beside=mailbox,
         to=found.email,
         subject=say.gettext(SUBJECT, **facts),
         text=say.gettext(

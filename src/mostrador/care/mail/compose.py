@@ -7,19 +7,19 @@ from email.headerregistry import Address as Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Final, cast
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 from markupsafe import Markup
 
 from mostrador.care.mail import marks
-from mostrador.care.mail.first_words import first_words
-from mostrador.care.mail.story import Story
+from mostrador.care.mail.story import Story, language_of
+from mostrador.care.wording import Written
 from mostrador.channels.email.mail import Part
 from mostrador.channels.email.records import Mailbox, Outgoing
 from mostrador.kit import clock, html
-from mostrador.kit.i18n import LANGUAGES, N_, Language, Tag, exactly, translator
+from mostrador.kit.i18n import N_, exactly, translator
 from mostrador.team import Shop
 from mostrador.threads.code import show_code
 
@@ -38,10 +38,11 @@ LEFT_OUT: Final = N_("%(names)s: too large for a mail; you find it with your cas
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """The pieces of a mail before it has its two forms: paragraphs in Markdown, who signs, and what is quoted."""
+    """The pieces of a mail before it has its two forms: paragraphs in Markdown and plain, who signs, what is quoted."""
 
     signed: str
     words: str
+    plain: str
     footer: tuple[str, ...]
     link: str
     quoted: str = ""
@@ -58,25 +59,26 @@ def compose(
     link: str,
     files: Sequence[Part] = (),
     left_out: Sequence[str] = (),
-    stand_in: str | None = None,
+    first: Written | None = None,
 ) -> EmailMessage:
-    """The mail as it leaves. `link` is the recipient's own way in; `left_out` names files that are too large for it."""
-    tag = story.language if story.language in LANGUAGES else shop.language
-    language = Language(tag=cast("Tag", tag), register=shop.register)
+    """The mail as it leaves. `link` is the recipient's own way in; `left_out` names files that are too large for it.
+
+    `first` is what it says where nobody wrote it by hand.
+    """
+    language = language_of(story, shop)
     say = translator(language)
     zone = ZoneInfo(shop.timezone)
     author = story.author or story.owner
     footer = [say.gettext(YOUR_CASE, code=show_code(story.code))]
-    if outgoing.kind == "answer":
-        words = story.words or ""
-    else:
-        words = first_words(story, outgoing, stand_in, language, zone)
+    words = first or Written(story.words or "", story.words or "")
     if left_out:
-        words += "\n\n" + say.gettext(LEFT_OUT, names=", ".join(left_out))
+        too_large = "\n\n" + say.gettext(LEFT_OUT, names=", ".join(left_out))
+        words = Written(words.text + too_large, words.markdown + too_large)
     quoted_at = story.their_at if outgoing.kind == "answer" and story.their_words else None
     letter = Letter(
         signed="\n".join(line for line in (author, mailbox.signature or mailbox.name or shop.name) if line),
-        words=words,
+        words=words.markdown,
+        plain=words.text,
         footer=tuple(footer),
         link=link,
         quoted=_shortened(story.their_words or "") if quoted_at else "",
@@ -110,7 +112,7 @@ def compose(
 
 def as_text(letter: Letter, see_it: str) -> str:
     """The letter for whoever reads no HTML."""
-    parts = [letter.words.strip(), f"-- \n{letter.signed}", "\n".join((*letter.footer, see_it))]
+    parts = [letter.plain.strip(), f"-- \n{letter.signed}", "\n".join((*letter.footer, see_it))]
     if letter.quoted:
         quoted = "\n".join(f"> {line}".rstrip() for line in letter.quoted.split("\n"))
         parts.append(f"{letter.quoted_as}\n{quoted}")

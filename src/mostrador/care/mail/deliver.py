@@ -17,7 +17,8 @@ import structlog
 
 from mostrador import team, threads
 from mostrador.care.mail import compose, going_on, marks
-from mostrador.care.mail.story import Story
+from mostrador.care.mail.first_words import File, first_words
+from mostrador.care.mail.story import Story, language_of
 from mostrador.care.mail.went import tell_went
 from mostrador.channels.email import Mailbox, find_mailbox, imap, keys, outbox, password_of, smtp
 from mostrador.channels.email.fetch import FAILURES
@@ -37,13 +38,6 @@ FITS: Final = 15_000_000
 """Bytes of files in one mail: with their encoding a third more, and many servers take no more than 20 MB."""
 TELL_AT: Final = 3
 log = structlog.get_logger()
-
-
-class _File(msgspec.Struct, frozen=True):
-    name: str
-    hash: str
-    size: int
-    media_type: str
 
 
 async def send_all(db: Database, files: FileStore, config: Config) -> None:
@@ -155,9 +149,10 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
     if story.withdrawn:
         return None
     shop = await team.shop(tx)
-    owner = await team.card(tx, story.owner_id)
-    substitute = None if owner.on_duty else await team.stand_in(tx, story.owner_id, story.team_id)
-    wanted = await tx.all(_File, Q.files_of_words, messages=carried)
+    first = None
+    if outgoing.kind != "answer":
+        first = await first_words(tx, story, outgoing.kind, outgoing.message_id, language_of(story, shop))
+    wanted = await tx.all(File, Q.files_of_words, messages=carried)
     attached, left_out = await _attached(files, wanted)
     mail = compose.compose(
         story,
@@ -168,12 +163,12 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
         link=f"{config.base_url}/{door}",
         files=attached,
         left_out=left_out,
-        stand_in=substitute.name if substitute else None,
+        first=first,
     )
     return mail.as_bytes()
 
 
-async def _attached(files: FileStore, wanted: Sequence[_File]) -> tuple[list[Part], list[str]]:
+async def _attached(files: FileStore, wanted: Sequence[File]) -> tuple[list[Part], list[str]]:
     """The files that fit, and the names of those that do not."""
     attached, left_out, weight = [], [], 0
     for file in wanted:

@@ -1,48 +1,109 @@
-"""The first word of the owner, before anybody answered: who has it, by when, and the proof of what was said."""
+"""What a mail says that nobody writes by hand: the owner's first word, the proof, and a chat that goes on by mail."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import msgspec
+
+from mostrador import team
+from mostrador.care import wording
+from mostrador.care.macros.fields import hours_text
 from mostrador.care.mail.story import Story
-from mostrador.channels.email.records import Outgoing
-from mostrador.kit import clock
-from mostrador.kit.i18n import N_, Language, by, exactly, translator
+from mostrador.care.wording import Sort, Written
+from mostrador.channels.email.records import Errand
+from mostrador.kit import clock, sql
+from mostrador.kit.db import Tx
+from mostrador.kit.i18n import N_, Language, by, exactly, file_size, translator
+from mostrador.team import Shop
+from mostrador.threads.code import show_code
 
-HELLO: Final = N_("Hello, %(name)s:")
-HELLO_YOU: Final = N_("Hello:")
-I_HAVE_IT: Final = N_("I am %(owner)s and I take care of this myself.")
-ANSWER_BY: Final = N_("I will answer you %(moment)s.")
-ANSWER_SOON: Final = N_("I will answer you as soon as I can.")
-STAND_IN: Final = N_("I am not here at this moment; if it cannot wait, %(name)s answers for me.")
-JUST_ANSWER: Final = N_("To add something, just answer this mail.")
-YOU_LEFT: Final = N_("You had left our chat, so I write to you here.")
-GO_ON: Final = N_("To go on, just answer this mail: your answer appears in the chat too.")
-PROOF: Final = N_("This is the proof of what you told us. Keep it.")
-PROOF_AT: Final = N_("We received it on %(moment)s.")
-PROOF_WORDS: Final = N_("Your words:")
+Q = sql.load("mostrador.care.mail")
+SOON: Final = N_("as soon as I can")
 
 
-def first_words(story: Story, outgoing: Outgoing, stand_in: str | None, language: Language, zone: ZoneInfo) -> str:
-    """The words of a confirmation or a proof, in Markdown."""
-    say = translator(language)
-    first = story.person.split(" ")[0] if story.person else ""
-    parts = [say.gettext(HELLO, name=first) if first else say.gettext(HELLO_YOU)]
-    if outgoing.kind == "going-on":
-        return "\n\n".join((*parts, say.gettext(YOU_LEFT), story.words or "", say.gettext(GO_ON)))
-    promise = (
-        say.gettext(ANSWER_BY, moment=by(story.due_at, clock.now(), zone, language))
-        if story.due_at and story.due_at > clock.now()
-        else say.gettext(ANSWER_SOON)
+class File(msgspec.Struct, frozen=True):
+    """A file as a proof names it. `hash` is its SHA-256, `size` its bytes."""
+
+    name: str
+    hash: str
+    size: int
+    media_type: str
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """What the words of a mail are filled with. `stand_in` answers while the owner is `off`; `words` is Markdown."""
+
+    person: str
+    owner: str
+    agent: str
+    code: str
+    answer_by: str
+    off: bool
+    stand_in: str
+    received: str
+    words: str
+    files: Sequence[File]
+
+
+async def first_words(tx: Tx, story: Story, errand: Errand, message: int | None, language: Language) -> Written:
+    """The words of a mail of ours that leaves by itself, as the shop says them or in our own words."""
+    owner = await team.card(tx, story.owner_id)
+    shop = await team.shop(tx)
+    stand_in = None if owner.on_duty else await team.stand_in(tx, story.owner_id, story.team_id)
+    say, zone = translator(language), ZoneInfo(shop.timezone)
+    owed = story.due_at if story.due_at and story.due_at > clock.now() else None
+    scene = Scene(
+        person=story.person,
+        owner=story.owner,
+        agent=story.author or story.owner,
+        code=show_code(story.code),
+        answer_by=by(owed, clock.now(), zone, language) if owed else say.gettext(SOON),
+        off=not owner.on_duty,
+        stand_in=stand_in.name if stand_in else "",
+        received=exactly(story.said_at or story.opened_at, zone, language),
+        words=story.words or "",
+        files=await tx.all(File, Q.files_of_words, messages=[message] if errand == "proof" and message else []),
     )
-    parts.append(f"{say.gettext(I_HAVE_IT, owner=story.owner)} {promise}")
-    if stand_in:
-        parts.append(say.gettext(STAND_IN, name=stand_in))
-    if outgoing.kind == "proof":
-        received = say.gettext(PROOF_AT, moment=exactly(story.said_at or story.opened_at, zone, language))
-        parts.append(f"{say.gettext(PROOF)} {received}")
-        parts.append(say.gettext(PROOF_WORDS))
-        parts.append("\n".join(f"> {line}" for line in (story.words or "").split("\n")))
-    parts.append(say.gettext(JUST_ANSWER))
-    return "\n\n".join(parts)
+    return await say_scene(tx, sort_of(errand), scene, shop, language)
+
+
+async def say_scene(
+    tx: Tx, sort: Sort, scene: Scene, shop: Shop, language: Language, *, instead: Mapping[Sort, str] | None = None
+) -> Written:
+    """The words of a sort on a scene. `instead` are words that are tried, and not kept yet."""
+    tried = instead or {}
+    values: dict[str, Written | str] = {
+        "person": wording.first_name(scene.person),
+        "owner": scene.owner,
+        "agent": scene.agent,
+        "code": scene.code,
+        "shop": shop.name,
+        "hours": hours_text(await team.opening(tx), language),
+        "answer_by": scene.answer_by,
+        "received": scene.received,
+        "stand_in": scene.stand_in,
+        "words": _proved(scene, language) if sort == "proof" else Written(scene.words, scene.words),
+    }
+    if scene.off and scene.stand_in:
+        away = tried.get("stand-in") or await wording.current(tx, "stand-in", language)
+        values["away"] = wording.fill("stand-in", away, values)
+    elif scene.off and values["hours"]:
+        values["away"] = translator(language).gettext(wording.OPEN, hours=values["hours"])
+    return wording.fill(sort, tried.get(sort) or await wording.current(tx, sort, language), values)
+
+
+def sort_of(errand: Errand) -> Sort:
+    """What a mail of ours says when nobody writes it by hand."""
+    return "going-on" if errand == "going-on" else "proof" if errand == "proof" else "confirmation"
+
+
+def _proved(scene: Scene, language: Language) -> Written:
+    """Their words exactly, and each file with its fingerprint."""
+    said = wording.quoted(scene.words) if scene.words else Written("", "")
+    names = [f"{one.name} ({file_size(one.size, language)}, SHA-256 {one.hash})" for one in scene.files]
+    files = wording.quoted("\n".join(names)) if names else Written("", "")
+    apart = "\n>\n" if said.text and files.text else ""
+    return Written(said.text + apart + files.text, said.markdown + apart + files.markdown)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 import msgspec
+
+from mostrador.kit.i18n import LANGUAGES, Language, Tag
+from mostrador.team import Shop
 
 
 class Story(msgspec.Struct, frozen=True):
@@ -32,5 +36,14 @@ class Story(msgspec.Struct, frozen=True):
     their_subject: str | None
     their_words: str | None
     their_at: datetime | None
+    their_position: int | None
+    their_sender: str | None
+    their_name: str | None
     thread_ids: list[str] | None
     due_at: datetime | None
+
+
+def language_of(story: Story, shop: Shop) -> Language:
+    """The language a mail about this is written in, as the shop speaks it."""
+    tag = story.language if story.language in LANGUAGES else shop.language
+    return Language(tag=cast("Tag", tag), register=shop.register)

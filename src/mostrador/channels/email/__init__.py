@@ -13,6 +13,7 @@ from mostrador.channels.email.mailboxes import (
     pause_mailbox,
     remove_mailbox,
 )
+from mostrador.channels.email.notices import can_notify, notify
 from mostrador.channels.email.records import Came, Mailbox, Outgoing, Shelved, Waiting
 from mostrador.channels.email.send import MailNotSet, send
 from mostrador.channels.email.smtp import hand
@@ -26,12 +27,14 @@ __all__ = [
     "Shelved",
     "Waiting",
     "add_mailbox",
+    "can_notify",
     "change_mailbox",
     "failing_mailboxes",
     "find_mailbox",
     "hand",
     "learn",
     "mailboxes",
+    "notify",
     "password_of",
     "pause_mailbox",
     "remove_mailbox",

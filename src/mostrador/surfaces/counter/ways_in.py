@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
 from mostrador import people, threads
+from mostrador.channels import email
 from mostrador.kit import jobs, limits
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound, Problem
@@ -106,7 +107,7 @@ async def _door(tx: Tx, request: Web, visitor: Visitor, link: str) -> Door:
     addresses = await people.own_addresses(tx, way.person_id)
     mail = next((address.value for address in addresses if address.channel == "email"), "")
     first = not addresses and not await threads.anyone_admitted(tx, way.id)
-    return Door(way, inside, first, masked(mail) if here.config.smtp_url else "")
+    return Door(way, inside, first, masked(mail) if await email.can_notify(tx, here.config) else "")
 
 
 async def _show(

@@ -11,6 +11,7 @@ from litestar.response.redirect import Redirect
 from litestar.types import ControllerRouterHandler
 
 from mostrador import team
+from mostrador.channels import email
 from mostrador.kit import jobs, limits
 from mostrador.kit.errors import NotFound
 from mostrador.surfaces.desk.door import managing
@@ -26,9 +27,9 @@ HOUR: Final = timedelta(hours=1)
 async def mail_invitation(request: Web, agent: FromPath[int]) -> Redirect:
     """A new link leaves for the agent's own address. Raises NotFound where no mail can leave, TooMany."""
     desk, here = await managing(request), here_of(request)
-    if not here.config.smtp_url:
-        raise NotFound
     async with here.db.begin() as tx:
+        if not await email.can_notify(tx, here.config):
+            raise NotFound
         await limits.count(tx, f"invitations:{agent}", limit=MAILS, per=HOUR)
         await team.find_agent(tx, agent)
         await jobs.defer(tx, "send_invitation", agent=agent, by=desk.agent.id)

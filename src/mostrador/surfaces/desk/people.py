@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 from mostrador import people, team, threads
 from mostrador.care import matters, openings, representation
 from mostrador.care.openings import ReasonWanted
+from mostrador.channels import email
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound, Problem
@@ -120,7 +121,7 @@ async def _page(request: Web, desk: Desk, person: int) -> tuple[File, Offered]:
     here = here_of(request)
     async with here.db.look() as tx:
         known = await here.colleagues(tx)
-        shown = await _read(tx, desk, person, known, mails=bool(here.config.smtp_url))
+        shown = await _read(tx, desk, person, known, mails=await email.can_notify(tx, here.config))
         takers = await team.can_take(tx)
         agents = sorted((a for a in known.values() if a.id in takers), key=lambda a: sort_key(a.name))
         return shown, Offered(tuple(agents), tuple(await labels.tags(tx)), tuple(await ties.organisations(tx)))

@@ -25,7 +25,7 @@ async def wide_page(request: Web, desk: Desk, template: str, *, status: int = 20
         if desk.manages and request.url.path.startswith("/desk/settings"):
             mail = {"failing": await email.failing_mailboxes(tx), "on_shelf": await inbox.on_shelf(tx)}
             facts = mail | facts
+        mails = await email.can_notify(tx, here_of(request).config)
     # A form posts to the address it stands at: what was done before is not what is refused now.
     done = request.query_params.get("done", "") if request.method == "GET" else ""
-    mails = bool(here_of(request).config.smtp_url)
     return await page_of(request, desk, places, template, status=status, done=done, mails=mails, **facts)

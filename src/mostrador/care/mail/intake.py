@@ -15,7 +15,7 @@ import psycopg
 import structlog
 
 from mostrador import threads
-from mostrador.care.mail import automatic, marks, which
+from mostrador.care.mail import automatic, kinds, marks, which
 from mostrador.care.routing import find_owner, heed
 from mostrador.channels import AddressGiven, Incoming
 from mostrador.channels.email import Mailbox, Waiting, brought, find_mailbox, inbox, reading
@@ -207,7 +207,7 @@ async def _put(tx: Tx, read: _Read, secret: bytes) -> None:
         who = await which.belonging(tx, found.thread, mail.sender.address)
         known = who is not None and (who.person or who.participant is not None)
         if who is not None and known and (row.vouched or read.real.verified or not who.proves):
-            await _continue(tx, read, found.thread, who)
+            await _continue(tx, read, found.thread, who, secret)
             return
         if who is not None and found.how != "subject":
             # It answers a mail of ours that somebody passed on, or is proved by less than theirs were: the owner says.
@@ -216,26 +216,48 @@ async def _put(tx: Tx, read: _Read, secret: bytes) -> None:
     await _begin(tx, read)
 
 
-async def _continue(tx: Tx, read: _Read, thread: int, who: which.Belonging) -> None:
+async def _continue(tx: Tx, read: _Read, thread: int, who: which.Belonging, secret: bytes) -> None:
     groups = {f"thread:{one}" for one in await which.goes_on(tx, thread, read.mail)}
     by = Actor("customer", who.person_id, groups=frozenset(groups))
     address = _address(read) if who.person else None
     incoming = await _incoming(tx, read, thread=thread, address=address, writer=None if who.person else who.participant)
     why = "another-subject" if which.is_another_subject(read.mail, who.subject) else ""
-    await _receive(tx, read, incoming, by, person=who.participant or who.person_id, why=why)
+    # What it is called says something only where it is not what the thread was called before.
+    kind = kinds.guess(read.mail.subject if why else "", read.said) if who.person else None
+    received = await _receive(tx, read, incoming, by, person=who.participant or who.person_id, why=why, kind=kind)
+    if received is not None and kind is not None and read.mail.sender is not None:
+        await kinds.rise(
+            tx,
+            received.thread,
+            kind,
+            message=received.message.id,
+            recipient=read.mail.sender.address,
+            mailbox=read.mailbox,
+            secret=secret,
+        )
 
 
 async def _begin(tx: Tx, read: _Read) -> None:
-    incoming = await _incoming(tx, read, address=_address(read), subject=read.mail.subject)
-    await _receive(tx, read, incoming, Actor("customer", 0), person=None)
+    kind = kinds.guess(read.mail.subject, read.said)
+    incoming = await _incoming(tx, read, address=_address(read), subject=read.mail.subject, kind=kind)
+    await _receive(tx, read, incoming, Actor("customer", 0), person=None, kind=kind)
 
 
-async def _receive(tx: Tx, read: _Read, incoming: Incoming, by: Actor, *, person: int | None, why: str = "") -> None:
+async def _receive(
+    tx: Tx,
+    read: _Read,
+    incoming: Incoming,
+    by: Actor,
+    *,
+    person: int | None,
+    why: str = "",
+    kind: kinds.Kind | None,
+) -> threads.Received | None:
     try:
         received = await threads.receive(tx, incoming, find_owner=find_owner, by=by)
     except (Blocked, RecordingRefused) as refusal:
         await _note(tx, read, "put-aside", why=type(refusal).__name__)
-        return
+        return None
     if not received.opened:
         await heed(tx, received.thread, incoming, by=SYSTEM)
     await _note(
@@ -246,7 +268,9 @@ async def _receive(tx: Tx, read: _Read, incoming: Incoming, by: Actor, *, person
         thread=received.thread,
         message=received.message.id,
         person=person or received.person,
+        guessed=kind,
     )
+    return received
 
 
 async def _hold(tx: Tx, read: _Read, thread: int, *, unproved: bool) -> None:
@@ -282,6 +306,7 @@ async def _incoming(
     thread: int | None = None,
     writer: int | None = None,
     subject: str = "",
+    kind: kinds.Kind = "enquiry",
 ) -> Incoming:
     uploader = f"mail:{read.row.id}"
     keys = []
@@ -303,6 +328,7 @@ async def _incoming(
         client_scope=f"mail:{read.mailbox.id}",
         client_id=str(read.row.id),
         subject=subject,
+        kind=kind,
         writer=writer,
     )
 
@@ -321,6 +347,7 @@ async def _note(
     thread: int | None = None,
     message: int | None = None,
     person: int | None = None,
+    guessed: kinds.Kind | None = None,
 ) -> None:
     mail, real = read.mail, read.real
     await inbox.read(
@@ -339,4 +366,5 @@ async def _note(
         thread=thread,
         message=message,
         person=person,
+        guessed=guessed,
     )

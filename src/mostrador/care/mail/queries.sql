@@ -299,3 +299,17 @@ SELECT EXISTS (
            SELECT max(a.position) FROM message a
             WHERE a.thread_id = %(thread)s::bigint AND a.position < %(position)s::int AND a.author_kind = 'agent'
               AND a.visibility = 'person' AND a.withdrawn_at IS NULL), 0));
+
+-- name: is_guessed
+-- Whether the kind of a thread is what a mail of it was taken for, and nobody of us has corrected or confirmed it.
+SELECT EXISTS (SELECT FROM thread t JOIN mail m ON m.thread_id = t.id AND m.guessed = t.kind
+                WHERE t.id = %(thread)s::bigint AND t.kind <> 'enquiry')
+   AND NOT EXISTS (SELECT FROM event e
+                    WHERE e.topic = 'thread:' || %(thread)s::bigint AND e.kind = 'thread.changed' AND e.actor LIKE 'agent:%%');
+
+-- name: kind_now
+-- What a thread is taken to be, and whether one of us said so.
+SELECT t.kind, t.subject,
+       EXISTS (SELECT FROM event e
+                WHERE e.topic = 'thread:' || t.id AND e.kind = 'thread.changed' AND e.actor LIKE 'agent:%%') AS decided
+  FROM thread t WHERE t.id = %(thread)s::bigint;

@@ -131,7 +131,7 @@ SELECT m.id FROM mail m
 -- What was read of a mail, and what became of it.
 UPDATE mail SET state = %(state)s::text, why = %(why)s::text, mail_id = %(mail_id)s::text, words = %(words)s::text,
        sender = %(sender)s::text, sender_name = %(sender_name)s::text, subject = %(subject)s::text,
-       verdict = %(verdict)s::text, verdict_why = %(verdict_why)s::text, automatic = %(automatic)s::text,
+       verdict = %(verdict)s::text, verdict_why = %(verdict_why)s::text, automatic = %(automatic)s::text, guessed = %(guessed)s::text,
        thread_id = %(thread)s::bigint, message_id = %(message)s::bigint, person_id = %(person)s::bigint
  WHERE id = %(id)s::bigint;
 

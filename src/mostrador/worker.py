@@ -89,14 +89,14 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(1.0, db, silence.follow, again_at=silence.EVENTS_AT_ONCE)),
             asyncio.create_task(every(60.0, db, silence.go_quiet, again_at=100)),
             asyncio.create_task(keep_holidays(db)),
-            asyncio.create_task(email.watch(db, files, secret=config.secret())),
+            asyncio.create_task(email.watch(db, files, secret=config.secret(), networks=config.webhook_networks)),
             asyncio.create_task(mail.read_all(db, files, secret=config.secret())),
             asyncio.create_task(mail.send_all(db, files, config)),
             asyncio.create_task(every(1.0, db, _follow_mail(config), again_at=mail.EVENTS_AT_ONCE)),
             asyncio.create_task(every(10.0, db, _go_on(config), again_at=mail.AT_ONCE)),
             asyncio.create_task(find_out(db, config)),
-            asyncio.create_task(every(3600.0, db, _tidy(files))),
             asyncio.create_task(look_at_keys(db)),
+            asyncio.create_task(every(3600.0, db, _tidy(files))),
             asyncio.create_task(every(3600.0, db, people.lapse, again_at=200)),
             asyncio.create_task(every(3600.0, db, importing.forget_imports)),
             asyncio.create_task(every(3600.0, db, openings.forget)),
@@ -135,6 +135,11 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
     async def send_invitation(agent: int, by: int) -> None:
         """A new link to choose a password with, to the agent's own e-mail."""
         await invitation.send(db, config, agent, by=by)
+
+    @app.task(name="send_part_passcode", retry=retry)
+    async def send_part_passcode(link: str) -> None:
+        """A one-time code to who takes part in a thread by mail."""
+        await mail.send_part_passcode(db, config, link)
 
     @app.task(name="send_mailbox_alarm", retry=retry)
     async def send_mailbox_alarm(mailbox: int, agent: int) -> None:
@@ -211,7 +216,6 @@ async def find_out(db: Database, config: Config) -> None:
         await asyncio.sleep(60.0)
 
 
-def _follow_mail(config: Config) -> Step:
 async def look_at_keys(db: Database) -> None:
     """Whether the DNS shows the keys with which mails are signed."""
     while True:
@@ -222,6 +226,7 @@ async def look_at_keys(db: Database) -> None:
         await asyncio.sleep(KEYS_SECONDS)
 
 
+def _follow_mail(config: Config) -> Step:
     async def follow_mail(tx: Tx) -> int:
         return await mail.follow(tx, secret=config.secret())
 

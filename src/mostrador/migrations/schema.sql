@@ -94,6 +94,13 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION keep_the_term() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'a term of the law moves for nobody';
+END $$;
+
 CREATE FUNCTION keep_workload() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -652,6 +659,40 @@ UNION ALL
      JOIN thread t ON ((t.id = c.thread_id)))
   WHERE ((c.closed_at IS NOT NULL) AND (c.kind <> 'merged'::text) AND (c.ended_by ~~ 'customer:%'::text) AND ((t.first_answer_at < c.ended_at) OR (c.kind <> 'solved'::text)));
 
+CREATE TABLE company (
+    id bigint NOT NULL,
+    answered_at timestamp with time zone DEFAULT now() NOT NULL,
+    agent_id bigint NOT NULL,
+    sector text NOT NULL,
+    large boolean NOT NULL,
+    continuous boolean NOT NULL,
+    small_supplier boolean NOT NULL,
+    online boolean NOT NULL,
+    languages text[] NOT NULL,
+    regions text[] NOT NULL,
+    outsourced boolean NOT NULL,
+    strict boolean NOT NULL
+);
+
+COMMENT ON COLUMN company.strict IS 'Whether every doubtful row is read as it protects the customer most.';
+
+ALTER TABLE company ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME company_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE concern (
+    thread_id bigint NOT NULL,
+    what text NOT NULL,
+    agent_id bigint,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT concern_what_check CHECK ((what = ANY (ARRAY['billing'::text, 'continuity'::text])))
+);
+
 ALTER TABLE contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME contact_id_seq
     START WITH 1
@@ -660,6 +701,16 @@ ALTER TABLE contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE copied (
+    thread_id bigint NOT NULL,
+    address text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    message_id bigint NOT NULL,
+    passed_at timestamp with time zone
+);
+
+COMMENT ON COLUMN copied.passed_at IS 'The owner said no.';
 
 CREATE TABLE correction (
     id bigint NOT NULL,
@@ -698,6 +749,40 @@ CREATE TABLE custom_field (
 
 ALTER TABLE custom_field ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME custom_field_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE deadline (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    rule text NOT NULL,
+    kind text NOT NULL,
+    count integer NOT NULL,
+    unit text NOT NULL,
+    lodged_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    warned smallint DEFAULT 0 NOT NULL,
+    warn_at timestamp with time zone,
+    missed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ending text,
+    CONSTRAINT deadline_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
+    CONSTRAINT deadline_check1 CHECK ((due_at > lodged_at)),
+    CONSTRAINT deadline_count_check CHECK ((count > 0)),
+    CONSTRAINT deadline_ending_check CHECK ((ending = ANY (ARRAY['met'::text, 'late'::text, 'dropped'::text, 'carried'::text]))),
+    CONSTRAINT deadline_unit_check CHECK ((unit = ANY (ARRAY['working-day'::text, 'day'::text, 'hour'::text])))
+);
+
+COMMENT ON COLUMN deadline.rule IS 'The id of a rule in oversight/compliance/rules.';
+
+COMMENT ON COLUMN deadline.kind IS 'What the thread was called when the term began: it binds whatever it is called later.';
+
+ALTER TABLE deadline ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME deadline_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1039,9 +1124,11 @@ CREATE TABLE mail (
     helo text DEFAULT ''::text NOT NULL,
     envelope_from text,
     recipients text[] DEFAULT '{}'::text[] NOT NULL,
+    guessed text,
     CONSTRAINT mail_check CHECK (((uid IS NULL) = (uidvalidity IS NULL))),
     CONSTRAINT mail_check1 CHECK (((state = 'placed'::text) = (message_id IS NOT NULL))),
     CONSTRAINT mail_door_check CHECK ((door = ANY (ARRAY['imap'::text, 'smtp'::text, 'lmtp'::text, 'pipe'::text, 'file'::text]))),
+    CONSTRAINT mail_guessed_check CHECK ((guessed = ANY (ARRAY['enquiry'::text, 'complaint'::text, 'claim'::text, 'incident'::text]))),
     CONSTRAINT mail_mail_id_check CHECK ((mail_id <> ''::text)),
     CONSTRAINT mail_size_check CHECK ((size >= 0)),
     CONSTRAINT mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'placed'::text, 'held'::text, 'shelved'::text, 'repeated'::text, 'noted'::text, 'put-aside'::text]))),
@@ -1059,6 +1146,60 @@ COMMENT ON COLUMN mail.door IS 'How it came: fetched, brought by a stranger, by 
 COMMENT ON COLUMN mail.client_ip IS 'From where a stranger brought it; null when that was within our own network, or is not known.';
 
 COMMENT ON COLUMN mail.envelope_from IS 'Where it goes back to; empty when nowhere, null when nobody said.';
+
+COMMENT ON COLUMN mail.guessed IS 'The kind that its words were taken for; null where nothing was guessed.';
+
+CREATE TABLE mail_app (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    authorize_url text NOT NULL,
+    token_url text NOT NULL,
+    scopes text NOT NULL,
+    client_id text NOT NULL,
+    client_secret bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT mail_app_kind_check CHECK ((kind = ANY (ARRAY['google'::text, 'microsoft'::text, 'other'::text])))
+);
+
+COMMENT ON COLUMN mail_app.client_secret IS 'Sealed with the server''s secret.';
+
+ALTER TABLE mail_app ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail_app_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE mail_consent (
+    state bytea NOT NULL,
+    session bytea NOT NULL,
+    mailbox_id bigint NOT NULL,
+    app_id bigint NOT NULL,
+    verifier bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE mail_consent IS 'Somebody went to a provider to let us in and is not back yet; taken once.';
+
+COMMENT ON COLUMN mail_consent.state IS 'A digest of what has to come back, as session is one of whose browser it was.';
+
+CREATE TABLE mail_grant (
+    mailbox_id bigint NOT NULL,
+    refresh_token bytea NOT NULL,
+    access_token bytea NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    dead_at timestamp with time zone
+);
+
+COMMENT ON COLUMN mail_grant.refresh_token IS 'Sealed with the server''s secret, as is the access token.';
+
+COMMENT ON COLUMN mail_grant.ends_at IS 'When the access token ends; a new one is asked for a little before.';
+
+COMMENT ON COLUMN mail_grant.dead_at IS 'When the provider took it no more: somebody has to connect again.';
 
 ALTER TABLE mail ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME mail_id_seq
@@ -1161,6 +1302,7 @@ CREATE TABLE mailbox (
     failing_since timestamp with time zone,
     failures integer DEFAULT 0 NOT NULL,
     problem text DEFAULT ''::text NOT NULL,
+    app_id bigint,
     CONSTRAINT mailbox_address_check CHECK (((address = lower(address)) AND (address ~~ '%_@_%'::text))),
     CONSTRAINT mailbox_imap_port_check CHECK (((imap_port >= 1) AND (imap_port <= 65535))),
     CONSTRAINT mailbox_imap_security_check CHECK ((imap_security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text]))),
@@ -1181,6 +1323,8 @@ COMMENT ON COLUMN mailbox.trusted IS 'The names under which its own servers writ
 COMMENT ON COLUMN mailbox.last_uid IS 'With uidvalidity, the truth of how far it was fetched; never a flag of the server.';
 
 COMMENT ON COLUMN mailbox.begun_uid IS 'Where we began: what is older is not ours to bring.';
+
+COMMENT ON COLUMN mailbox.app_id IS 'By which registration it lets us in; null when by its password.';
 
 ALTER TABLE mailbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME mailbox_id_seq
@@ -1377,7 +1521,24 @@ CREATE TABLE participant (
     person_id bigint NOT NULL,
     accepted_by bigint NOT NULL,
     accepted_at timestamp with time zone DEFAULT now() NOT NULL,
-    removed_at timestamp with time zone
+    removed_at timestamp with time zone,
+    joined_after integer DEFAULT 0 NOT NULL,
+    whole boolean DEFAULT false NOT NULL,
+    generation integer DEFAULT 0 NOT NULL,
+    passcode bytea,
+    passcode_until timestamp with time zone,
+    passcode_tries integer DEFAULT 0 NOT NULL,
+    CONSTRAINT participant_joined_after_check CHECK ((joined_after >= 0))
+);
+
+COMMENT ON COLUMN participant.joined_after IS 'The position after which they see what is said, unless they see the whole.';
+
+COMMENT ON COLUMN participant.generation IS 'Raised when they are removed: their links open nothing any more.';
+
+CREATE TABLE participant_entry (
+    browser_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    address text NOT NULL
 );
 
 CREATE TABLE passcode (
@@ -2194,6 +2355,43 @@ ALTER TABLE webhook ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE VIEW whole_mailbox AS
+ SELECT b.id,
+    b.address,
+    b.aliases,
+    b.name,
+    b.team_id,
+    b.language,
+    b.signature,
+    b.login,
+    b.password,
+    b.imap_host,
+    b.imap_port,
+    b.imap_security,
+    b.smtp_host,
+    b.smtp_port,
+    b.smtp_security,
+    b.folder,
+    b.sent_folder,
+    b.plus,
+    b.everything,
+    b.trusted,
+    b.paused_at,
+    b.uidvalidity,
+    b.last_uid,
+    b.begun_uid,
+    b.fetched_at,
+    b.swept_at,
+    b.failing_since,
+    b.failures,
+    b.problem,
+    b.removed_at,
+    b.app_id,
+    g.granted_at,
+    g.dead_at
+   FROM (mailbox b
+     LEFT JOIN mail_grant g ON ((g.mailbox_id = b.id)));
+
 CREATE TABLE word (
     message_id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -2285,8 +2483,17 @@ ALTER TABLE ONLY closed_day
 ALTER TABLE ONLY closure
     ADD CONSTRAINT closure_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY company
+    ADD CONSTRAINT company_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY concern
+    ADD CONSTRAINT concern_pkey PRIMARY KEY (thread_id, what);
+
 ALTER TABLE ONLY contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY copied
+    ADD CONSTRAINT copied_pkey PRIMARY KEY (thread_id, address);
 
 ALTER TABLE ONLY correction
     ADD CONSTRAINT correction_pkey PRIMARY KEY (id);
@@ -2296,6 +2503,9 @@ ALTER TABLE ONLY covering
 
 ALTER TABLE ONLY custom_field
     ADD CONSTRAINT custom_field_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY deadline
+    ADD CONSTRAINT deadline_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (id);
@@ -2363,6 +2573,15 @@ ALTER TABLE ONLY leaving
 ALTER TABLE ONLY macro
     ADD CONSTRAINT macro_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY mail_app
+    ADD CONSTRAINT mail_app_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY mail_consent
+    ADD CONSTRAINT mail_consent_pkey PRIMARY KEY (state);
+
+ALTER TABLE ONLY mail_grant
+    ADD CONSTRAINT mail_grant_pkey PRIMARY KEY (mailbox_id);
+
 ALTER TABLE ONLY mail_key
     ADD CONSTRAINT mail_key_pkey PRIMARY KEY (id);
 
@@ -2413,6 +2632,9 @@ ALTER TABLE ONLY outgoing
 
 ALTER TABLE ONLY outgoing_word
     ADD CONSTRAINT outgoing_word_pkey PRIMARY KEY (outgoing_id, message_id);
+
+ALTER TABLE ONLY participant_entry
+    ADD CONSTRAINT participant_entry_pkey PRIMARY KEY (browser_id, thread_id, address);
 
 ALTER TABLE ONLY participant
     ADD CONSTRAINT participant_pkey PRIMARY KEY (thread_id, address);
@@ -2629,13 +2851,27 @@ CREATE INDEX closure_solved ON closure USING btree (closed_at) WHERE ((kind = 's
 
 CREATE INDEX closure_thread ON closure USING btree (thread_id);
 
+CREATE INDEX company_answered ON company USING btree (answered_at, id);
+
 CREATE INDEX contact_thread ON contact USING btree (thread_id);
+
+CREATE INDEX copied_message ON copied USING btree (message_id);
 
 CREATE INDEX correction_message ON correction USING btree (message_id);
 
 CREATE INDEX covering_absence ON covering USING btree (absence_id);
 
 CREATE UNIQUE INDEX custom_field_name ON custom_field USING btree (about, lower(name)) WHERE (removed_at IS NULL);
+
+CREATE INDEX deadline_due ON deadline USING btree (due_at, id) WHERE (ended_at IS NULL);
+
+CREATE INDEX deadline_ended ON deadline USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX deadline_miss ON deadline USING btree (due_at) WHERE ((ended_at IS NULL) AND (missed_at IS NULL));
+
+CREATE INDEX deadline_thread ON deadline USING btree (thread_id);
+
+CREATE INDEX deadline_warn ON deadline USING btree (warn_at) WHERE ((ended_at IS NULL) AND (warn_at IS NOT NULL));
 
 CREATE INDEX delivery_lately ON delivery USING btree (webhook_id, made_at DESC);
 
@@ -2693,7 +2929,11 @@ CREATE INDEX macro_agent ON macro USING btree (agent_id);
 
 CREATE INDEX macro_team ON macro USING btree (team_id);
 
+CREATE UNIQUE INDEX mail_app_kind ON mail_app USING btree (kind) WHERE ((kind <> 'other'::text) AND (removed_at IS NULL));
+
 CREATE INDEX mail_by_id ON mail USING btree (mail_id) WHERE (mail_id IS NOT NULL);
+
+CREATE INDEX mail_consent_made ON mail_consent USING btree (made_at);
 
 CREATE INDEX mail_hash ON mail USING btree (hash);
 
@@ -2746,6 +2986,8 @@ CREATE UNIQUE INDEX outgoing_once ON outgoing USING btree (message_id, recipient
 CREATE INDEX outgoing_recipient ON outgoing USING btree (recipient, made_at);
 
 CREATE INDEX outgoing_thread ON outgoing USING btree (thread_id, id);
+
+CREATE INDEX participant_entry_of ON participant_entry USING btree (thread_id, address);
 
 CREATE INDEX people_export_old ON people_export USING btree (at);
 
@@ -2893,7 +3135,17 @@ CREATE TRIGGER closure_stays BEFORE DELETE ON closure FOR EACH ROW EXECUTE FUNCT
 
 CREATE TRIGGER closure_whole BEFORE TRUNCATE ON closure FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER company_stays BEFORE DELETE OR UPDATE ON company FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER company_whole BEFORE TRUNCATE ON company FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER contact_was_talk AFTER UPDATE OF ended_at ON contact FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL) AND (new.answered_at IS NOT NULL) AND (new.way = ANY (ARRAY['phone'::text, 'visit'::text])))) EXECUTE FUNCTION keep_talk();
+
+CREATE TRIGGER deadline_moves BEFORE UPDATE OF thread_id, rule, kind, count, unit, lodged_at, due_at ON deadline FOR EACH ROW EXECUTE FUNCTION keep_the_term();
+
+CREATE TRIGGER deadline_stays BEFORE DELETE ON deadline FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER deadline_whole BEFORE TRUNCATE ON deadline FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER event_stays BEFORE DELETE OR UPDATE ON event FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -3056,11 +3308,26 @@ ALTER TABLE ONLY closure
 ALTER TABLE ONLY closure
     ADD CONSTRAINT closure_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
+ALTER TABLE ONLY company
+    ADD CONSTRAINT company_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY concern
+    ADD CONSTRAINT concern_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY concern
+    ADD CONSTRAINT concern_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
 ALTER TABLE ONLY contact
     ADD CONSTRAINT contact_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
 ALTER TABLE ONLY contact
     ADD CONSTRAINT contact_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY copied
+    ADD CONSTRAINT copied_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY copied
+    ADD CONSTRAINT copied_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY correction
     ADD CONSTRAINT correction_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
@@ -3070,6 +3337,9 @@ ALTER TABLE ONLY covering
 
 ALTER TABLE ONLY covering
     ADD CONSTRAINT covering_handoff_id_fkey FOREIGN KEY (handoff_id) REFERENCES handoff(id);
+
+ALTER TABLE ONLY deadline
+    ADD CONSTRAINT deadline_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY delivery_try
     ADD CONSTRAINT delivery_try_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id) ON DELETE CASCADE;
@@ -3176,6 +3446,15 @@ ALTER TABLE ONLY macro
 ALTER TABLE ONLY macro
     ADD CONSTRAINT macro_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY mail_consent
+    ADD CONSTRAINT mail_consent_app_id_fkey FOREIGN KEY (app_id) REFERENCES mail_app(id);
+
+ALTER TABLE ONLY mail_consent
+    ADD CONSTRAINT mail_consent_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id);
+
+ALTER TABLE ONLY mail_grant
+    ADD CONSTRAINT mail_grant_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id);
+
 ALTER TABLE ONLY mail
     ADD CONSTRAINT mail_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id);
 
@@ -3190,6 +3469,9 @@ ALTER TABLE ONLY mail
 
 ALTER TABLE ONLY mail_wording
     ADD CONSTRAINT mail_wording_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY mailbox
+    ADD CONSTRAINT mailbox_app_id_fkey FOREIGN KEY (app_id) REFERENCES mail_app(id);
 
 ALTER TABLE ONLY mailbox
     ADD CONSTRAINT mailbox_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id);
@@ -3259,6 +3541,12 @@ ALTER TABLE ONLY outgoing_word
 
 ALTER TABLE ONLY participant
     ADD CONSTRAINT participant_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY participant_entry
+    ADD CONSTRAINT participant_entry_browser_id_fkey FOREIGN KEY (browser_id) REFERENCES browser(id);
+
+ALTER TABLE ONLY participant_entry
+    ADD CONSTRAINT participant_entry_thread_id_address_fkey FOREIGN KEY (thread_id, address) REFERENCES participant(thread_id, address);
 
 ALTER TABLE ONLY participant
     ADD CONSTRAINT participant_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);

@@ -14,7 +14,19 @@ from mostrador.care.mail.going_on import (
     write_to_me,
 )
 from mostrador.care.mail.intake import read_all, read_some
-from mostrador.care.mail.participants import Participant, keep_out, let_in, participants
+from mostrador.care.mail.part_passcode import send_part_passcode
+from mostrador.care.mail.participants import (
+    Copied,
+    Participant,
+    copied,
+    keep_out,
+    let_in,
+    participants,
+    pass_over,
+    remove,
+    show_whole,
+    take_in,
+)
 from mostrador.care.mail.undo import LeftAlready, undo
 from mostrador.care.mail.went import Mark, Went, marks_at
 
@@ -22,6 +34,7 @@ __all__ = [
     "AT_ONCE",
     "EVENTS_AT_ONCE",
     "ByMail",
+    "Copied",
     "LeftAlready",
     "Mark",
     "NoMailThere",
@@ -29,6 +42,7 @@ __all__ = [
     "Went",
     "answers_go_to",
     "by_mail",
+    "copied",
     "find_out",
     "follow",
     "go_on",
@@ -36,12 +50,17 @@ __all__ = [
     "let_in",
     "marks_at",
     "participants",
+    "pass_over",
     "raise_alarm",
     "read_all",
     "read_some",
+    "remove",
     "send_alarm",
     "send_all",
     "send_next",
+    "send_part_passcode",
+    "show_whole",
+    "take_in",
     "undo",
     "write_no_mail",
     "write_to_me",

@@ -19,7 +19,7 @@ from mostrador.care.wording import Written
 from mostrador.channels.email.mail import Part
 from mostrador.channels.email.records import Mailbox, Outgoing
 from mostrador.kit import clock, html
-from mostrador.kit.i18n import N_, exactly, translator
+from mostrador.kit.i18n import N_, Translator, exactly, translator
 from mostrador.team import Shop
 from mostrador.threads.code import show_code
 
@@ -34,6 +34,7 @@ YOUR_CASE: Final = N_("Your case: %(code)s")
 SEE_IT: Final = N_("See it and write to us there: %(link)s")
 SEE_IT_LINK: Final = N_("See it and write to us there")
 WROTE: Final = N_("On %(moment)s, you wrote:")
+OTHER_WROTE: Final = N_("On %(moment)s, %(name)s wrote:")
 LEFT_OUT: Final = N_("%(names)s: too large for a mail; you find it with your case.")
 
 
@@ -59,9 +60,11 @@ def compose(
     link: str,
     files: Sequence[Part] = (),
     left_out: Sequence[str] = (),
+    others: Sequence[str] = (),
     first: Written | None = None,
 ) -> EmailMessage:
-    """The mail as it leaves. `link` is the recipient's own way in; `left_out` names files that are too large for it.
+    """The mail as it leaves. `link` is the recipient's own way in; `left_out` names files that are too large for it,
+    `others` to whom the same goes in a mail of their own.
 
     `first` is what it says where nobody wrote it by hand.
     """
@@ -82,13 +85,15 @@ def compose(
         footer=tuple(footer),
         link=link,
         quoted=_shortened(story.their_words or "") if quoted_at else "",
-        quoted_as=say.gettext(WROTE, moment=exactly(quoted_at, zone, language)) if quoted_at else "",
+        quoted_as=_quoted_as(say, story, outgoing, exactly(quoted_at, zone, language)) if quoted_at else "",
     )
     mail = EmailMessage(policy=IN_7_BITS)
     local, _, domain = mailbox.address.rpartition("@")
     name = say.gettext(FROM, name=author, shop=mailbox.name or shop.name)
     mail["From"] = Header(display_name=name, username=local, domain=domain)
     mail["To"] = outgoing.recipient
+    if others:
+        mail["Cc"] = ", ".join(others)
     if mailbox.plus:
         mail["Reply-To"] = marks.plus_address(secret, mailbox.address, story.thread)
     mail["Subject"] = _subject(story)
@@ -142,6 +147,12 @@ def as_html(letter: Letter, see_it: str, language: str) -> str:
             quoted if letter.quoted else "",
         )
     )
+
+
+def _quoted_as(say: Translator, story: Story, outgoing: Outgoing, moment: str) -> str:
+    if story.their_sender == outgoing.recipient:
+        return say.gettext(WROTE, moment=moment)
+    return say.gettext(OTHER_WROTE, moment=moment, name=story.their_name or story.person)
 
 
 def _subject(story: Story) -> str:

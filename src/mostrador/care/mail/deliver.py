@@ -20,9 +20,12 @@ from mostrador.care.mail import compose, going_on, marks
 from mostrador.care.mail.first_words import File, first_words
 from mostrador.care.mail.story import Story, language_of
 from mostrador.care.mail.went import tell_went
-from mostrador.channels.email import Mailbox, find_mailbox, imap, keys, outbox, password_of, smtp
+from mostrador.channels.email import Mailbox, find_mailbox, imap, keys, login_of, outbox, smtp
+from mostrador.channels.email.faults import words_of
 from mostrador.channels.email.fetch import FAILURES
+from mostrador.channels.email.grants import doubt
 from mostrador.channels.email.mail import Part
+from mostrador.channels.email.oauth import NoToken
 from mostrador.channels.email.records import Outgoing
 from mostrador.config import Config
 from mostrador.kit import clock, sql
@@ -38,6 +41,12 @@ FITS: Final = 15_000_000
 """Bytes of files in one mail: with their encoding a third more, and many servers take no more than 20 MB."""
 TELL_AT: Final = 3
 log = structlog.get_logger()
+
+
+class _Part(msgspec.Struct, frozen=True):
+    after: int
+    generation: int
+    removed: bool
 
 
 async def send_all(db: Database, files: FileStore, config: Config) -> None:
@@ -70,9 +79,13 @@ async def send_next(db: Database, files: FileStore, config: Config) -> bool:
             signer = await keys.signer(tx, mailbox.domain, secret=secret)
         if content is not None and signer is not None:
             content = await asyncio.to_thread(signer.sign, content)
-        password = password_of(mailbox, secret=secret)
+        login = await login_of(db, mailbox, secret=secret, networks=config.webhook_networks)
     except psycopg.OperationalError:
         raise
+    except NoToken as error:
+        # Mended by whoever connects the mailbox again: no mail is lost for it.
+        await _failed(db, outgoing, words_of(error), last=outgoing.tries > len(outbox.LADDER))
+        return True
     except Exception as error:  # noqa: BLE001 - a mail that cannot be written stops no other, and its owner is told
         await _failed(db, outgoing, f"{type(error).__name__}: {error}", last=True)
         return True
@@ -85,11 +98,13 @@ async def send_next(db: Database, files: FileStore, config: Config) -> bool:
     if mailbox.plus:
         sender = marks.plus_address(secret, sender, outgoing.thread_id)  # what comes back names its thread
     try:
-        handed = await smtp.hand(mailbox, password, content, sender=sender, recipient=outgoing.recipient)
+        handed = await smtp.hand(mailbox, login, content, sender=sender, recipient=outgoing.recipient)
     except smtp.Refused as error:
         await _failed(db, outgoing, str(error), last=True)
         return True
     except smtp.Later as error:
+        if login.bearer and isinstance(error, smtp.NotLetIn):
+            await doubt(db, mailbox, login, secret=secret)
         await _failed(db, outgoing, str(error), last=outgoing.tries > len(outbox.LADDER))
         return True
     except smtp.Unsure as error:
@@ -104,7 +119,7 @@ async def send_next(db: Database, files: FileStore, config: Config) -> bool:
     if mailbox.sent_folder:
         # It left; a copy that cannot be kept is no reason to say otherwise.
         with contextlib.suppress(*FAILURES):
-            await asyncio.to_thread(imap.append, mailbox, password, mailbox.sent_folder, content)
+            await asyncio.to_thread(imap.append, mailbox, login, mailbox.sent_folder, content)
     return True
 
 
@@ -118,8 +133,8 @@ async def find_out(db: Database, config: Config) -> int:
         sent = False
         if mailbox.sent_folder:
             with contextlib.suppress(*FAILURES):
-                password = password_of(mailbox, secret=config.secret())
-                sent = await asyncio.to_thread(imap.holds, mailbox, password, mailbox.sent_folder, outgoing.mail_id)
+                login = await login_of(db, mailbox, secret=config.secret(), networks=config.webhook_networks)
+                sent = await asyncio.to_thread(imap.holds, mailbox, login, mailbox.sent_folder, outgoing.mail_id)
         async with db.begin() as tx:
             await outbox.left(tx, outgoing.id, "sent" if sent else "unsure")
             await tell_went(tx, outgoing)
@@ -140,6 +155,13 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
         return None
     carried = [outgoing.message_id] if outgoing.kind == "answer" else []
     door = "e/" + threads.link_of(config.secret(), story.thread, f"person:{story.person_id}", story.generation)
+    part = await tx.maybe(_Part, Q.part_of, thread=story.thread, address=outgoing.recipient)
+    if part is not None and outgoing.kind == "answer":
+        if part.removed:
+            return None
+        door = "participa/" + threads.part_link_of(config.secret(), story.thread, outgoing.recipient, part.generation)
+        if (story.their_position or 0) <= part.after:
+            story = msgspec.structs.replace(story, their_words=None)  # said before they joined
     if outgoing.kind == "going-on":
         words = await going_on.unseen(tx, outgoing)
         carried = [one.id for one in words]
@@ -154,6 +176,7 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
         first = await first_words(tx, story, outgoing.kind, outgoing.message_id, language_of(story, shop))
     wanted = await tx.all(File, Q.files_of_words, messages=carried)
     attached, left_out = await _attached(files, wanted)
+    others = await tx.values(Q.who_else, message=outgoing.message_id, recipient=outgoing.recipient)
     mail = compose.compose(
         story,
         outgoing,
@@ -163,6 +186,7 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
         link=f"{config.base_url}/{door}",
         files=attached,
         left_out=left_out,
+        others=others if outgoing.kind == "answer" else (),
         first=first,
     )
     return mail.as_bytes()

@@ -13,3 +13,7 @@ class MailWent(ThreadEvent, frozen=True, kw_only=True):
     about: ClassVar[str] = "mail"
     mail: int
     message: int
+
+
+class ParticipantsChanged(ThreadEvent, frozen=True, kw_only=True):
+    """Somebody takes part, sees more or less of it, or takes part no more."""

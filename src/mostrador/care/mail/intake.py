@@ -15,7 +15,7 @@ import psycopg
 import structlog
 
 from mostrador import threads
-from mostrador.care.mail import automatic, kinds, marks, which
+from mostrador.care.mail import automatic, kinds, marks, participants, which
 from mostrador.care.routing import find_owner, heed
 from mostrador.channels import AddressGiven, Incoming
 from mostrador.channels.email import Mailbox, Waiting, brought, find_mailbox, inbox, reading
@@ -258,6 +258,8 @@ async def _receive(
     except (Blocked, RecordingRefused) as refusal:
         await _note(tx, read, "put-aside", why=type(refusal).__name__)
         return None
+    if incoming.writer is None and not read.real.suspect:
+        await participants.note_copied(tx, received.thread, received.message.id, read.mail)
     if not received.opened:
         await heed(tx, received.thread, incoming, by=SYSTEM)
     await _note(

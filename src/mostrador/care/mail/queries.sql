@@ -22,7 +22,8 @@ SELECT (SELECT p.person_id FROM participant p
        EXISTS (SELECT FROM address a
                 WHERE a.person_id IN (t.person_id, t.home_id) AND a.channel = 'email' AND a.value = %(address)s::text
                   AND (a.verified_at IS NOT NULL OR a.also_at IS NOT NULL))
-    OR EXISTS (SELECT FROM outgoing o WHERE o.thread_id = t.id AND o.recipient = %(address)s::text)
+    OR EXISTS (SELECT FROM outgoing o WHERE o.thread_id = t.id AND o.recipient = %(address)s::text
+                  AND NOT EXISTS (SELECT FROM participant q WHERE q.thread_id = t.id AND q.address = o.recipient))
     OR EXISTS (SELECT FROM mail m
                 WHERE m.thread_id = t.id AND m.sender = %(address)s::text AND m.state = 'placed' AND m.person_id = t.person_id) AS person,
        EXISTS (SELECT FROM mail m
@@ -32,13 +33,14 @@ SELECT (SELECT p.person_id FROM participant p
 
 -- name: let_in
 -- Somebody takes part by mail from now on.
-INSERT INTO participant (thread_id, address, person_id, accepted_by)
-VALUES (%(thread)s::bigint, %(address)s::text, %(person)s::bigint, %(by)s::bigint)
-ON CONFLICT (thread_id, address) DO UPDATE SET removed_at = NULL, accepted_by = excluded.accepted_by, accepted_at = now();
+INSERT INTO participant (thread_id, address, person_id, accepted_by, joined_after)
+VALUES (%(thread)s::bigint, %(address)s::text, %(person)s::bigint, %(by)s::bigint, %(after)s::int)
+ON CONFLICT (thread_id, address) DO UPDATE
+   SET removed_at = NULL, accepted_by = excluded.accepted_by, accepted_at = now(), joined_after = excluded.joined_after, whole = false;
 
 -- name: participants
 -- Who else takes part.
-SELECT p.address, p.person_id, n.name, p.accepted_at
+SELECT p.address, p.person_id, n.name, p.accepted_at, p.whole
   FROM participant p JOIN person n ON n.id = p.person_id
  WHERE p.thread_id = %(thread)s::bigint AND p.removed_at IS NULL ORDER BY p.accepted_at;
 
@@ -106,7 +108,8 @@ SELECT count(*)::int FROM outgoing o
 SELECT t.id AS thread, t.code, t.kind, t.language, t.subject, t.generation, t.state, t.owner_id, t.team_id, t.opened_at,
        coalesce(t.home_id, t.person_id) AS person_id, p.name AS person, a.name AS owner,
        m.text AS words, m.at AS said_at, m.author_id, s.name AS author, m.withdrawn_at IS NOT NULL AS withdrawn,
-       l.mail_id AS answers, l.subject AS their_subject, l.said AS their_words, l.at AS their_at,
+       l.mail_id AS answers, l.subject AS their_subject, l.said AS their_words, l.at AS their_at, l.position AS their_position,
+       l.sender AS their_sender, l.name AS their_name,
        (SELECT array_agg(x.mail_id ORDER BY x.at)
           FROM (SELECT i.mail_id, i.arrived_at AS at FROM mail i WHERE i.thread_id = t.id AND i.state = 'placed' AND i.mail_id IS NOT NULL
                  UNION ALL
@@ -120,7 +123,7 @@ SELECT t.id AS thread, t.code, t.kind, t.language, t.subject, t.generation, t.st
   LEFT JOIN message m ON m.id = %(message)s::bigint
   LEFT JOIN agent s ON m.author_kind = 'agent' AND s.id = m.author_id
   LEFT JOIN LATERAL (
-      SELECT i.mail_id, i.subject, w.text AS said, w.at
+      SELECT i.mail_id, i.subject, w.text AS said, w.at, w.position, i.sender, coalesce(nullif(i.sender_name, ''), i.sender) AS name
         FROM mail i JOIN message w ON w.id = i.message_id
        WHERE i.thread_id = t.id AND i.state = 'placed' AND (%(message)s::bigint IS NULL OR w.id <= %(message)s::bigint)
        ORDER BY i.id DESC LIMIT 1) l ON true
@@ -205,6 +208,18 @@ SELECT m.id, coalesce(a.name, '') AS author, m.text, m.at
 SELECT f.name, f.hash, f.size, f.media_type FROM attachment f
  WHERE f.message_id = ANY(%(messages)s::bigint[]) AND f.withdrawn_at IS NULL ORDER BY f.message_id, f.place, f.id;
 
+-- name: first_of_theirs
+-- What a case began with.
+SELECT m.id FROM message m
+ WHERE m.thread_id = %(thread)s::bigint AND m.author_kind = 'customer' AND m.withdrawn_at IS NULL
+ ORDER BY m.position LIMIT 1;
+
+-- name: last_of_ours
+-- The last that we said.
+SELECT m.id FROM message m
+ WHERE m.thread_id = %(thread)s::bigint AND m.author_kind = 'agent' AND m.visibility = 'person' AND m.withdrawn_at IS NULL
+ ORDER BY m.position DESC LIMIT 1;
+
 -- name: is_theirs
 -- Whether the person of a thread proved an address themselves: nothing that a merge brought.
 SELECT EXISTS (SELECT FROM address a JOIN thread t ON a.person_id = coalesce(t.home_id, t.person_id)
@@ -248,6 +263,11 @@ SELECT o.message_id AS message, o.recipient AS address, o.state, coalesce(o.sent
 SELECT i.message_id, i.sender, 'sent', i.arrived_at, 0, i.verdict_why, false, false, i.verdict
   FROM mail i
  WHERE i.message_id = ANY(%(messages)s::bigint[]) AND i.state = 'placed' AND i.verdict <> 'verified' AND i.sender IS NOT NULL
+ UNION ALL
+SELECT c.message_id, c.address, 'sent', now(), 0, '', false, false, 'copied'
+  FROM copied c
+ WHERE c.message_id = ANY(%(messages)s::bigint[]) AND c.passed_at IS NULL
+   AND NOT EXISTS (SELECT FROM participant p WHERE p.thread_id = c.thread_id AND p.address = c.address)
  ORDER BY message, address;
 
 -- name: leaves_by_mail
@@ -299,6 +319,65 @@ SELECT EXISTS (
            SELECT max(a.position) FROM message a
             WHERE a.thread_id = %(thread)s::bigint AND a.position < %(position)s::int AND a.author_kind = 'agent'
               AND a.visibility = 'person' AND a.withdrawn_at IS NULL), 0));
+
+-- name: note_copied
+-- Whom a mail of theirs went to beside us: nobody of the shop, of the thread, or decided about before.
+INSERT INTO copied (thread_id, address, name, message_id)
+SELECT %(thread)s::bigint, c.address, c.name, %(message)s::bigint
+  FROM unnest(%(addresses)s::text[], %(names)s::text[]) AS c (address, name)
+ WHERE NOT EXISTS (SELECT FROM mailbox b
+                    WHERE b.removed_at IS NULL
+                      AND regexp_replace(c.address, '\+[^@]*@', '@') = ANY(array_append(b.aliases, b.address)))
+   AND NOT EXISTS (SELECT FROM participant p WHERE p.thread_id = %(thread)s::bigint AND p.address = c.address)
+   AND NOT EXISTS (SELECT FROM thread t JOIN address a ON a.person_id IN (t.person_id, t.home_id)
+                    WHERE t.id = %(thread)s::bigint AND a.channel = 'email' AND a.value = c.address)
+ON CONFLICT DO NOTHING;
+
+-- name: copied
+-- Whom they wrote to beside us, while nobody decided.
+SELECT c.address, c.name, c.message_id FROM copied c
+ WHERE c.thread_id = %(thread)s::bigint AND c.passed_at IS NULL
+   AND NOT EXISTS (SELECT FROM participant p WHERE p.thread_id = c.thread_id AND p.address = c.address)
+ ORDER BY c.message_id, c.address;
+
+-- name: pass_over
+-- The owner said no.
+UPDATE copied SET passed_at = now() WHERE thread_id = %(thread)s::bigint AND address = %(address)s::text AND passed_at IS NULL;
+
+-- name: show_whole
+-- Their page shows all that was said, or no longer.
+UPDATE participant SET whole = %(whole)s::boolean
+ WHERE thread_id = %(thread)s::bigint AND address = %(address)s::text AND removed_at IS NULL;
+
+-- name: remove_participant
+-- They take part no more, and no link of theirs opens.
+UPDATE participant SET removed_at = now(), generation = generation + 1, passcode = NULL
+ WHERE thread_id = %(thread)s::bigint AND address = %(address)s::text AND removed_at IS NULL;
+
+-- name: leave_part
+-- The browsers they proved themselves in.
+DELETE FROM participant_entry WHERE thread_id = %(thread)s::bigint AND address = %(address)s::text;
+
+-- name: call_back_from
+-- What waits to leave for somebody does not.
+UPDATE outgoing SET state = 'called-back', said = 'removed'
+ WHERE thread_id = %(thread)s::bigint AND recipient = %(address)s::text AND kind = 'answer' AND state = 'waiting';
+
+-- name: part_of
+-- What a mail to somebody who takes part may show, and the generation of their link; nothing when they do not.
+SELECT CASE WHEN p.whole THEN 0 ELSE p.joined_after END AS after, p.generation, p.removed_at IS NOT NULL AS removed
+  FROM participant p WHERE p.thread_id = %(thread)s::bigint AND p.address = %(address)s::text;
+
+-- name: who_else
+-- Who else gets this answer.
+SELECT o.recipient FROM outgoing o
+ WHERE o.message_id = %(message)s::bigint AND o.kind = 'answer' AND o.recipient <> %(recipient)s::text AND o.state <> 'called-back'
+   AND NOT EXISTS (SELECT FROM unreachable u WHERE u.address = o.recipient)
+ ORDER BY o.recipient;
+
+-- name: last_mailbox
+-- From which of ours somebody got a mail last.
+SELECT o.mailbox_id FROM outgoing o WHERE o.thread_id = %(thread)s::bigint AND o.recipient = %(recipient)s::text ORDER BY o.id DESC LIMIT 1;
 
 -- name: is_guessed
 -- Whether the kind of a thread is what a mail of it was taken for, and nobody of us has corrected or confirmed it.

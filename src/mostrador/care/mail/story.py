@@ -36,6 +36,9 @@ class Story(msgspec.Struct, frozen=True):
     their_subject: str | None
     their_words: str | None
     their_at: datetime | None
+    their_position: int | None
+    their_sender: str | None
+    their_name: str | None
     thread_ids: list[str] | None
     due_at: datetime | None
 

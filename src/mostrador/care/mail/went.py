@@ -46,6 +46,7 @@ class Went(msgspec.Struct, frozen=True):
 class Mark(msgspec.Struct, frozen=True):
     """What stands at a message. `sender` is who a mail says wrote it, when nothing proves it; `false` when it may lie.
 
+    `copied` are whom its writer wrote to beside us, while nobody decided whether they are answered.
     `left` is for how many seconds ours may still be called back; 0 when no more.
     """
 
@@ -53,6 +54,7 @@ class Mark(msgspec.Struct, frozen=True):
     sender: str = ""
     false: bool = False
     left: int = 0
+    copied: tuple[str, ...] = ()
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -86,12 +88,16 @@ async def marks_at(tx: Tx, messages: Sequence[Message]) -> dict[int, Mark]:
     rows = await tx.all(_Row, Q.mails_at, messages=ids)
     marks: dict[int, Mark] = {}
     for row in rows:
+        mark = marks.get(row.message, Mark())
+        if row.verdict == "copied":
+            marks[row.message] = msgspec.structs.replace(mark, copied=(*mark.copied, row.address))
+            continue
         if row.verdict:
-            marks[row.message] = Mark(sender=row.address, false=row.verdict == "suspect")
+            marks[row.message] = msgspec.structs.replace(mark, sender=row.address, false=row.verdict == "suspect")
             continue
         back: Literal["", "late", "for-good"] = "" if not row.bounced else "for-good" if row.permanent else "late"
         went = Went(row.address, row.state, row.at, row.tries, row.why, back)
-        marks[row.message] = _with(marks.get(row.message, Mark()), went)
+        marks[row.message] = _with(mark, went)
     # What was said a moment ago has no row yet: a worker writes it down within a second.
     since = clock.now() - UNDO
     fresh = [m.id for m in messages if m.author_kind == "agent" and m.at > since and m.id in ids and m.id not in marks]

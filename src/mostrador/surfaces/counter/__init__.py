@@ -16,6 +16,7 @@ from mostrador.surfaces.counter import (
     status,
     stream,
     supervisor,
+    taking_part,
     under_age,
     ways_in,
     wishes,
@@ -24,4 +25,5 @@ from mostrador.surfaces.counter import threads as thread_pages
 
 _TALK: Final = (thread_pages, messages, promises, supervisor, leaving, signs, files)
 _CASE: Final = (*_TALK, device, by_mail, wishes, under_age, proof)
-HANDLERS: Final = [handler for part in (home, *_CASE, stream, status, ways_in, legal) for handler in part.HANDLERS]
+_DOORS: Final = (status, ways_in, taking_part)
+HANDLERS: Final = [handler for part in (home, *_CASE, stream, *_DOORS, legal) for handler in part.HANDLERS]

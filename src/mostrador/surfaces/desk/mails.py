@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
 from mostrador.care import openings
-from mostrador.care.mail import Participant, keep_out, let_in, participants
+from mostrador.care.mail import Copied, Participant, copied, keep_out, let_in, participants
 from mostrador.care.mail.kinds import guessed
 from mostrador.care.openings import ReasonWanted
 from mostrador.channels.email import Came, Outgoing, inbox, outbox, reading
@@ -52,6 +52,7 @@ class BesideMail(msgspec.Struct, frozen=True):
     other_subject: tuple[Came, ...] = ()
     sent: tuple[Outgoing, ...] = ()
     participants: tuple[Participant, ...] = ()
+    copied: tuple[Copied, ...] = ()
     guessed: bool = False
 
 
@@ -79,6 +80,7 @@ async def beside_mail(tx: Tx, desk: Desk, thread: int) -> BesideMail:
         other_subject=tuple(one for one in came[:1] if one.why == "another-subject"),
         sent=tuple(sent[:SHOWN]),
         participants=tuple(await participants(tx, thread)),
+        copied=tuple(await copied(tx, thread)),
         guessed=await guessed(tx, thread),
     )
 

@@ -67,4 +67,6 @@ async def change(tx: Tx, thread: int, *, subject: str, kind: Kind, by: Actor) ->
     """What it is about and which kind it is, as the agent understands it. Raises NotFound."""
     found = await lock(tx, thread, by=ours(by))
     await tx.run(Q.change, thread=thread, subject=" ".join(subject.split())[:120], kind=kind)
-    await tx.record(ThreadChanged(thread=thread, owner=found.owner_id, team=found.team_id), by=by)
+    await tx.record(
+        ThreadChanged(thread=thread, owner=found.owner_id, team=found.team_id, was=found.kind, kind_now=kind), by=by
+    )

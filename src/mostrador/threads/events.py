@@ -196,7 +196,10 @@ class ThreadRead(ThreadEvent, frozen=True, kw_only=True):
 
 
 class ThreadChanged(ThreadEvent, frozen=True, kw_only=True):
-    """Subject or kind changed."""
+    """Subject or kind changed: from the kind it `was` to the `kind_now`."""
+
+    was: str = ""
+    kind_now: str = ""
 
 
 class ContactBegan(ThreadEvent, frozen=True, kw_only=True):

@@ -1,0 +1,32 @@
+"""What the law asks of the company, row by row, and whether it is kept."""
+
+from mostrador.oversight.compliance import deadlines
+from mostrador.oversight.compliance.concerns import concerns_of, note_concern
+from mostrador.oversight.compliance.profile import (
+    CO_OFFICIAL,
+    SECTORS,
+    Answered,
+    Profile,
+    answer,
+    profile,
+    profile_at,
+    profiles,
+)
+from mostrador.oversight.compliance.rules import Rule, all_rules, binding
+
+__all__ = [
+    "CO_OFFICIAL",
+    "SECTORS",
+    "Answered",
+    "Profile",
+    "Rule",
+    "all_rules",
+    "answer",
+    "binding",
+    "concerns_of",
+    "deadlines",
+    "note_concern",
+    "profile",
+    "profile_at",
+    "profiles",
+]

@@ -1,0 +1,77 @@
+"""Whether a row of the law is kept: one question to the database each, and its answer with the figures behind it.
+
+A row is *red* when something is against it now, *amber* when something soon will be, *green* when there is nothing of
+either; *unseen* when nothing happened that it could be told from. It is never a mark of a person, and never a total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+import msgspec
+
+from mostrador.kit import clock, sql
+from mostrador.kit.db import Tx
+from mostrador.oversight.compliance.deadlines import kept
+from mostrador.oversight.compliance.rules import Rule
+
+Q = sql.load("mostrador.oversight.compliance.checks")
+State = Literal["green", "amber", "red", "unseen"]
+SPAN: Final = timedelta(days=365)
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What a check found: of `whole` cases `kept` ones, `against` it, and `soon` so; `query` names its statement."""
+
+    rule: str
+    whole: int
+    kept: int
+    against: int
+    soon: int
+    query: str
+
+    @property
+    def state(self) -> State:
+        """How the row stands."""
+        if self.against:
+            return "red"
+        if self.soon:
+            return "amber"
+        return "green" if self.whole else "unseen"
+
+
+class _Counted(msgspec.Struct, frozen=True):
+    whole: int
+    against: int
+    soon: int
+
+
+CHECKS: Final[Mapping[str, str]] = {
+    "closed-late": Q.closed_late,
+    "supervisors": Q.supervisors,
+    "deadlines": "",
+}
+
+
+async def look(tx: Tx, rules: Sequence[Rule], *, since: datetime | None = None) -> Sequence[Finding]:
+    """What the checks of these rules find in the last year, or since a moment."""
+    since = since or clock.now() - SPAN
+    terms = {one.rule: one for one in await kept(tx, since)}
+    counted: dict[str, _Counted] = {}
+    found = []
+    for rule in rules:
+        if rule.check == "deadlines":
+            one = terms.get(rule.id)
+            late = one.decided - one.in_time + one.over if one else 0
+            whole = one.decided + one.running if one else 0
+            found.append(Finding(rule.id, whole, whole - late, late, one.near if one else 0, "deadlines.kept"))
+        elif rule.check:
+            if rule.check not in counted:
+                counted[rule.check] = await tx.one(_Counted, CHECKS[rule.check], since=since)
+            count = counted[rule.check]
+            found.append(
+                Finding(rule.id, count.whole, count.whole - count.against, count.against, count.soon, rule.check)
+            )
+    return found

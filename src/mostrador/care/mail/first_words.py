@@ -48,8 +48,20 @@ class Scene(msgspec.Struct, frozen=True):
     files: Sequence[File]
 
 
-async def first_words(tx: Tx, story: Story, errand: Errand, message: int | None, language: Language) -> Written:
-    """The words of a mail of ours that leaves by itself, as the shop says them or in our own words."""
+async def first_words(
+    tx: Tx,
+    story: Story,
+    errand: Errand,
+    message: int | None,
+    language: Language,
+    *,
+    instead: Mapping[Sort, str] | None = None,
+    away: str = "",
+) -> Written:
+    """The words of a mail of ours that leaves by itself, as the shop says them or in our own words.
+
+    To look at them: `instead` are words that are not kept yet, `away` who would answer if the owner were off shift.
+    """
     owner = await team.card(tx, story.owner_id)
     shop = await team.shop(tx)
     stand_in = None if owner.on_duty else await team.stand_in(tx, story.owner_id, story.team_id)
@@ -61,19 +73,19 @@ async def first_words(tx: Tx, story: Story, errand: Errand, message: int | None,
         agent=story.author or story.owner,
         code=show_code(story.code),
         answer_by=by(owed, clock.now(), zone, language) if owed else say.gettext(SOON),
-        off=not owner.on_duty,
-        stand_in=stand_in.name if stand_in else "",
+        off=bool(away) or not owner.on_duty,
+        stand_in=away or (stand_in.name if stand_in else ""),
         received=exactly(story.said_at or story.opened_at, zone, language),
         words=story.words or "",
         files=await tx.all(File, Q.files_of_words, messages=[message] if errand == "proof" and message else []),
     )
-    return await say_scene(tx, sort_of(errand), scene, shop, language)
+    return await say_scene(tx, sort_of(errand), scene, shop, language, instead=instead)
 
 
 async def say_scene(
     tx: Tx, sort: Sort, scene: Scene, shop: Shop, language: Language, *, instead: Mapping[Sort, str] | None = None
 ) -> Written:
-    """The words of a sort on a scene. `instead` are words that are tried, and not kept yet."""
+    """The words of a sort on a scene; see `first_words`."""
     tried = instead or {}
     values: dict[str, Written | str] = {
         "person": wording.first_name(scene.person),

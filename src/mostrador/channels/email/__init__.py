@@ -13,7 +13,7 @@ from mostrador.channels.email.mailboxes import (
     pause_mailbox,
     remove_mailbox,
 )
-from mostrador.channels.email.notices import can_notify, notify
+from mostrador.channels.email.notices import can_notify, hand_over, notify
 from mostrador.channels.email.records import Came, Mailbox, Outgoing, Shelved, Waiting
 from mostrador.channels.email.send import MailNotSet, send
 from mostrador.channels.email.smtp import hand
@@ -32,6 +32,7 @@ __all__ = [
     "failing_mailboxes",
     "find_mailbox",
     "hand",
+    "hand_over",
     "learn",
     "mailboxes",
     "notify",

@@ -42,12 +42,17 @@ async def notify(db: Database, config: Config, *, to: str, subject: str, text: s
     mail["Message-ID"] = make_msgid(domain=mailbox.domain)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text)
-    password = password_of(mailbox, secret=config.secret())
     try:
-        await smtp.hand(mailbox, password, mail.as_bytes(), sender=mailbox.address, recipient=to)
+        await hand_over(db, config, mailbox, mail, to=to)
     except smtp.Unsure:
         # Rather once too few than twice: whoever waits for it asks again.
         log.warning("notice.unsure", mailbox=mailbox.id)
+
+
+async def hand_over(db: Database, config: Config, mailbox: Mailbox, mail: EmailMessage, *, to: str) -> str:
+    """Give a mail to the server of a mailbox; what it said. Raises smtp.Refused, smtp.Later, smtp.Unsure."""
+    password = password_of(mailbox, secret=config.secret())
+    return (await smtp.hand(mailbox, password, mail.as_bytes(), sender=mailbox.address, recipient=to)).said
 
 
 async def _sender(tx: Tx, beside: int | None) -> Mailbox | None:

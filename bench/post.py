@@ -130,7 +130,7 @@ async def _hand(db: Database, mailbox: int, written: list[bytes]) -> float:
         box = await email.find_mailbox(tx, mailbox)
     started = time.perf_counter()
     for raw in written:
-        await email.hand(box, "any", raw, sender=SHOP, recipient="carla@example.test")
+        await email.hand(box, email.Login(box.login, "any"), raw, sender=SHOP, recipient="carla@example.test")
     return len(written) / (time.perf_counter() - started)
 
 

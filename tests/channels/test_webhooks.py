@@ -11,8 +11,8 @@ import pytest
 
 from mostrador.channels import webhooks
 from mostrador.channels.webhooks import NotDelivered, UrlInside, UrlNotUnderstood
-from mostrador.channels.webhooks.dial import AddressRefused, post
 from mostrador.kit.db import Database
+from mostrador.kit.dial import AddressRefused, post
 from tests.cast import Cast
 from tests.channels.listener import listening
 

@@ -36,6 +36,7 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
     lmtp: int = 11024
     sasl: int = 11199
     milter: int = 11891
+    tokens: int = 11080
     names: int = 53
     door: int = 11026
 
@@ -165,6 +166,7 @@ def dovecot(
     (folder / "mail").mkdir()
     (folder / "accounts").write_text("".join(f"{account}:{{PLAIN}}{password}::::::\n" for account in accounts))
     made, key = tls
+    _write(folder / "oauth2.conf", host=host, ports=PORTS)
     conf = _write(
         folder / "dovecot.conf",
         host=host,

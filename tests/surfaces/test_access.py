@@ -56,7 +56,21 @@ WHOSE: Final[Mapping[str, frozenset[str]]] = {
 REFUSED: Final = frozenset({401, 403, 404})
 # What these name is not planted: that they let nobody else in is tried, not that they let in.
 UNPLANTED: Final = frozenset(
-    {"absence", "batch", "contact", "field", "file_path", "gesture", "item", "key", "link", "macro", "mail", "mailbox"}
+    {
+        "absence",
+        "app",
+        "batch",
+        "contact",
+        "field",
+        "file_path",
+        "gesture",
+        "item",
+        "key",
+        "link",
+        "macro",
+        "mail",
+        "mailbox",
+    }
     | {
         "name",
         "outgoing",

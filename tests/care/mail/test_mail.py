@@ -60,7 +60,7 @@ async def at_work(
     tasks = [
         asyncio.create_task(work)
         for work in (
-            email.watch(db, files, secret=config.secret()),
+            email.watch(db, files, secret=config.secret(), networks=config.webhook_networks),
             mail.read_all(db, files, secret=config.secret(), resolver=resolver or rig.resolver()),
             mail.send_all(db, files, config),
             following(),

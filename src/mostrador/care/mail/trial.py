@@ -22,6 +22,7 @@ from mostrador.care.mail import marks
 from mostrador.channels.email import Mailbox, imap, smtp
 from mostrador.channels.email.faults import Fault, fault_of, words_of
 from mostrador.channels.email.keys import Signer
+from mostrador.channels.email.records import Login
 
 ARRIVE_SECONDS: Final = 30.0
 LOOK_SECONDS: Final = 1.0
@@ -33,6 +34,8 @@ Name = Literal["imap", "imap-login", "folder", "smtp", "smtp-login", "sending", 
 STEPS: Final[tuple[Name, ...]] = (
     "imap", "imap-login", "folder", "smtp", "smtp-login", "sending", "arrival", "plus", "signature", "proof"
 )  # fmt: skip
+SENDING: Final[tuple[Name, ...]] = ("smtp", "smtp-login", "sending")
+"""What can be tried of a mailbox that is not fetched."""
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -62,15 +65,15 @@ class _Fails(Exception):
 
 
 async def run(
-    mailbox: Mailbox, password: str, *, secret: bytes, subject: str, text: str, signer: Signer | None = None
+    mailbox: Mailbox, login: Login, *, secret: bytes, subject: str, text: str, signer: Signer | None = None
 ) -> AsyncGenerator[Begun | Ended, None]:
     """Try everything in turn, each step told when it begins and when it ends. Ends at the first that goes badly.
 
     `subject` and `text` tell whoever finds the mails what they are; `secret` is the server's, and `signer` signs.
     """
-    trial = _Trial(mailbox, password, secret, subject, text, signer)
+    trial = _Trial(mailbox, login, secret, subject, text, signer)
     try:
-        for name in STEPS:
+        for name in STEPS if mailbox.imap_host else SENDING:
             yield Begun(name)
             try:
                 ended = await trial.steps[name]()
@@ -88,13 +91,13 @@ async def run(
 
 class _Trial:
     def __init__(
-        self, mailbox: Mailbox, password: str, secret: bytes, subject: str, text: str, signer: Signer | None
+        self, mailbox: Mailbox, login: Login, secret: bytes, subject: str, text: str, signer: Signer | None
     ) -> None:
         self._signer = signer
         self._subject = subject
         self._text = text
         self._mailbox = mailbox
-        self._password = password
+        self._login = login
         self._token = token_hex(8)
         self._secret = secret
         self._imap: Any = None
@@ -128,7 +131,7 @@ class _Trial:
         return Ended("imap", "well")
 
     async def _log_in_imap(self) -> Ended:
-        await asyncio.to_thread(self._imap.login, self._mailbox.login, self._password, None)
+        await asyncio.to_thread(imap.log_in, self._imap, self._login)
         return Ended("imap-login", "well")
 
     async def _open(self) -> Ended:
@@ -140,7 +143,7 @@ class _Trial:
         return Ended("smtp", "well")
 
     async def _log_in_smtp(self) -> Ended:
-        await self._smtp.login(self._mailbox.login, self._password)
+        await smtp.log_in(self._smtp, self._login)
         return Ended("smtp-login", "well")
 
     async def _send(self) -> Ended:

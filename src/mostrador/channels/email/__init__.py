@@ -1,6 +1,7 @@
 """E-mail: mailboxes that are fetched, mails as they came, and mails that leave."""
 
 from mostrador.channels.email.fetch import store, watch
+from mostrador.channels.email.grants import login_of
 from mostrador.channels.email.mailboxes import (
     Settings,
     add_mailbox,
@@ -9,17 +10,17 @@ from mostrador.channels.email.mailboxes import (
     find_mailbox,
     learn,
     mailboxes,
-    password_of,
     pause_mailbox,
     remove_mailbox,
 )
 from mostrador.channels.email.notices import can_notify, hand_over, notify
-from mostrador.channels.email.records import Came, Mailbox, Outgoing, Shelved, Waiting
+from mostrador.channels.email.records import Came, Login, Mailbox, Outgoing, Shelved, Waiting
 from mostrador.channels.email.send import MailNotSet, send
 from mostrador.channels.email.smtp import hand
 
 __all__ = [
     "Came",
+    "Login",
     "MailNotSet",
     "Mailbox",
     "Outgoing",
@@ -34,9 +35,9 @@ __all__ = [
     "hand",
     "hand_over",
     "learn",
+    "login_of",
     "mailboxes",
     "notify",
-    "password_of",
     "pause_mailbox",
     "remove_mailbox",
     "send",

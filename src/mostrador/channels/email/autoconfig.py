@@ -26,6 +26,7 @@ from mostrador.kit import dial
 ALL_SECONDS: Final = 12.0
 ONE_SECONDS: Final = 4.0
 LARGEST: Final = 64 * 1024
+PASSWORDS: Final = frozenset({"password-cleartext", "password-encrypted", "plain"})
 # Those who say nothing in any of these ways, by the end of the names of their mail servers.
 HOSTS: Final[Mapping[str, tuple[str, str]]] = {
     "google.com": ("imap.gmail.com", "smtp.gmail.com"),
@@ -45,11 +46,13 @@ class Server(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The servers of an address, and the name to log in with."""
+    """The servers of an address, the name to log in with, and whether they take OAuth 2, or take nothing else."""
 
     imap: Server
     smtp: Server
     login: str
+    oauth: bool = False
+    password: bool = True
 
 
 async def discover(
@@ -125,7 +128,8 @@ class _Search:
     async def _known(self, keepers: Sequence[str]) -> Found | None:
         for keeper in (*keepers, self._domain):
             if hosts := HOSTS.get(keeper):
-                return Found(Server(hosts[0], 993, "tls"), Server(hosts[1], 587, "starttls"), self._address)
+                imap, smtp = Server(hosts[0], 993, "tls"), Server(hosts[1], 587, "starttls")
+                return Found(imap, smtp, self._address, oauth=True, password="gmail" in hosts[0])
         return None
 
     async def _guess(self) -> Found | None:
@@ -174,22 +178,28 @@ def read_config(body: bytes, address: str) -> Found | None:
         return None
     fetched = _servers(root, "incomingServer", "imap", address)
     sent = _servers(root, "outgoingServer", "smtp", address)
-    return Found(fetched[0][0], sent[0][0], fetched[0][1] or address) if fetched and sent else None
+    if not fetched or not sent:
+        return None
+    (imap, login, ways), (smtp, _, _) = fetched[0], sent[0]
+    return Found(imap, smtp, login or address, "OAuth2" in ways, not ways or bool(ways & PASSWORDS))
 
 
-def _servers(root: Any, tag: str, kind: str, address: str) -> list[tuple[Server, str]]:
-    """In the order they stand there, which is the order of preference, but what is not encrypted at the end."""
+def _servers(root: Any, tag: str, kind: str, address: str) -> list[tuple[Server, str, frozenset[str]]]:
+    """In the order they stand there, which is the order of preference, with how one may log in.
+
+    What is not encrypted goes to the end, and what takes no password behind what does.
+    """
     found = []
     for element in root.iter(tag):
         host, login = _filled(element, "hostname", address).lower(), _filled(element, "username", address)
         port, security = element.findtext("port", "").strip(), SOCKETS.get(element.findtext("socketType", "").strip())
-        ways = {(way.text or "").strip() for way in element.iter("authentication")}
+        ways = frozenset((way.text or "").strip() for way in element.iter("authentication"))
         if element.get("type") != kind or not host or security is None or not port.isascii() or not port.isdigit():
             continue
-        if (ways and not ways & {"password-cleartext", "password-encrypted", "plain"}) or not 0 < int(port[:6]) < 65536:
+        if (ways and not ways & PASSWORDS | {"OAuth2"}) or not 0 < int(port[:6]) < 65536:
             continue
-        found.append((Server(host[:253], int(port), security), login[:320]))
-    return sorted(found, key=lambda one: one[0].security == "none")
+        found.append((Server(host[:253], int(port), security), login[:320], ways))
+    return sorted(found, key=lambda one: (one[0].security == "none", bool(one[2]) and not one[2] & PASSWORDS))
 
 
 def _filled(element: Any, tag: str, address: str) -> str:

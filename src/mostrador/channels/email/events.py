@@ -46,3 +46,15 @@ class MailJudged(MailboxEvent, frozen=True, kw_only=True):
 
     mail: int
     put_aside: bool = False
+
+
+class MailAppChanged(Event, frozen=True, kw_only=True):
+    """Where this installation is registered to be let in to mailboxes: written down, changed or forgotten."""
+
+    about: ClassVar[str] = "app"
+    app: int
+
+    @property
+    def topic(self) -> str:
+        """`mail-app:2`."""
+        return f"mail-app:{self.app}"

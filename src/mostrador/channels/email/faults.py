@@ -18,6 +18,10 @@ Fault = Literal[
     "password",
     "folder",
     "secret",
+    "ended",
+    "token",
+    "app",
+    "provider",
     "relay",
     "recipient",
     "late",
@@ -27,8 +31,10 @@ Fault = Literal[
 """`name` there is no such server; `closed` nobody listens there; `silent` it does not answer; `certificate` it is not
 trusted; `tls` it offers no encryption of the sort that was asked for; `app-password` the provider wants a password made
 for programs; `password` it is wrong; `folder` there is none of this name; `secret` the server's own secret is another
-one than when the password was kept; `relay` it does not send for us; `recipient` it does not know the address; `late`
-a mail did not arrive in time; `junk` it arrived among the unwanted ones."""
+one than when the password was kept; `ended` the provider takes what it granted us no more; `token` the server does not
+take it; `app` the provider does not take our registration; `provider` it does not answer; `relay` it does not send for
+us; `recipient` it does not know the address; `late` a mail did not arrive in time; `junk` it arrived among the unwanted
+ones."""
 
 # What it is, and what to do.
 FAULTS: Final[Mapping[Fault, str]] = {
@@ -44,8 +50,8 @@ FAULTS: Final[Mapping[Fault, str]] = {
         "STARTTLS with 143 and 587."
     ),
     "app-password": N_(
-        "This provider does not take the ordinary password from programs. Make an app password in the account's "
-        "security settings and write it here."
+        "This provider does not take the ordinary password from programs. Connect the mailbox with the button, or make "
+        "an app password in the account's security settings and write it here."
     ),
     "password": N_(
         "The server does not take this login and password. Write the password again; with two-step verification you "
@@ -55,6 +61,19 @@ FAULTS: Final[Mapping[Fault, str]] = {
     "secret": N_(
         "The password can no longer be read, because the secret of this installation changed. Write it again."
     ),
+    "ended": N_(
+        "The provider lets us in no more: the permission was withdrawn, ended, or the password of the account was "
+        "changed. Press Reconnect; what arrives meanwhile waits there."
+    ),
+    "token": N_(
+        "The server does not let us in with this permission. Look whether it was given by the account of this address, "
+        "and whether the account may be read by IMAP; then press Reconnect."
+    ),
+    "app": N_(
+        "The provider does not take the registration of this installation: its secret ended, or it may not ask for "
+        "this. Look there, and write the new secret under Connections."
+    ),
+    "provider": N_("The provider does not answer when we ask to be let in. We try again by ourselves."),
     "relay": N_(
         "The server takes the login, and does not let it send from this address. Ask your provider to allow it."
     ),
@@ -69,6 +88,10 @@ FAULTS: Final[Mapping[Fault, str]] = {
 # The first that fits counts. Words as Dovecot, Cyrus, Courier, Exchange, Gmail, Postfix, Exim and Python say them.
 _SIGNS: Final[Mapping[Fault, str]] = {
     "secret": r"^WrongSecret",
+    "ended": r"^GrantEnded",
+    "token": r"^TokenRefused",
+    "app": r"^AppRefused",
+    "provider": r"^ProviderAway",
     "name": r"gaierror|name or service not known|no address associated|nodename nor servname|^UnicodeError",
     "certificate": r"certificate|CERTIFICATE_VERIFY_FAILED",
     "tls": r"STARTTLS|WRONG_VERSION_NUMBER|RECORD_LAYER|unexpected eof|^SSL|must issue a|TLS required",

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import imaplib
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any, Final, TypeVar
 
 import imap_tools
@@ -16,8 +16,9 @@ import structlog
 
 from mostrador.channels.email import imap, inbox
 from mostrador.channels.email.events import MailboxFailed
-from mostrador.channels.email.mailboxes import ALARM_FAILURES, find_mailbox, mailboxes, password_of
-from mostrador.channels.email.records import Mailbox
+from mostrador.channels.email.grants import doubt, login_of
+from mostrador.channels.email.mailboxes import ALARM_FAILURES, find_mailbox, mailboxes
+from mostrador.channels.email.records import Login, Mailbox
 from mostrador.kit import box, sql
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
@@ -34,6 +35,13 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
+class _Keys(msgspec.Struct, frozen=True):
+    """What it takes to open what a mailbox is entered with."""
+
+    secret: bytes
+    networks: tuple[str, ...]
+
+
 class _Watched(msgspec.Struct):
     """A mailbox that this process fetches, as it was set up when it began."""
 
@@ -42,14 +50,18 @@ class _Watched(msgspec.Struct):
     stop: threading.Event
 
 
-async def watch(db: Database, files: FileStore, *, secret: bytes) -> None:
-    """Fetch every mailbox that no other process fetches, for ever. `secret` is the server's."""
+async def watch(db: Database, files: FileStore, *, secret: bytes, networks: Iterable[str] = ()) -> None:
+    """Fetch every mailbox that no other process fetches, for ever.
+
+    `secret` is the server's, `networks` those of our own where a provider may be asked for tokens.
+    """
+    keys = _Keys(secret, tuple(networks))
     watched: dict[int, _Watched] = {}
     try:
         while True:
             with contextlib.suppress(psycopg.OperationalError):
                 async with await psycopg.AsyncConnection.connect(db.conninfo, autocommit=True) as ours:
-                    await _attend(db, files, secret, ours, watched)
+                    await _attend(db, files, keys, ours, watched)
             # The database went away, and with it our right to these mailboxes.
             await _end(watched)
             await asyncio.sleep(LOOK_SECONDS)
@@ -60,13 +72,13 @@ async def watch(db: Database, files: FileStore, *, secret: bytes) -> None:
 async def _attend(
     db: Database,
     files: FileStore,
-    secret: bytes,
+    keys: _Keys,
     ours: psycopg.AsyncConnection[Any],
     watched: dict[int, _Watched],
 ) -> None:
     while True:
         async with db.look() as tx:
-            wanted = {one.id: one for one in await mailboxes(tx) if one.imap_host and one.paused_at is None}
+            wanted = {one.id: one for one in await mailboxes(tx) if _is_fetched(one)}
         for number, one in list(watched.items()):
             if one.task.done() or number not in wanted or _set_up(wanted[number]) != _set_up(one.mailbox):
                 await _end({number: watched.pop(number)})
@@ -78,10 +90,15 @@ async def _attend(
             locked = await ours.execute("SELECT pg_try_advisory_lock(hashtext('mailbox'), %s::int)", [number])
             if (row := await locked.fetchone()) and row[0]:
                 stop = threading.Event()
-                task = asyncio.create_task(_keep_fetching(db, files, number, secret, stop))
+                task = asyncio.create_task(_keep_fetching(db, files, number, keys, stop))
                 watched[number] = _Watched(mailbox, task, stop)
         await ours.execute("SELECT 1")
         await asyncio.sleep(LOOK_SECONDS)
+
+
+def _is_fetched(mailbox: Mailbox) -> bool:
+    """Not what is brought to us, was stopped, or was never connected."""
+    return bool(mailbox.imap_host) and mailbox.paused_at is None and (not mailbox.app_id or bool(mailbox.granted_at))
 
 
 def _set_up(mailbox: Mailbox) -> tuple[object, ...]:
@@ -92,6 +109,8 @@ def _set_up(mailbox: Mailbox) -> tuple[object, ...]:
         mailbox.imap_security,
         mailbox.login,
         mailbox.password,
+        mailbox.app_id,
+        mailbox.granted_at,
         mailbox.folder,
     )
 
@@ -108,18 +127,27 @@ async def _end(watched: dict[int, _Watched]) -> None:
     watched.clear()
 
 
-async def _keep_fetching(db: Database, files: FileStore, number: int, secret: bytes, stop: threading.Event) -> None:
+async def _keep_fetching(db: Database, files: FileStore, number: int, keys: _Keys, stop: threading.Event) -> None:
+    doubted = False
     while not stop.is_set():
         async with db.look() as tx:
             mailbox = await find_mailbox(tx, number)
+        login = None
         try:
-            await _in_a_thread(_session, mailbox, db, files, secret, stop, asyncio.get_running_loop())
+            login = await login_of(db, mailbox, secret=keys.secret, networks=keys.networks)
+            await _in_a_thread(_session, mailbox, login, db, files, stop, asyncio.get_running_loop())
         except psycopg.OperationalError as error:
             log.warning("mailbox.interrupted", mailbox=number, error=type(error).__name__)
             await _rest(stop, LOOK_SECONDS)
         except Exception as error:  # noqa: BLE001 - whatever a server does, it is told, and tried again later
-            refused = isinstance(error, imap_tools.MailboxLoginError | box.WrongSecret)
             failures = await _note_failure(db, mailbox, error)
+            refused = isinstance(error, imap_tools.MailboxLoginError | box.WrongSecret)
+            if isinstance(error, imap.TokenRefused) and login is not None:
+                # It may have been withdrawn before its time: the provider is asked for another one, once and soon.
+                await doubt(db, mailbox, login, secret=keys.secret)
+                refused, doubted = doubted, True
+            else:
+                doubted = False
             wait = max(BACK_OFF[min(failures, len(BACK_OFF)) - 1], REFUSED_SECONDS if refused else 0.0)
             await _rest(stop, wait)
 
@@ -143,9 +171,9 @@ async def _note_failure(db: Database, mailbox: Mailbox, error: Exception) -> int
 
 def _session(
     mailbox: Mailbox,
+    login: Login,
     db: Database,
     files: FileStore,
-    secret: bytes,
     stop: threading.Event,
     loop: asyncio.AbstractEventLoop,
 ) -> None:
@@ -160,7 +188,7 @@ def _session(
         rested=lambda validity, last: done(book.rested(validity, last)),
         swept=lambda: done(book.swept()),
     )
-    imap.session(mailbox, password_of(mailbox, secret=secret), hands, stop, largest=inbox.LARGEST)
+    imap.session(mailbox, login, hands, stop, largest=inbox.LARGEST)
 
 
 class _Book:

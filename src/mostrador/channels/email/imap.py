@@ -6,6 +6,7 @@ looked at, none is set, nothing is deleted.
 
 from __future__ import annotations
 
+import imaplib
 import re
 import ssl
 import time
@@ -18,7 +19,7 @@ from typing import Any, Final
 import imap_tools
 import msgspec
 
-from mostrador.channels.email.records import Mailbox, Security
+from mostrador.channels.email.records import Login, Mailbox, Security
 
 TIMEOUT: Final = 30.0
 """Seconds after which a server that says nothing is taken to be gone."""
@@ -35,6 +36,10 @@ ASKED_AT_ONCE: Final = 500
 
 _SIZE: Final = re.compile(rb"UID (\d+).*?RFC822\.SIZE (\d+)|RFC822\.SIZE (\d+).*?UID (\d+)")
 _UID: Final = re.compile(rb"\bUID (\d+)")
+
+
+class TokenRefused(OSError):
+    """The server does not take the token that its provider gave us."""
 
 
 class Raw(msgspec.Struct, frozen=True):
@@ -69,14 +74,34 @@ def connect(host: str, port: int, security: Security) -> Any:
     return imap_tools.MailBoxUnencrypted(host, port, timeout=TIMEOUT)
 
 
-def session(mailbox: Mailbox, password: str, hands: Hands, stop: Event, *, largest: int) -> None:
+def log_in(server: Any, login: Login) -> None:
+    """Enter by password or by token. Raises TokenRefused, imap_tools.MailboxLoginError, imaplib errors, OSError."""
+    if not login.bearer:
+        server.login(login.name, login.secret, initial_folder=None)
+        return
+    # Both say the same (RFC 7628 is the later one); Gmail and Exchange know the first.
+    way = "XOAUTH2"
+    words = [f"user={login.name}\1auth=Bearer {login.secret}\1\1", ""]
+    offered = server.client.capabilities
+    if "AUTH=XOAUTH2" not in offered and "AUTH=OAUTHBEARER" in offered:
+        way, words = "OAUTHBEARER", [f"n,a={_plain(login.name)},\1auth=Bearer {login.secret}\1\1", "\1"]
+    try:
+        # A server that refuses says why first, and wants to hear something.
+        server.client.authenticate(way, lambda _: words.pop(0) if words else None)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise TokenRefused(str(error)[:300]) from error
+
+
+def session(mailbox: Mailbox, login: Login, hands: Hands, stop: Event, *, largest: int) -> None:
     """Read what is new, then wait for more, until `stop` is set.
 
     Raises what the connection raises when it ends: the caller begins again, later each time.
     """
     server = connect(mailbox.imap_host, mailbox.imap_port, mailbox.imap_security)
     try:
-        server.login(mailbox.login, password, initial_folder=None)
+        log_in(server, login)
         _Session(server, mailbox, hands, stop, largest).run()
     finally:
         # A server that went silent would hold us here for as long again.
@@ -216,26 +241,31 @@ def folders(server: Any) -> list[tuple[str, frozenset[str]]]:
     return [(folder.name, frozenset(folder.flags)) for folder in server.folder.list()]
 
 
-def append(mailbox: Mailbox, password: str, folder: str, content: bytes) -> None:
+def append(mailbox: Mailbox, login: Login, folder: str, content: bytes) -> None:
     """Put a copy of what was sent in a folder, marked as read. Raises what the connection raises."""
     server = connect(mailbox.imap_host, mailbox.imap_port, mailbox.imap_security)
     try:
-        server.login(mailbox.login, password, initial_folder=None)
+        log_in(server, login)
         server.append(content, folder, dt=datetime.now(UTC), flag_set=[imap_tools.MailMessageFlags.SEEN])
     finally:
         server.logout()
 
 
-def holds(mailbox: Mailbox, password: str, folder: str, mail_id: str) -> bool:
+def holds(mailbox: Mailbox, login: Login, folder: str, mail_id: str) -> bool:
     """Whether a folder has a mail with this Message-ID. Raises what the connection raises."""
     server = connect(mailbox.imap_host, mailbox.imap_port, mailbox.imap_security)
     try:
-        server.login(mailbox.login, password, initial_folder=None)
+        log_in(server, login)
         server.folder.set(folder, readonly=True)
         answer, data = server.client.uid("SEARCH", "HEADER", "Message-ID", f'"{mail_id}"')
         return answer == "OK" and any(line and line.split() for line in data)
     finally:
         server.logout()
+
+
+def _plain(name: str) -> str:
+    """A name where a comma and = would mean something else (RFC 5801)."""
+    return name.replace("=", "=3D").replace(",", "=2C")
 
 
 def _since(span: timedelta) -> str:

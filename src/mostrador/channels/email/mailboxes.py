@@ -46,6 +46,7 @@ class PasswordMissing(Invalid):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What an administrator says of a mailbox. `password` is '' where the one that is known stays.
 
+    With an `app` it needs none: its provider lets us in, once somebody connects it.
     `imap_host` is '' where nothing is fetched, because its mail is brought to us.
     """
 
@@ -68,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     plus: bool = True
     everything: bool = False
     trusted: tuple[str, ...] = ()
+    app: int | None = None
 
 
 async def mailboxes(tx: Tx) -> Sequence[Mailbox]:
@@ -94,7 +96,7 @@ async def add_mailbox(tx: Tx, settings: Settings, *, secret: bytes, by: Actor) -
     Raises AddressNotUnderstood, ServerNotUnderstood, PortNotUnderstood, PasswordMissing, MailboxTaken.
     """
     settings = understood(settings)
-    if not settings.password and settings.imap_host:
+    if not settings.password and settings.imap_host and settings.app is None:
         raise PasswordMissing
     columns = _columns(settings, secret)
     columns["password"] = columns["password"] or box.seal(b"", secret=secret, purpose=PURPOSE)
@@ -109,6 +111,8 @@ async def change_mailbox(tx: Tx, mailbox: int, settings: Settings, *, secret: by
     """Other servers, another team, other words. Its address stays. Raises as `add_mailbox`, and NotFound."""
     if not await tx.run(Q.change_mailbox, id=mailbox, **_columns(understood(settings), secret)):
         raise NotFound
+    if settings.password:
+        await tx.run(Q.forget_grant, mailbox=mailbox)
     await tx.record(MailboxChanged(mailbox=mailbox), by=by)
 
 
@@ -128,9 +132,10 @@ async def learn(tx: Tx, mailbox: int, *, plus: bool | None = None, trusted: str 
 
 
 async def remove_mailbox(tx: Tx, mailbox: int, *, by: Actor) -> None:
-    """Fetch it no more; its mails stay, its password does not. Raises NotFound."""
+    """Fetch it no more; its mails stay, what it was entered with does not. Raises NotFound."""
     if not await tx.run(Q.remove_mailbox, id=mailbox):
         raise NotFound
+    await tx.run(Q.forget_grant, mailbox=mailbox)
     await tx.record(MailboxRemoved(mailbox=mailbox), by=by)
 
 

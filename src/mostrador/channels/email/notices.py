@@ -9,7 +9,8 @@ from typing import Final
 import structlog
 
 from mostrador.channels.email import smtp
-from mostrador.channels.email.mailboxes import mailboxes, password_of
+from mostrador.channels.email.grants import login_of
+from mostrador.channels.email.mailboxes import mailboxes
 from mostrador.channels.email.records import Mailbox
 from mostrador.channels.email.send import MailNotSet, send
 from mostrador.config import Config
@@ -51,8 +52,8 @@ async def notify(db: Database, config: Config, *, to: str, subject: str, text: s
 
 async def hand_over(db: Database, config: Config, mailbox: Mailbox, mail: EmailMessage, *, to: str) -> str:
     """Give a mail to the server of a mailbox; what it said. Raises smtp.Refused, smtp.Later, smtp.Unsure."""
-    password = password_of(mailbox, secret=config.secret())
-    return (await smtp.hand(mailbox, password, mail.as_bytes(), sender=mailbox.address, recipient=to)).said
+    login = await login_of(db, mailbox, secret=config.secret(), networks=config.webhook_networks)
+    return (await smtp.hand(mailbox, login, mail.as_bytes(), sender=mailbox.address, recipient=to)).said
 
 
 async def _sender(tx: Tx, beside: int | None) -> Mailbox | None:

@@ -1,32 +1,29 @@
 -- name: mailboxes
 -- A firm has few.
-SELECT b.id, b.address, b.aliases, b.name, b.team_id, b.language, b.signature, b.login, b.password, b.imap_host,
-       b.imap_port, b.imap_security, b.smtp_host, b.smtp_port, b.smtp_security, b.folder, b.sent_folder, b.plus,
-       b.everything, b.trusted, b.paused_at, b.uidvalidity, b.last_uid, b.begun_uid, b.fetched_at, b.swept_at, b.failing_since, b.failures, b.problem
-  FROM mailbox b WHERE b.removed_at IS NULL ORDER BY b.id;
+SELECT w.* FROM whole_mailbox w WHERE w.removed_at IS NULL ORDER BY w.id;
 
 -- name: find_mailbox
 -- One, also after it was removed: what it brought stays.
-SELECT b.id, b.address, b.aliases, b.name, b.team_id, b.language, b.signature, b.login, b.password, b.imap_host,
-       b.imap_port, b.imap_security, b.smtp_host, b.smtp_port, b.smtp_security, b.folder, b.sent_folder, b.plus,
-       b.everything, b.trusted, b.paused_at, b.uidvalidity, b.last_uid, b.begun_uid, b.fetched_at, b.swept_at, b.failing_since, b.failures, b.problem
-  FROM mailbox b WHERE b.id = %(id)s::bigint;
+SELECT w.* FROM whole_mailbox w WHERE w.id = %(id)s::bigint;
 
 -- name: add_mailbox
 -- Another address of the shop.
 INSERT INTO mailbox (address, aliases, name, team_id, language, signature, login, password, imap_host, imap_port,
-                     imap_security, smtp_host, smtp_port, smtp_security, folder, sent_folder, plus, everything, trusted)
+                     imap_security, smtp_host, smtp_port, smtp_security, folder, sent_folder, plus, everything, trusted,
+                     app_id)
 VALUES (%(address)s::text, %(aliases)s::text[], %(name)s::text, %(team)s::bigint, %(language)s::text,
         %(signature)s::text, %(login)s::text, %(password)s::bytea, %(imap_host)s::text, %(imap_port)s::int,
         %(imap_security)s::text, %(smtp_host)s::text, %(smtp_port)s::int, %(smtp_security)s::text, %(folder)s::text,
-        %(sent_folder)s::text, %(plus)s::boolean, %(everything)s::boolean, %(trusted)s::text[])
+        %(sent_folder)s::text, %(plus)s::boolean, %(everything)s::boolean, %(trusted)s::text[],
+        %(app)s::bigint)
 ON CONFLICT DO NOTHING RETURNING id;
 
 -- name: change_mailbox
--- What an administrator may change; another server or folder is fetched anew, from some days back.
+-- What an administrator may change; who writes a password enters with that; another server or folder is fetched anew, from some days back.
 UPDATE mailbox
    SET aliases = %(aliases)s::text[], name = %(name)s::text, team_id = %(team)s::bigint, language = %(language)s::text,
        signature = %(signature)s::text, login = %(login)s::text, password = coalesce(%(password)s::bytea, password),
+       app_id = CASE WHEN %(password)s::bytea IS NULL THEN app_id END,
        imap_host = %(imap_host)s::text, imap_port = %(imap_port)s::int, imap_security = %(imap_security)s::text,
        smtp_host = %(smtp_host)s::text, smtp_port = %(smtp_port)s::int, smtp_security = %(smtp_security)s::text,
        folder = %(folder)s::text, sent_folder = %(sent_folder)s::text, plus = %(plus)s::boolean, everything = %(everything)s::boolean,
@@ -316,3 +313,92 @@ UPDATE mail_key SET retired_at = now(), key = ''
 -- Nothing is signed with it any more. The private half is forgotten.
 UPDATE mail_key SET retired_at = now(), key = ''
  WHERE id = %(id)s::bigint AND domain = %(domain)s::text AND retired_at IS NULL;
+
+-- name: apps
+-- A firm has one or two.
+SELECT a.id, a.kind, a.authorize_url, a.token_url, a.scopes, a.client_id, a.client_secret
+  FROM mail_app a WHERE a.removed_at IS NULL ORDER BY a.id;
+
+-- name: find_app
+-- One of them.
+SELECT a.id, a.kind, a.authorize_url, a.token_url, a.scopes, a.client_id, a.client_secret
+  FROM mail_app a WHERE a.id = %(id)s::bigint AND a.removed_at IS NULL;
+
+-- name: add_app
+-- Another provider where we are registered.
+INSERT INTO mail_app (kind, authorize_url, token_url, scopes, client_id, client_secret)
+VALUES (%(kind)s::text, %(authorize_url)s::text, %(token_url)s::text, %(scopes)s::text, %(client_id)s::text,
+        %(client_secret)s::bytea)
+RETURNING id;
+
+-- name: change_app
+-- Registered there anew; the secret that is known stays where none was written.
+UPDATE mail_app SET authorize_url = %(authorize_url)s::text, token_url = %(token_url)s::text, scopes = %(scopes)s::text,
+       client_id = %(client_id)s::text, client_secret = coalesce(%(client_secret)s::bytea, client_secret)
+ WHERE id = %(id)s::bigint AND removed_at IS NULL;
+
+-- name: app_in_use
+-- Whether a mailbox is entered by it.
+SELECT EXISTS (SELECT FROM mailbox b WHERE b.app_id = %(id)s::bigint AND b.removed_at IS NULL);
+
+-- name: remove_app
+-- The row stays for what was; its secret does not.
+UPDATE mail_app SET removed_at = now(), client_secret = '' WHERE id = %(id)s::bigint AND removed_at IS NULL;
+
+-- name: forget_consents
+-- Whoever is not back by now began anew.
+DELETE FROM mail_consent WHERE made_at < now() - interval '15 minutes';
+
+-- name: add_consent
+-- Somebody goes to a provider.
+INSERT INTO mail_consent (state, session, mailbox_id, app_id, verifier)
+VALUES (%(state)s::bytea, %(session)s::bytea, %(mailbox)s::bigint, %(app)s::bigint, %(verifier)s::bytea);
+
+-- name: take_consent
+-- They are back: once, and only where they went from.
+DELETE FROM mail_consent c
+ WHERE c.state = %(state)s::bytea AND c.session = %(session)s::bytea AND c.made_at > now() - interval '15 minutes'
+RETURNING c.mailbox_id, c.app_id, c.verifier;
+
+-- name: connect_mailbox
+-- It is entered by what was granted, and tried at once.
+UPDATE mailbox SET app_id = %(app)s::bigint, password = %(password)s::bytea, failing_since = NULL, failures = 0, problem = ''
+ WHERE id = %(id)s::bigint AND removed_at IS NULL;
+
+-- name: keep_grant
+-- What was granted, in the place of what was before.
+INSERT INTO mail_grant (mailbox_id, refresh_token, access_token, ends_at)
+VALUES (%(mailbox)s::bigint, %(refresh)s::bytea, %(access)s::bytea, %(ends)s::timestamptz)
+ON CONFLICT (mailbox_id) DO UPDATE
+   SET refresh_token = excluded.refresh_token, access_token = excluded.access_token, ends_at = excluded.ends_at,
+       granted_at = now(), dead_at = NULL;
+
+-- name: find_grant
+-- With what a mailbox is entered.
+SELECT g.refresh_token, g.access_token, g.ends_at, g.dead_at FROM mail_grant g WHERE g.mailbox_id = %(mailbox)s::bigint;
+
+-- name: lock_grant
+-- The same, for whoever renews it: one at a time.
+SELECT g.refresh_token, g.access_token, g.ends_at, g.dead_at FROM mail_grant g
+ WHERE g.mailbox_id = %(mailbox)s::bigint FOR UPDATE;
+
+-- name: renew_grant
+-- Another token, and maybe another to renew it with.
+UPDATE mail_grant SET refresh_token = %(refresh)s::bytea, access_token = %(access)s::bytea, ends_at = %(ends)s::timestamptz
+ WHERE mailbox_id = %(mailbox)s::bigint;
+
+-- name: doubt_grant
+-- Renewed before it is used again.
+UPDATE mail_grant SET ends_at = now() WHERE mailbox_id = %(mailbox)s::bigint;
+
+-- name: end_grant
+-- The provider takes it no more.
+UPDATE mail_grant SET dead_at = now(), access_token = '' WHERE mailbox_id = %(mailbox)s::bigint AND dead_at IS NULL;
+
+-- name: forget_grant
+-- The mailbox is entered by its password, or not at all any more.
+DELETE FROM mail_grant WHERE mailbox_id = %(mailbox)s::bigint;
+
+-- name: hurry
+-- What could not leave waits no longer.
+UPDATE outgoing SET due_at = now() WHERE mailbox_id = %(mailbox)s::bigint AND state = 'waiting' AND tries > 0;

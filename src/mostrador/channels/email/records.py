@@ -16,6 +16,9 @@ Door = Literal["imap", "smtp", "lmtp", "pipe", "file"]
 class Mailbox(msgspec.Struct, frozen=True):
     """An address of the shop that is fetched by IMAP and sends by SMTP. `password` is sealed.
 
+    With an `app_id` it is not entered by its password but by what its provider granted us there (`granted_at`), until
+    it takes that no more (`dead_at`).
+
     Without an `imap_host` nothing is fetched: its mail is brought to us.
     """
 
@@ -48,6 +51,10 @@ class Mailbox(msgspec.Struct, frozen=True):
     failing_since: datetime | None
     failures: int
     problem: str
+    removed_at: datetime | None = None
+    app_id: int | None = None
+    granted_at: datetime | None = None
+    dead_at: datetime | None = None
 
     @property
     def addresses(self) -> frozenset[str]:
@@ -58,6 +65,19 @@ class Mailbox(msgspec.Struct, frozen=True):
     def domain(self) -> str:
         """What stands after the @."""
         return self.address.rpartition("@")[2]
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is something to enter it with, as far as we know."""
+        return self.app_id is None or (self.granted_at is not None and self.dead_at is None)
+
+
+class Login(msgspec.Struct, frozen=True):
+    """With what a mailbox is entered: a password, or a token of its provider (`bearer`). '' needs none."""
+
+    name: str
+    secret: str
+    bearer: bool = False
 
 
 class Waiting(msgspec.Struct, frozen=True):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import ssl
 from typing import Final
 
 import aiosmtplib
 import msgspec
 
-from mostrador.channels.email.records import Mailbox
+from mostrador.channels.email.records import Login, Mailbox
 
 TIMEOUT: Final = 60.0
 FAILURES: Final = (aiosmtplib.SMTPException, OSError, ssl.SSLError, TimeoutError, UnicodeError)
@@ -22,6 +23,10 @@ class Later(Exception):
     """The server does not take it now, or cannot be reached."""
 
 
+class NotLetIn(Later):
+    """The server does not take our password or token. Mended by somebody: no mail is lost for it."""
+
+
 class Unsure(Exception):
     """The line broke while the server had the mail in hand: nobody knows whether it took it."""
 
@@ -32,19 +37,20 @@ class Handed(msgspec.Struct, frozen=True):
     said: str
 
 
-async def hand(mailbox: Mailbox, password: str, content: bytes, *, sender: str, recipient: str) -> Handed:
-    """Give `content` to the server, from `sender` to `recipient` (the envelope). Raises Refused, Later, Unsure."""
+async def hand(mailbox: Mailbox, login: Login, content: bytes, *, sender: str, recipient: str) -> Handed:
+    """Give `content` to the server, from `sender` to `recipient` (the envelope).
+
+    Raises Refused, Later, NotLetIn, Unsure.
+    """
     server = server_of(mailbox, TIMEOUT)
     try:
         async with server:
-            if password:
-                await server.login(mailbox.login, password)
+            await log_in(server, login)
             await server.mail(sender)
             await server.rcpt(recipient)
             return await _give(server, content)
     except aiosmtplib.SMTPAuthenticationError as error:
-        # A wrong password is mended by somebody: no mail is lost for it.
-        raise Later(f"{error.code} {error.message}") from error
+        raise NotLetIn(f"{error.code} {error.message}") from error
     except aiosmtplib.SMTPResponseException as error:
         raise _refusal(error.code, error.message) from error
     except FAILURES as error:
@@ -60,16 +66,26 @@ async def _give(server: aiosmtplib.SMTP, content: bytes) -> Handed:
         raise Unsure(f"{type(error).__name__}: {error}") from error
 
 
-async def greet(mailbox: Mailbox, password: str) -> None:
-    """Connect and log in, and send nothing. Raises Refused, Later."""
-    server = server_of(mailbox, TIMEOUT / 4)
-    try:
-        async with server:
-            await server.login(mailbox.login, password)
-    except aiosmtplib.SMTPResponseException as error:
-        raise _refusal(error.code, error.message) from error
-    except FAILURES as error:
-        raise Later(f"{type(error).__name__}: {error}") from error
+async def log_in(server: aiosmtplib.SMTP, login: Login) -> None:
+    """Enter by password or by token, if there is one. Raises aiosmtplib.SMTPException, OSError."""
+    if not login.secret:
+        return
+    if not login.bearer:
+        await server.login(login.name, login.secret)
+        return
+    if server.is_ehlo_or_helo_needed:
+        await server.ehlo()
+    offered = server.server_auth_methods
+    if "xoauth2" in offered or "oauthbearer" not in offered:
+        await server.auth_xoauth2(login.name, login.secret)
+        return
+    name = login.name.replace("=", "=3D").replace(",", "=2C")
+    words = base64.b64encode(f"n,a={name},\1auth=Bearer {login.secret}\1\1".encode())
+    answer = await server.execute_command(b"AUTH", b"OAUTHBEARER", words)
+    if answer.code == aiosmtplib.SMTPStatus.auth_continue:
+        answer = await server.execute_command(base64.b64encode(b"\1"))
+    if answer.code != aiosmtplib.SMTPStatus.auth_successful:
+        raise aiosmtplib.SMTPAuthenticationError(answer.code, answer.message)
 
 
 def server_of(mailbox: Mailbox, timeout: float) -> aiosmtplib.SMTP:

@@ -8,12 +8,12 @@ from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from mostrador.channels.webhooks.dial import is_own, is_refused
 from mostrador.channels.webhooks.events import WebhookAdded, WebhookChanged, WebhookRemoved
 from mostrador.channels.webhooks.records import Delivery, Webhook
 from mostrador.kit import box, jobs, sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
+from mostrador.kit.dial import is_own, is_refused
 from mostrador.kit.errors import Invalid, NotFound
 
 Q = sql.load("mostrador.channels.webhooks")

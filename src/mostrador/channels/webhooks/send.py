@@ -17,11 +17,11 @@ import msgspec
 import structlog
 
 from mostrador.channels.webhooks.book import PURPOSE
-from mostrador.channels.webhooks.dial import post
 from mostrador.channels.webhooks.events import WebhookPaused
 from mostrador.kit import box, clock, jobs, sql
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database, Tx
+from mostrador.kit.dial import post
 
 Q = sql.load("mostrador.channels.webhooks")
 RETRIES: Final = 8  # after 4, 16, 64 … 65,536 seconds: a little more than a day

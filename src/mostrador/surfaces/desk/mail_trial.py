@@ -19,9 +19,11 @@ from litestar.types import ControllerRouterHandler
 from mostrador.care.mail import trial
 from mostrador.care.mail.trial import Begun, Ended
 from mostrador.channels import email
-from mostrador.channels.email import Mailbox, keys, password_of
-from mostrador.channels.email.faults import FAULTS
+from mostrador.channels.email import Mailbox, keys, login_of
+from mostrador.channels.email.faults import FAULTS, fault_of, words_of
 from mostrador.channels.email.keys import Signer
+from mostrador.channels.email.oauth import NoToken
+from mostrador.channels.email.records import Login
 from mostrador.kit import box
 from mostrador.kit.errors import Conflict
 from mostrador.kit.i18n import N_
@@ -67,6 +69,10 @@ class PasswordUnreadable(Conflict):
     """The password can no longer be read. Write it again and save, then try."""
 
 
+class NotConnected(Conflict):
+    """We have no way into this mailbox now. %(why)s"""
+
+
 class Shown(msgspec.Struct, frozen=True):
     """How a step went, in the reader's words, with those of the server."""
 
@@ -77,21 +83,23 @@ class Shown(msgspec.Struct, frozen=True):
 
 @post(f"{PAGE}/{{mailbox:int}}/trial", status_code=200)
 async def try_mailbox(request: Web, mailbox: FromPath[int]) -> Stream:
-    """Try everything, and tell it step by step. Raises PasswordUnreadable."""
+    """Try everything, and tell it step by step. Raises PasswordUnreadable, NotConnected."""
     desk = await managing(request)
     await read_form(request)
     found = await standing_mailbox(request, mailbox)
     here = here_of(request)
     try:
-        password = password_of(found, secret=here.secret)
+        login = await login_of(here.db, found, secret=here.secret, networks=here.config.webhook_networks)
         async with here.db.look() as tx:
             signer = await keys.signer(tx, found.domain, secret=here.secret)
     except box.WrongSecret:
         raise PasswordUnreadable from None
+    except NoToken as error:
+        raise NotConnected(why=desk.reader.say.gettext(FAULTS[fault_of(words_of(error))])) from None
     refusal = Refusal(desk.reader.say)
     frame = await wide_page(request, desk, "desk/settings/mail/trial.html", refusal=refusal, mailbox=found)
     return Stream(
-        _told(request, desk, found, password, signer, str(frame.content)),
+        _told(request, desk, found, login, signer, str(frame.content)),
         media_type=MediaType.HTML,
         # A server in front of us must not keep it until it is whole.
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
@@ -118,7 +126,7 @@ async def show_dns(request: Web, mailbox: FromPath[int]) -> Response[Any]:
 
 
 async def _told(
-    request: Web, desk: Desk, mailbox: Mailbox, password: str, signer: Signer | None, frame: str
+    request: Web, desk: Desk, mailbox: Mailbox, login: Login, signer: Signer | None, frame: str
 ) -> AsyncIterator[str]:
     before, _, after = frame.partition(HERE)
     yield before
@@ -127,7 +135,7 @@ async def _told(
     _ = desk.reader.say.gettext
     steps = trial.run(
         mailbox,
-        password,
+        login,
         secret=here_of(request).secret,
         subject=_("A test of this mailbox"),
         text=_("With this mail we tried whether this mailbox sends and receives. You may delete it."),

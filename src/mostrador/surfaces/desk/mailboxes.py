@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -12,7 +12,9 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import team
 from mostrador.channels import email
-from mostrador.channels.email import Mailbox, Settings, inbox
+from mostrador.channels.email import Mailbox, Settings, apps, inbox
+from mostrador.channels.email.apps import provider_of
+from mostrador.channels.email.faults import FAULTS
 from mostrador.channels.email.mailboxes import ADDRESS, PortNotUnderstood
 from mostrador.channels.email.records import Security
 from mostrador.kit.db import Tx
@@ -27,10 +29,14 @@ from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 
+if TYPE_CHECKING:
+    from mostrador.channels.email.autoconfig import Found
+
 Web = Request[Any, Any, Any]
 PAGE: Final = "/desk/settings/mail"
 PORTS: Final = {"imap": {"tls": 993}, "smtp": {"tls": 465, "none": 25}}
 LONGEST_SIGNATURE: Final = 4000
+State = Literal["fine", "new", "failing", "paused", "unconnected", "ended"]
 
 
 class ServersNotFound(Invalid):
@@ -39,6 +45,13 @@ class ServersNotFound(Invalid):
 
 class ServersMissing(Invalid):
     """Write both servers, the one to fetch and the one to send; your mail provider tells them."""
+
+
+class NeedsConnection(Invalid):
+    """%(provider)s lets programs in by its own log-in. Register this installation there first, under Connections.
+
+    Or write an app password, if it gives you one.
+    """
 
 
 class NoTeamChosen(Invalid):
@@ -50,7 +63,7 @@ class Standing(msgspec.Struct, frozen=True):
 
     mailbox: Mailbox
     team: str
-    state: Literal["fine", "new", "failing", "paused"]
+    state: State
     why: str
     said: str
 
@@ -76,7 +89,7 @@ async def show_mailboxes(request: Web) -> Response[Any]:
 @get(f"{PAGE}/new")
 async def new_mailbox(request: Web) -> Response[Any]:
     """Its address and its password; the rest is found out."""
-    return await _form(request, await managing(request), Form())
+    return await form_page(request, await managing(request), Form())
 
 
 @post(PAGE, status_code=200)
@@ -84,23 +97,24 @@ async def add_mailbox(request: Web) -> Response[Any]:
     """One more. Its servers are found out where they were not typed."""
     desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:
-        settings = await _with_servers(request, form)
+        settings, found = await _with_servers(request, form)
         async with here.db.begin() as tx:
             # By its drawing alone: a digest of what it brings would be one of a password.
             if before := await earlier(tx, desk, form, talk=True):
                 return see(f"{PAGE}/{before.made}?done=added")
             await _check_team(tx, settings)
+            settings = await _with_entry(tx, settings, form.number("app"), found)
             number = await email.add_mailbox(tx, settings, secret=here.secret, by=desk.actor)
             await made(tx, desk, form, number)
     except (Invalid, Conflict) as problem:
-        return await _form(request, desk, form, problem)
+        return await form_page(request, desk, form, problem)
     return see(f"{PAGE}/{number}?done=added")
 
 
 @get(f"{PAGE}/{{mailbox:int}}")
 async def show_mailbox(request: Web, mailbox: FromPath[int]) -> Response[Any]:
     """How it is, what can be tried, and everything it is set to."""
-    return await _form(request, await managing(request), Form(), mailbox=await standing_mailbox(request, mailbox))
+    return await form_page(request, await managing(request), Form(), mailbox=await standing_mailbox(request, mailbox))
 
 
 @post(f"{PAGE}/{{mailbox:int}}", status_code=200)
@@ -114,7 +128,7 @@ async def change_mailbox(request: Web, mailbox: FromPath[int]) -> Response[Any]:
             await _check_team(tx, settings)
             await email.change_mailbox(tx, mailbox, settings, secret=here.secret, by=desk.actor)
     except (Invalid, Conflict) as problem:
-        return await _form(request, desk, form, problem, mailbox=found)
+        return await form_page(request, desk, form, problem, mailbox=found)
     return see(f"{PAGE}/{mailbox}?done=yes")
 
 
@@ -168,18 +182,25 @@ def standing_of(mailbox: Mailbox, teams: dict[int, str], say: Translator) -> Sta
     """How a mailbox is, in the words of the reader."""
     failing = mailbox.failing_since is not None
     known = mailbox.fetched_at or not mailbox.imap_host
-    state: Literal["fine", "new", "failing", "paused"] = (
-        "paused" if mailbox.paused_at else "failing" if failing else "fine" if known else "new"
-    )
+    state: State = "failing" if failing else "fine" if known else "new"
+    if mailbox.paused_at:
+        state = "paused"
+    elif not mailbox.connected:
+        state = "ended" if mailbox.dead_at else "unconnected"
+    if state == "ended":
+        return Standing(mailbox, teams.get(mailbox.team_id, ""), state, say.gettext(FAULTS["ended"]), mailbox.problem)
     why = said_of(mailbox.problem, say) if failing else ""
     return Standing(mailbox, teams.get(mailbox.team_id, ""), state, why, mailbox.problem if failing else "")
 
 
-async def _with_servers(request: Web, form: Form) -> Settings:
-    """What was typed, and what its domain says where nothing was. Raises ServersNotFound and what `_read` raises."""
+async def _with_servers(request: Web, form: Form) -> tuple[Settings, Found | None]:
+    """What was typed, and what its domain says where nothing was, with all that it says.
+
+    Raises ServersNotFound and what `_read` raises.
+    """
     address = form["address"].strip()
     if not ADDRESS.fullmatch(address) or _has_servers(form):
-        return _read(form, address)
+        return _read(form, address), None
     from mostrador.channels.email import autoconfig  # noqa: PLC0415 - few processes ever need it
 
     found = await autoconfig.discover(address.lower(), networks=here_of(request).config.webhook_networks)
@@ -189,7 +210,21 @@ async def _with_servers(request: Web, form: Form) -> Settings:
     imap = {"imap_host": found.imap.host, "imap_port": found.imap.port, "imap_security": found.imap.security}
     smtp = {"smtp_host": found.smtp.host, "smtp_port": found.smtp.port, "smtp_security": found.smtp.security}
     taken = ({} if settings.imap_host or form.on("brought") else imap) | ({} if settings.smtp_host else smtp)
-    return msgspec.structs.replace(settings, login=settings.login.strip() or found.login, **taken)
+    return msgspec.structs.replace(settings, login=settings.login.strip() or found.login, **taken), found
+
+
+async def _with_entry(tx: Tx, settings: Settings, chosen: int | None, found: Found | None) -> Settings:
+    """By which connection it is entered, where no password was written. Raises NeedsConnection."""
+    if settings.password or not settings.imap_host:
+        return settings
+    theirs = provider_of(settings.imap_host)
+    every = await apps.apps(tx)
+    fits = [one.id for one in every if one.id == chosen]
+    if not fits and (theirs or (found and found.oauth)):
+        fits = [one.id for one in every if apps.suits(one, settings.imap_host)]
+    if not fits and (theirs or (found and not found.password)):
+        raise NeedsConnection(provider=apps.NAMES[theirs] if theirs else settings.imap_host)
+    return msgspec.structs.replace(settings, app=fits[0] if fits else None)
 
 
 def _read(form: Form, address: str, *, known: bool = False) -> Settings:
@@ -242,13 +277,16 @@ async def _check_team(tx: Tx, settings: Settings) -> None:
         raise NoTeamChosen
 
 
-async def _form(
+async def form_page(
     request: Web, desk: Desk, form: Form, problem: Problem | None = None, *, mailbox: Mailbox | None = None
 ) -> Response[str]:
+    """The page of one mailbox, or of a new one, with what was wrong."""
     refusal = Refusal(desk.reader.say, problem)
     async with here_of(request).db.look() as tx:
         teams = await team.teams(tx)
         shop = await team.shop(tx)
+        every = await apps.apps(tx)
+    theirs = provider_of(mailbox.imap_host) if mailbox else None
     _ = desk.reader.say.gettext
     named = {one.id: one.name for one in teams}
     return await wide_page(
@@ -264,6 +302,9 @@ async def _form(
         tongues=TONGUES,
         saved=mailbox or Settings(address="", team=0, imap_host="", smtp_host="", language=shop.language),
         securities=_securities(_),
+        # Those that may let us in to this mailbox, or any; and the name of a provider where we are not registered yet.
+        apps=[(one.id, apps.name_of(one)) for one in every if not mailbox or apps.suits(one, mailbox.imap_host)],
+        unregistered=apps.NAMES[theirs] if theirs and all(one.kind != theirs for one in every) else "",
         # What is wrong with a hidden field shows it.
         more=request.query_params.get("more") == "yes"
         or (problem is not None and not (refusal["address"] or refusal["password"] or refusal["team"])),

@@ -238,10 +238,10 @@ async def _show(
         changed = await wording.changed(tx, place.sort, place.language)
         every = await wording.versions(tx, place.sort, place.language)
         recent = (await threads.inbox(tx, "all", viewer=desk.actor, limit=RECENT)).items
-    say = desk.reader.say.gettext
+    _ = desk.reader.say.gettext
     called = wording.names(place.sort, place.language.tag)
     taken = _taken(every, request.query_params.get("version", ""), place)
-    cases = [("", say("an invented case")), *((str(one.id), one.subject or one.code) for one in recent)]
+    cases = [("", _("an invented case")), *((str(one.id), one.subject or one.code) for one in recent)]
     answer = await wide_page(
         request,
         desk,
@@ -250,13 +250,13 @@ async def _show(
         form=form,
         refusal=refusal,
         place=place,
-        name=say(NAMES[place.sort]),
+        name=_(NAMES[place.sort]),
         tongue=dict(TONGUES)[place.language.tag],
         address=FORMS[place.language.register] if place.language.tag != "en" else "",
         text=taken or changed or wording.ours(place.sort, place.language),
         changed=changed is not None,
         versions=every,
-        fields=[(called[field], say(what)) for field, what in FIELDS[place.sort].items()],
+        fields=[(called[field], _(what)) for field, what in FIELDS[place.sort].items()],
         cases=cases if place.sort not in {"passcode", "invitation"} else [],
         longest=wording.LONGEST,
         sent=sent,

@@ -220,18 +220,6 @@ SELECT m.id FROM message m
  WHERE m.thread_id = %(thread)s::bigint AND m.author_kind = 'agent' AND m.visibility = 'person' AND m.withdrawn_at IS NULL
  ORDER BY m.position DESC LIMIT 1;
 
--- name: first_of_theirs
--- What a case began with.
-SELECT m.id FROM message m
- WHERE m.thread_id = %(thread)s::bigint AND m.author_kind = 'customer' AND m.withdrawn_at IS NULL
- ORDER BY m.position LIMIT 1;
-
--- name: last_of_ours
--- The last that we said.
-SELECT m.id FROM message m
- WHERE m.thread_id = %(thread)s::bigint AND m.author_kind = 'agent' AND m.visibility = 'person' AND m.withdrawn_at IS NULL
- ORDER BY m.position DESC LIMIT 1;
-
 -- name: is_theirs
 -- Whether the person of a thread proved an address themselves: nothing that a merge brought.
 SELECT EXISTS (SELECT FROM address a JOIN thread t ON a.person_id = coalesce(t.home_id, t.person_id)

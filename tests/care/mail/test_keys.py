@@ -90,6 +90,10 @@ async def test_a_signed_answer_is_believed_where_it_arrives(
     mail_rig.deliver(raw, "dario@example.test", sender=WORKSHOP, ip="203.0.113.9", helo="other.test")
     [seen] = mail_rig.wait_for("dario@example.test")
     assert b"dkim=pass (2048-bit key" in seen
+    # So does what the house itself sends from there.
+    await email.notify(db, config, to="dario@example.test", subject="Código: ñ", text="Tu código es 123. ¡Adiós!")
+    raw = mail_rig.wait_for("dario@example.test", 2)[1]
+    assert check(raw, **about, resolver=mail_rig.resolver()).why == "dmarc"  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

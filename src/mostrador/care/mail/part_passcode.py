@@ -13,7 +13,6 @@ import structlog
 from mostrador import team, threads
 from mostrador.care.passcode import in_words
 from mostrador.channels import email
-from mostrador.channels.email import smtp
 from mostrador.config import Config
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM
@@ -53,5 +52,4 @@ async def send_part_passcode(db: Database, config: Config, link: str) -> None:
     mail["Date"], mail["Message-ID"] = format_datetime(clock.now()), make_msgid(domain=domain)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text, cte="quoted-printable")
-    login = await email.login_of(db, mailbox, secret=secret, networks=config.webhook_networks)
-    await smtp.hand(mailbox, login, mail.as_bytes(), sender=mailbox.address, recipient=part.address)
+    await email.hand_over(db, config, mailbox, mail, to=part.address)

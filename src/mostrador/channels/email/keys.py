@@ -165,6 +165,13 @@ async def signer(tx: Tx, domain: str, *, secret: bytes) -> Signer | None:
     return Signer(domain, found.selector, box.unseal(found.key, secret=secret, purpose=PURPOSE))
 
 
+async def signed(db: Database, mailbox: Mailbox, content: bytes, *, secret: bytes) -> bytes:
+    """A mail as it leaves from a mailbox: signed, if its domain has a key that is in use. Raises WrongSecret."""
+    async with db.look() as tx:
+        found = await signer(tx, mailbox.domain, secret=secret)
+    return await asyncio.to_thread(found.sign, content) if found else content
+
+
 async def look_at_keys(db: Database, domain: str | None = None, *, resolver: Resolver | None = None) -> int:
     """Look in the DNS for every key in use, or those of one domain; how many there are.
 

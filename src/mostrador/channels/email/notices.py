@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import formatdate, make_msgid
 from typing import Final
 
@@ -10,12 +11,15 @@ import structlog
 
 from mostrador.channels.email import smtp
 from mostrador.channels.email.grants import login_of
+from mostrador.channels.email.keys import signed
 from mostrador.channels.email.mailboxes import mailboxes
 from mostrador.channels.email.records import Mailbox
 from mostrador.channels.email.send import MailNotSet, send
 from mostrador.config import Config
 from mostrador.kit.db import Database, Tx
 
+# What is signed must be written so that no server on its way has to write it otherwise.
+IN_7_BITS: Final = SMTP.clone(cte_type="7bit")
 NOBODY: Final = "mostrador@localhost"
 log = structlog.get_logger()
 
@@ -53,7 +57,8 @@ async def notify(db: Database, config: Config, *, to: str, subject: str, text: s
 async def hand_over(db: Database, config: Config, mailbox: Mailbox, mail: EmailMessage, *, to: str) -> str:
     """Give a mail to the server of a mailbox; what it said. Raises smtp.Refused, smtp.Later, smtp.Unsure."""
     login = await login_of(db, mailbox, secret=config.secret(), networks=config.webhook_networks)
-    return (await smtp.hand(mailbox, login, mail.as_bytes(), sender=mailbox.address, recipient=to)).said
+    content = await signed(db, mailbox, mail.as_bytes(policy=IN_7_BITS), secret=config.secret())
+    return (await smtp.hand(mailbox, login, content, sender=mailbox.address, recipient=to)).said
 
 
 async def _sender(tx: Tx, beside: int | None) -> Mailbox | None:

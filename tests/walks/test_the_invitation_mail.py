@@ -70,6 +70,21 @@ async def test_a_link_by_mail_is_made_when_it_leaves(
     assert told == str(cast.elena)
 
 
+async def test_who_is_added_is_invited_by_mail(
+    cast: Cast, sit: Sit, mails: Mailbox, config: Config, db: Database
+) -> None:
+    elena = await sit(cast.elena)
+    typed = {"name": "Fede", "email": "fede@lallave.example", "role": "agent", "teams": str(cast.counter)}
+    answer = await elena.send("/desk/settings/agents", typed)
+    assert answer.headers["location"].endswith("?done=mailed")
+    await work(config, db)
+    mail = await mails.next()
+    assert mail["To"] == "fede@lallave.example"
+    link = re.search(r"/desk/invitation/[\w-]+", mail.get_content())
+    assert link
+    assert (await elena.get(link[0])).status_code == 200
+
+
 async def test_only_who_manages_sends_links(cast: Cast, sit: Sit, db: Database) -> None:
     ana = await sit(cast.ana)
     assert (await ana.send(f"/desk/settings/agents/{cast.dario.id}/invitation/mail")).status_code == 403

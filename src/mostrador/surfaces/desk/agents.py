@@ -10,6 +10,8 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import team
 from mostrador.care import leave
+from mostrador.channels import email
+from mostrador.kit import jobs
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.surfaces.desk.door import Desk, managing
@@ -33,16 +35,21 @@ async def show_agents(request: Web) -> Response[Any]:
 
 @post("/desk/settings/agents", status_code=200)
 async def invite_agent(request: Web) -> Response[Any]:
-    """Add somebody; the page shows the one-time link they choose their password with."""
+    """Add somebody: the link they choose their password with leaves by mail, or is shown where no mail can leave."""
     desk, form, here = await managing(request), await read_form(request), here_of(request)
     try:
         async with here.db.begin() as tx:
             before = await earlier(tx, desk, form)
             number = before.made if before else await _add(tx, desk, form)
+            mails = await email.can_notify(tx, here.config)
+            if mails and not before:
+                await jobs.defer(tx, "send_invitation", agent=number, by=desk.agent.id)
             # Sent twice, the second answer is the one that is read: it needs a link that opens.
-            key = await team.invite(tx, number, by=desk.actor)
+            key = "" if mails else await team.invite(tx, number, by=desk.actor)
     except (Invalid, Conflict) as problem:
         return await _agents(request, desk, form, problem)
+    if mails:
+        return see(f"{PAGE}/{number}?done=mailed")
     return await _agent(request, desk, number, Form(), key=key)
 
 

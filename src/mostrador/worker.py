@@ -97,6 +97,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(mail.send_all(db, files, config)),
             asyncio.create_task(every(1.0, db, _follow_mail(config), again_at=mail.EVENTS_AT_ONCE)),
             asyncio.create_task(every(10.0, db, _go_on(config), again_at=mail.AT_ONCE)),
+            asyncio.create_task(every(60.0, db, mail.side.remind, again_at=50)),
             asyncio.create_task(find_out(db, config)),
             asyncio.create_task(look_at_keys(db)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
@@ -214,6 +215,7 @@ async def find_out(db: Database, config: Config) -> None:
     while True:
         try:
             await mail.find_out(db, config)
+            await mail.side.find_side_out(db)
         except psycopg.OperationalError as error:
             log.warning("mail.interrupted", error=type(error).__name__)
         await asyncio.sleep(60.0)

@@ -2132,6 +2132,63 @@ CREATE VIEW shown_promise AS
      JOIN agent a ON ((a.id = p.agent_id)))
      LEFT JOIN agent r ON ((r.id = p.answerer_id)));
 
+CREATE TABLE side_conversation (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    mailbox_id bigint NOT NULL,
+    address text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    subject text NOT NULL,
+    asked_by bigint NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    waiting_since timestamp with time zone,
+    due_at timestamp with time zone,
+    told_at timestamp with time zone,
+    ended_at timestamp with time zone
+);
+
+COMMENT ON COLUMN side_conversation.due_at IS 'When the owner is told that nobody answered.';
+
+ALTER TABLE side_conversation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME side_conversation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE side_letter (
+    id bigint NOT NULL,
+    side_id bigint NOT NULL,
+    state text NOT NULL,
+    agent_id bigint,
+    sender text DEFAULT ''::text NOT NULL,
+    sender_name text DEFAULT ''::text NOT NULL,
+    text text NOT NULL,
+    files bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    mail_id bigint,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    said text DEFAULT ''::text NOT NULL,
+    CONSTRAINT side_letter_check CHECK (((agent_id IS NOT NULL) = (state = ANY (ARRAY['waiting'::text, 'leaving'::text, 'sent'::text, 'refused'::text, 'unsure'::text])))),
+    CONSTRAINT side_letter_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'leaving'::text, 'sent'::text, 'refused'::text, 'unsure'::text, 'came'::text, 'held'::text, 'automatic'::text])))
+);
+
+COMMENT ON COLUMN side_letter.state IS 'Ours wait, leave, are sent or refused, or nobody knows (unsure); theirs came, are held because another wrote them, or a machine did.';
+
+COMMENT ON COLUMN side_letter.files IS 'Attachments of the thread that go along; one that is withdrawn does not.';
+
+ALTER TABLE side_letter ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME side_letter_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE silence (
     thread_id bigint NOT NULL,
     asked_at timestamp with time zone NOT NULL,
@@ -2735,6 +2792,12 @@ ALTER TABLE ONLY shop
 ALTER TABLE ONLY shop
     ADD CONSTRAINT shop_widget_key_key UNIQUE (widget_key);
 
+ALTER TABLE ONLY side_conversation
+    ADD CONSTRAINT side_conversation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY side_letter
+    ADD CONSTRAINT side_letter_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY silence
     ADD CONSTRAINT silence_pkey PRIMARY KEY (thread_id);
 
@@ -3064,6 +3127,14 @@ CREATE INDEX sent_form_old ON sent_form USING btree (at);
 CREATE INDEX session_agent ON session USING btree (agent_id);
 
 CREATE INDEX shift_agent ON shift USING btree (agent_id);
+
+CREATE INDEX side_conversation_due ON side_conversation USING btree (due_at) WHERE ((waiting_since IS NOT NULL) AND (told_at IS NULL) AND (ended_at IS NULL));
+
+CREATE INDEX side_conversation_thread ON side_conversation USING btree (thread_id, id);
+
+CREATE INDEX side_letter_due ON side_letter USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'leaving'::text]));
+
+CREATE INDEX side_letter_of ON side_letter USING btree (side_id, id);
 
 CREATE INDEX silence_next ON silence USING btree (next_at);
 
@@ -3727,6 +3798,24 @@ ALTER TABLE ONLY session
 
 ALTER TABLE ONLY shift
     ADD CONSTRAINT shift_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY side_conversation
+    ADD CONSTRAINT side_conversation_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY side_conversation
+    ADD CONSTRAINT side_conversation_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id);
+
+ALTER TABLE ONLY side_conversation
+    ADD CONSTRAINT side_conversation_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY side_letter
+    ADD CONSTRAINT side_letter_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY side_letter
+    ADD CONSTRAINT side_letter_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES mail(id);
+
+ALTER TABLE ONLY side_letter
+    ADD CONSTRAINT side_letter_side_id_fkey FOREIGN KEY (side_id) REFERENCES side_conversation(id);
 
 ALTER TABLE ONLY silence
     ADD CONSTRAINT silence_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);

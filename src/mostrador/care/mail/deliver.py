@@ -16,7 +16,7 @@ import psycopg
 import structlog
 
 from mostrador import team, threads
-from mostrador.care.mail import compose, going_on, marks
+from mostrador.care.mail import compose, going_on, marks, side
 from mostrador.care.mail.first_words import File, first_words
 from mostrador.care.mail.story import Story, language_of
 from mostrador.care.mail.went import tell_went
@@ -58,7 +58,7 @@ async def _send_on(db: Database, files: FileStore, config: Config) -> None:
     while True:
         sent = False
         try:
-            sent = await send_next(db, files, config)
+            sent = await send_next(db, files, config) or await side.send_side_next(db, files, config)
         except psycopg.OperationalError as error:
             log.warning("mail.sending_interrupted", error=type(error).__name__)
         if not sent:

@@ -15,7 +15,7 @@ import psycopg
 import structlog
 
 from mostrador import threads
-from mostrador.care.mail import automatic, kinds, marks, participants, which
+from mostrador.care.mail import automatic, kinds, marks, participants, side, which
 from mostrador.care.routing import find_owner, heed
 from mostrador.channels import AddressGiven, Incoming
 from mostrador.channels.email import Mailbox, Waiting, brought, find_mailbox, inbox, reading
@@ -157,11 +157,12 @@ async def _read(files: FileStore, row: Waiting, mailbox: Mailbox, resolver: Reso
     )
     real = await asyncio.get_running_loop().run_in_executor(_askers, check)
     said = await asyncio.to_thread(reading.new_in, mail) if mail.automatic is None else mail.text
-    stored = [] if mail.automatic else [kept for part in mail.parts if (kept := await _kept(files, part))]
-    return _Read(row, mailbox, mail, _fit(said), real, _digest(mail, row), stored)
+    stored = [] if mail.automatic else [kept for part in mail.parts if (kept := await keep_part(files, part))]
+    return _Read(row, mailbox, mail, fit(said), real, digest(mail, row.hash), stored)
 
 
-async def _kept(files: FileStore, part: Part) -> Stored | None:
+async def keep_part(files: FileStore, part: Part) -> Stored | None:
+    """A file of a mail, kept; None for marks inside its text, and for what stays in the whole mail."""
     if part.kind == "inline" and len(part.content) < SMALLEST_IMAGE:
         return None
     try:
@@ -172,14 +173,15 @@ async def _kept(files: FileStore, part: Part) -> Stored | None:
         return None  # it stays in the whole mail
 
 
-def _digest(mail: Mail, row: Waiting) -> str:
+def digest(mail: Mail, hash: str) -> str:
+    """What tells the words of a mail from others, also where the same mail came another way."""
     sender = mail.sender.address if mail.sender else ""
     # Without an id only the same bytes are the same mail.
-    said = (mail.message_id or row.hash, sender, mail.subject, mail.text)
+    said = (mail.message_id or hash, sender, mail.subject, mail.text)
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
-def _fit(said: str) -> str:
+def fit(said: str) -> str:
     """What was said, fit to keep; a text longer than a message is cut, and whole in the mail."""
     try:
         return html.tidy(said.encode()[: html.MAX_TEXT - 4].decode(errors="ignore")).text
@@ -198,6 +200,12 @@ async def _put(tx: Tx, read: _Read, secret: bytes) -> None:
         return
     if mail.sender is None or (mail.sender.address in read.mailbox.addresses and not read.real.verified):
         raise Unreadable("It does not say who wrote it, or says that we did.")
+    if not row.apart:
+        suspect = read.real.suspect
+        about = await side.take(tx, mail, read.mailbox, row=row.id, said=read.said, suspect=suspect, secret=secret)
+        if about is not None:
+            await _note(tx, read, "noted", why="side", thread=about)
+            return
     found = None if row.apart else await which.which(tx, mail, read.mailbox, secret=secret)
     if mail.automatic is not None:
         await _note_automatic(tx, read, found, secret)
@@ -320,7 +328,7 @@ async def _incoming(
     sender = read.mail.sender
     return Incoming(
         via=VIA,
-        text=read.said or ("" if keys else _fit(read.mail.subject) or "…"),
+        text=read.said or ("" if keys else fit(read.mail.subject) or "…"),
         thread=thread,
         name=sender.name if sender and thread is None else "",
         address=address,

@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from typing import Final
 
 _PLUS: Final = re.compile(r"(.+)\+c(\d{1,18})-([a-z2-7]{16})@(.+)", re.DOTALL)
+_SIDE: Final = re.compile(r"(.+)\+s(\d{1,18})-([a-z2-7]{16})@(.+)", re.DOTALL)
+_SIDE_ID: Final = re.compile(r"<s(\d{1,18})\.(\d{1,18})\.([a-z2-7]{16})@[^<>@\s]+>")
 _TRIAL: Final = re.compile(r"<trial\.([a-z0-9-]{1,40})\.([a-z2-7]{16})@[^<>@\s]+>")
 _ID: Final = re.compile(r"<c(\d{1,18})\.([a-z0-9-]{1,40})\.([a-z2-7]{16})@[^<>@\s]+>")
 
@@ -43,6 +45,33 @@ def thread_of_id(secret: bytes, mail_id: str) -> int | None:
     if found is None:
         return None
     return int(found[1]) if _right(secret, found[3], "id", f"{found[1]}.{found[2]}") else None
+
+
+def side_address(secret: bytes, address: str, side: int) -> str:
+    """Where answers of a side-conversation go: they name it, and no thread."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}+s{side}-{_mark(secret, 'side', str(side))}@{domain}"
+
+
+def side_of_address(secret: bytes, address: str, ours: Iterable[str]) -> int | None:
+    """The side-conversation in a plus-address of one of `ours`; None when there is none of our making."""
+    found = _SIDE.fullmatch(address)
+    if found is None or f"{found[1]}@{found[4]}" not in ours:
+        return None
+    return int(found[2]) if _right(secret, found[3], "side", found[2]) else None
+
+
+def side_id(secret: bytes, side: int, letter: int, domain: str) -> str:
+    """The Message-ID of a letter of a side-conversation, with its <>."""
+    return f"<s{side}.{letter}.{_mark(secret, 'side-id', f'{side}.{letter}')}@{domain}>"
+
+
+def side_of_id(secret: bytes, mail_id: str) -> int | None:
+    """The side-conversation a Message-ID of ours belongs to; None for anything else."""
+    found = _SIDE_ID.fullmatch(mail_id)
+    if found is None:
+        return None
+    return int(found[1]) if _right(secret, found[3], "side-id", f"{found[1]}.{found[2]}") else None
 
 
 def trial_id(secret: bytes, token: str, domain: str) -> str:

@@ -20,10 +20,12 @@ from mostrador.kit.db import Tx
 from mostrador.surfaces.desk.gestures import Beside, beside
 from mostrador.surfaces.desk.head import Again, again
 from mostrador.surfaces.desk.labels import BesidePerson, beside_person
+from mostrador.surfaces.desk.law import BesideLaw, beside_law
 from mostrador.surfaces.desk.leaving import BesideLeaving, beside_leaving
 from mostrador.surfaces.desk.mails import BesideMail, beside_mail
 from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of
 from mostrador.surfaces.desk.promises import Kept, promises_beside
+from mostrador.surfaces.desk.sides import BesideSides, beside_sides
 from mostrador.surfaces.desk.swarms import BesideHelp, beside_help
 from mostrador.surfaces.desk.ties import BesideTies, beside_ties
 from mostrador.surfaces.desk.turns import BesideTurn, beside_turn
@@ -50,6 +52,8 @@ class Aside(msgspec.Struct, frozen=True):
     supervision: Supervision | None
     ties: BesideTies
     mail: BesideMail
+    sides: BesideSides
+    law: BesideLaw
 
 
 @get("/desk/threads/{thread:int}/aside")
@@ -81,6 +85,8 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
         supervision=await supervisors.current(tx, thread, viewer=viewer),
         ties=await beside_ties(tx, here, desk, thread),
         mail=await beside_mail(tx, desk, thread),
+        sides=await beside_sides(tx, desk, thread),
+        law=await beside_law(tx, desk, thread),
     )
 
 

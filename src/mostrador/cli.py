@@ -170,6 +170,35 @@ def import_people(
         raise typer.Exit(1)
 
 
+@app.command("import-mail")
+def import_mail(
+    source: Annotated[
+        Path, typer.Argument(metavar="PATH", exists=True, help="A file (mbox) or a folder (Maildir) of mails received.")
+    ],
+    mailbox: Annotated[str, typer.Option(metavar="ADDRESS", help="The mailbox they came to; it need not be fetched.")],
+    sent: Annotated[
+        Path | None, typer.Option(metavar="PATH", exists=True, help="The same of what was sent from there.")
+    ] = None,
+    sent_by: Annotated[
+        str | None,
+        typer.Option(metavar="EMAIL", help="The agent who wrote what was sent, where no agent's own address says so."),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Bring old mails in, with their own dates; nobody is told. The same again brings nothing twice."""
+    from mostrador.commands import import_mail as commanded
+
+    outcome = commanded.bring(_config(data=data), say, err, source, mailbox=mailbox, sent=sent, sent_by=sent_by)
+    for one in outcome.left_out:
+        out.print(f"{one.where}: {one.why}", markup=False)
+    out.print(
+        f"{outcome.mails:,} mails: {outcome.brought:,} brought in, {outcome.known:,} known before, "
+        f"{outcome.machines:,} of machines, {len(outcome.left_out):,} left out. {outcome.quiet:,} cases are over."
+    )
+    if outcome.left_out:
+        raise typer.Exit(1)
+
+
 @app.command("receive-mail")
 def receive_mail(
     listen: Annotated[

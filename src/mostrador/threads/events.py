@@ -37,6 +37,15 @@ class MessageArrived(ThreadEvent, frozen=True, kw_only=True):
     copied: bool = False
 
 
+class MessageBrought(ThreadEvent, frozen=True, kw_only=True):
+    """Something that was said before we were here was written down; it asks for nothing."""
+
+    about: ClassVar[str] = "message"
+    message: int
+    position: int
+    digest: str
+
+
 class MessageSent(ThreadEvent, frozen=True, kw_only=True):
     """We said something to a person. `first` when nobody of us had before; `promised` when a promise was open."""
 

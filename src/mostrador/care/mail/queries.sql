@@ -392,3 +392,24 @@ SELECT t.kind, t.subject,
        EXISTS (SELECT FROM event e
                 WHERE e.topic = 'thread:' || t.id AND e.kind = 'thread.changed' AND e.actor LIKE 'agent:%%') AS decided
   FROM thread t WHERE t.id = %(thread)s::bigint;
+
+-- name: hold_old
+-- Nobody removes this content before the commit.
+SELECT pg_advisory_xact_lock(hashtextextended('content/' || %(hash)s::text, 0));
+
+-- name: keep_old
+-- An old mail out of a file, once for each mailbox.
+INSERT INTO mail (mailbox_id, hash, size, door, arrived_at)
+VALUES (%(mailbox)s::bigint, %(hash)s::text, %(size)s::bigint, 'file', %(at)s::timestamptz)
+ON CONFLICT (mailbox_id, hash) DO NOTHING RETURNING id;
+
+-- name: same_old
+-- The thread of a mail that came before with the same Message-ID; 0 when it has none.
+SELECT coalesce(m.thread_id, 0) FROM mail m
+ WHERE m.mail_id = %(mail_id)s::text AND m.mailbox_id = %(mailbox)s::bigint AND m.id <> %(id)s::bigint AND m.state <> 'waiting'
+ ORDER BY m.id LIMIT 1;
+
+-- name: open_of_old
+-- Threads that old mails began or went on, and that nobody ended yet.
+SELECT DISTINCT t.id FROM mail m JOIN thread t ON t.id = m.thread_id AND t.state = 'open'
+ WHERE m.mailbox_id = %(mailbox)s::bigint AND m.door = 'file';

@@ -52,6 +52,12 @@ class Browser:
         return answer
 
 
+def text_of(page: httpx.Response) -> str:
+    """What a reader reads: no marks, single spaces."""
+    without = re.sub(r"<(script|template)\b.*?</\1>|<[^>]*>", " ", page.text, flags=re.DOTALL)
+    return " ".join(unescape(without).split())
+
+
 def hidden(page: httpx.Response, name: str) -> str:
     """The value of a hidden field of a page."""
     found = re.search(rf'name="{name}" value="([^"]*)"', page.text)

@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from html import unescape
 
-import httpx
 import pytest
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 from tests.cast import Cast, Customer, carla, write
-from tests.surfaces.desk.browser import Browser
+from tests.surfaces.desk.browser import Browser, text_of
 
 from mostrador import people, team, threads
 from mostrador.app import create_app
@@ -61,12 +60,6 @@ def seat(client: TestClient[Litestar], keys: dict[int, str]) -> Seat:
         return browser
 
     return sit
-
-
-def text_of(page: httpx.Response) -> str:
-    """What a reader reads: no marks, single spaces."""
-    without = re.sub(r"<(script|template)\b.*?</\1>|<[^>]*>", " ", page.text, flags=re.DOTALL)
-    return " ".join(unescape(without).split())
 
 
 async def test_ana_answers_and_notes(db: Database, cast: Cast, customer: Customer, seat: Seat) -> None:

@@ -1,6 +1,6 @@
 """What the law asks of the company, row by row, and whether it is kept."""
 
-from mostrador.oversight.compliance import deadlines
+from mostrador.oversight.compliance import checks, deadlines
 from mostrador.oversight.compliance.concerns import concerns_of, note_concern
 from mostrador.oversight.compliance.profile import (
     CO_OFFICIAL,
@@ -23,6 +23,7 @@ __all__ = [
     "all_rules",
     "answer",
     "binding",
+    "checks",
     "concerns_of",
     "deadlines",
     "note_concern",

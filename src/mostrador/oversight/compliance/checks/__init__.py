@@ -1,5 +1,5 @@
 """Whether the rows of the law are kept, each by a question that anybody may read."""
 
-from mostrador.oversight.compliance.checks.look import CHECKS, Finding, look
+from mostrador.oversight.compliance.checks.look import CHECKS, Finding, look, statement
 
-__all__ = ["CHECKS", "Finding", "look"]
+__all__ = ["CHECKS", "Finding", "look", "statement"]

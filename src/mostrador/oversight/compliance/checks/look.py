@@ -15,6 +15,7 @@ import msgspec
 from mostrador.kit import clock, sql
 from mostrador.kit.db import Tx
 from mostrador.oversight.compliance.deadlines import kept
+from mostrador.oversight.compliance.deadlines.read import Q as DEADLINES
 from mostrador.oversight.compliance.rules import Rule
 
 Q = sql.load("mostrador.oversight.compliance.checks")
@@ -51,8 +52,13 @@ class _Counted(msgspec.Struct, frozen=True):
 CHECKS: Final[Mapping[str, str]] = {
     "closed-late": Q.closed_late,
     "supervisors": Q.supervisors,
-    "deadlines": "",
+    "deadlines": DEADLINES.kept,
 }
+
+
+def statement(check: str) -> str:
+    """The question behind a check, as the database is asked it. Raises KeyError."""
+    return CHECKS[check]
 
 
 async def look(tx: Tx, rules: Sequence[Rule], *, since: datetime | None = None) -> Sequence[Finding]:

@@ -13,6 +13,7 @@ from tests.cast import Cast, Customer, carla, owned_by, write
 
 from mostrador import threads
 from mostrador.care import mail
+from mostrador.care.mail import going_on, marks
 from mostrador.channels import AddressGiven, email
 from mostrador.channels.email import smtp
 from mostrador.config import Config
@@ -111,6 +112,7 @@ async def test_two_answers_leave_in_one_mail_and_its_answer_appears_in_the_chat(
     assert "Auto-Submitted" not in written
     assert f"{config.base_url}/casos/{customer.thread}" in text
     assert "/e/" not in written.as_string(), "who only holds the address gets no door"
+    assert f"{config.base_url}/correo/{marks.stop_mark(config.secret(), customer.thread)}" in text
     leave(60)
     assert await post(db, config) == 0
     back = letter("carla", "Perfecto, paso esta tarde.")
@@ -190,6 +192,22 @@ async def test_nobody_is_written_to_who_did_not_ask_for_it(
     leave(6)
     assert await post(db, config) == 1
     assert [to for to, _ in sent] == ["carla2@example.test"]
+
+
+async def test_who_gets_what_another_asked_for_says_no_with_the_mark_in_it(
+    db: Database, config: Config, cast: Cast, sent: list[tuple[str, EmailMessage]], leave: Leave
+) -> None:
+    await mailbox(db, config, cast)
+    customer = await chats(db, cast)
+    mark = marks.stop_mark(config.secret(), customer.thread)
+    async with db.begin() as tx:
+        for made_up in ("", "x", f"{customer.thread}-", f"{customer.thread + 1}-{mark.partition('-')[2]}", f"{mark}ñ"):
+            with pytest.raises(NotFound):
+                await going_on.stop(tx, made_up, secret=config.secret())
+        await going_on.stop(tx, mark, secret=config.secret())
+    await answers(db, config, customer.thread, cast, "¿Sigues ahí?")
+    leave(6)
+    assert await post(db, config) == 0
 
 
 async def test_it_leaves_from_the_mailbox_of_the_team_and_its_link_opens_for_a_proved_address(

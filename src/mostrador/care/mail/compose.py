@@ -133,7 +133,7 @@ def as_html(letter: Letter, see_it: str, language: str) -> str:
         Markup(
             '<!doctype html><html lang="{}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width"></head>'
-            '<body style="margin:0;padding:16px;font:16px/1.5 sans-serif;max-width:40em">'
+            '<body style="margin:0;padding:16px;font:16px/1.5 sans-serif;max-width:40em;overflow-wrap:anywhere">'
             "<div>{}</div>"
             '<p style="margin-top:24px">{}</p>'
             '<p style="color:#6b6b6b;font-size:14px">{}<br><a href="{}">{}</a></p>{}</body></html>'

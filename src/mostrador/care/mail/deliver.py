@@ -174,6 +174,9 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
     first = None
     if outgoing.kind != "answer":
         first = await first_words(tx, story, outgoing.kind, outgoing.message_id, language_of(story, shop))
+    if first is not None and outgoing.kind == "going-on":
+        stop = f"{config.base_url}/correo/{marks.stop_mark(config.secret(), story.thread)}"
+        first = going_on.with_way_out(first, stop, language_of(story, shop))
     wanted = await tx.all(File, Q.files_of_words, messages=carried)
     attached, left_out = await _attached(files, wanted)
     others = await tx.values(Q.who_else, message=outgoing.message_id, recipient=outgoing.recipient)

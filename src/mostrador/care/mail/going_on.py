@@ -13,12 +13,14 @@ import msgspec
 
 from mostrador import threads
 from mostrador.care.mail import marks
+from mostrador.care.wording import Written
 from mostrador.channels.email import outbox
 from mostrador.channels.email.records import Outgoing
 from mostrador.kit import clock, sql
-from mostrador.kit.actor import Actor
+from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import Forbidden, Invalid
+from mostrador.kit.errors import Forbidden, Invalid, NotFound
+from mostrador.kit.i18n import N_, Language, translator
 from mostrador.people import understand
 from mostrador.people.address import AddressNotUnderstood
 from mostrador.threads.events import ThreadEvent
@@ -30,6 +32,7 @@ MOST: Final = timedelta(minutes=15)
 """However much is said after it, the first word waits no longer."""
 AT_ONCE: Final = 50
 CHATS: Final = ["counter", "widget"]
+WAY_OUT: Final = N_("You get this because this address was given in our chat. If you want no more of it: %(link)s")
 
 
 class OnlyThePerson(Forbidden):
@@ -117,6 +120,12 @@ def together(words: Sequence[Word]) -> str:
     return "\n\n".join(f"**{one.author}:**\n\n{one.text}" if several and one.author else one.text for one in words)
 
 
+def with_way_out(words: Written, link: str, language: Language) -> Written:
+    """The words, and how whoever gets them wants no more of it: somebody else may have typed the address."""
+    way_out = translator(language).gettext(WAY_OUT, link=link)
+    return Written(f"{words.text}\n\n{way_out}", f"{words.markdown}\n\n{way_out}")
+
+
 async def is_theirs(tx: Tx, thread: int, address: str) -> bool:
     """Whether the person of a thread proved that this address is theirs: others only learn what we say to it."""
     return bool(await tx.value(Q.is_theirs, thread=thread, address=address))
@@ -157,6 +166,16 @@ async def write_no_mail(tx: Tx, thread: int, *, by: Actor) -> None:
     found = await _their_own(tx, thread, by)
     await tx.run(Q.no_mail, thread=thread)
     await tx.record(MailWished(thread=found.id, owner=found.owner_id, team=found.team_id), by=by)
+
+
+async def stop(tx: Tx, mark: str, *, secret: bytes) -> None:
+    """Whoever got a mail of a chat wants none of it; the mark they hold is their right. Raises NotFound."""
+    thread = marks.thread_of_stop(secret, mark)
+    if thread is None:
+        raise NotFound
+    found = await threads.lock(tx, thread, by=SYSTEM)
+    await tx.run(Q.no_mail, thread=thread)
+    await tx.record(MailWished(thread=found.id, owner=found.owner_id, team=found.team_id), by=SYSTEM)
 
 
 async def _their_own(tx: Tx, thread: int, by: Actor) -> threads.Thread:

@@ -94,6 +94,19 @@ def _right(secret: bytes, mark: str, purpose: str, words: str) -> bool:
     return hmac.compare_digest(mark, _mark(secret, purpose, words))
 
 
+def stop_mark(secret: bytes, thread: int) -> str:
+    """What whoever gets the mails of a chat says with that they want no more: `42-<mark>`."""
+    return f"{thread}-{_mark(secret, 'stop', str(thread))}"
+
+
+def thread_of_stop(secret: bytes, mark: str) -> int | None:
+    """The chat of such a mark; None when it is not of our making."""
+    number = mark.partition("-")[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    return int(number) if hmac.compare_digest(mark.encode(), stop_mark(secret, int(number)).encode()) else None
+
+
 def short(words: str) -> str:
     """Eight letters that tell one recipient from another."""
     return hashlib.sha256(words.encode()).hexdigest()[:8]

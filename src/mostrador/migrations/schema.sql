@@ -2391,6 +2391,12 @@ CREATE TABLE unreachable (
     thread_id bigint
 );
 
+CREATE TABLE unsubscribed (
+    address text NOT NULL,
+    kind text NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE webhook (
     id bigint NOT NULL,
     url text NOT NULL,
@@ -2854,6 +2860,9 @@ ALTER TABLE ONLY thread_value
 
 ALTER TABLE ONLY unreachable
     ADD CONSTRAINT unreachable_pkey PRIMARY KEY (address);
+
+ALTER TABLE ONLY unsubscribed
+    ADD CONSTRAINT unsubscribed_pkey PRIMARY KEY (address, kind);
 
 ALTER TABLE ONLY webhook
     ADD CONSTRAINT webhook_pkey PRIMARY KEY (id);

@@ -16,7 +16,7 @@ import psycopg
 import structlog
 
 from mostrador import team, threads
-from mostrador.care.mail import compose, going_on, marks, side
+from mostrador.care.mail import compose, going_on, marks, side, unsubscribe
 from mostrador.care.mail.first_words import File, first_words
 from mostrador.care.mail.story import Story, language_of
 from mostrador.care.mail.went import tell_went
@@ -153,6 +153,8 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
     )
     if story is None:
         return None
+    if await unsubscribe.is_stopped(tx, outgoing.kind, outgoing.recipient):
+        return None
     carried = [outgoing.message_id] if outgoing.kind == "answer" else []
     door = "e/" + threads.link_of(config.secret(), story.thread, f"person:{story.person_id}", story.generation)
     part = await tx.maybe(_Part, Q.part_of, thread=story.thread, address=outgoing.recipient)
@@ -192,6 +194,10 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
         others=others if outgoing.kind == "answer" else (),
         first=first,
     )
+    if outgoing.kind in unsubscribe.NOTICES:
+        link = unsubscribe.notice_link(config.secret(), outgoing.kind, outgoing.recipient)
+        mail["List-Unsubscribe"] = f"<{config.base_url}/avisos/{link}>"
+        mail["List-Unsubscribe-Post"] = unsubscribe.ONE_CLICK
     return mail.as_bytes()
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from mostrador.care.mail import going_on, marks
+from mostrador.care.mail import going_on, marks, unsubscribe
 from mostrador.care.mail.went import UNDO
 from mostrador.channels.email import outbox
 from mostrador.channels.email.records import Errand
@@ -70,6 +70,8 @@ async def _confirm(tx: Tx, errands: Sequence[_Errand], secret: bytes) -> None:
 
 
 async def _add(tx: Tx, errand: _Errand, kind: Errand, wait: timedelta, secret: bytes) -> None:
+    if await unsubscribe.is_stopped(tx, kind, errand.recipient):
+        return
     why = await tx.value(Q.is_unreachable, address=errand.recipient)
     if why is not None and kind != "answer":
         return

@@ -413,3 +413,15 @@ SELECT coalesce(m.thread_id, 0) FROM mail m
 -- Threads that old mails began or went on, and that nobody ended yet.
 SELECT DISTINCT t.id FROM mail m JOIN thread t ON t.id = m.thread_id AND t.state = 'open'
  WHERE m.mailbox_id = %(mailbox)s::bigint AND m.door = 'file';
+
+-- name: is_unsubscribed
+-- Whether somebody wants no notices of this kind.
+SELECT EXISTS (SELECT FROM unsubscribed u WHERE u.address = %(address)s::text AND u.kind = %(kind)s::text);
+
+-- name: unsubscribe
+-- No more of these.
+INSERT INTO unsubscribed (address, kind) VALUES (%(address)s::text, %(kind)s::text) ON CONFLICT DO NOTHING;
+
+-- name: subscribe
+-- They are wanted again.
+DELETE FROM unsubscribed WHERE address = %(address)s::text AND kind = %(kind)s::text;

@@ -10,6 +10,7 @@ from mostrador.surfaces.counter import (
     leaving,
     legal,
     messages,
+    notices,
     promises,
     proof,
     signs,
@@ -25,5 +26,5 @@ from mostrador.surfaces.counter import threads as thread_pages
 
 _TALK: Final = (thread_pages, messages, promises, supervisor, leaving, signs, files)
 _CASE: Final = (*_TALK, device, by_mail, wishes, under_age, proof)
-_DOORS: Final = (status, ways_in, taking_part)
+_DOORS: Final = (status, ways_in, taking_part, notices)
 HANDLERS: Final = [handler for part in (home, *_CASE, stream, *_DOORS, legal) for handler in part.HANDLERS]

@@ -62,6 +62,7 @@ SURE: Final = {
     "M": N_("from memory: verify it first"),
     "I": N_("our interpretation"),
 }
+STATES: Final = ("red", "amber", "green", "unseen", "later", "none")
 CONCERNS: Final[tuple[Concern, ...]] = ("billing", "continuity")
 
 
@@ -82,6 +83,14 @@ class Row(msgspec.Struct, frozen=True):
         if self.finding:
             return self.finding.state
         return "none" if self.instead else "later"
+
+
+class Law(msgspec.Struct, frozen=True):
+    """The rows of one law: what is against it first. `begins` says from when on it binds, '' when it does already."""
+
+    name: str
+    begins: str
+    rows: tuple[Row, ...]
 
 
 class BesideLaw(msgspec.Struct, frozen=True):
@@ -136,12 +145,11 @@ async def show_compliance(request: Web, after: FromQuery[str] = "") -> Response[
         desk,
         "desk/law/compliance.html",
         told=told,
-        laws=[(law, list(of_law)) for law, of_law in groupby(rows, lambda row: row.rule.law)],
-        counted={state: sum(row.state == state for row in rows) for state in ("red", "amber", "green")},
+        laws=[_law(name, list(of_law), today, desk) for name, of_law in groupby(rows, lambda row: row.rule.law)],
+        counted=[(state, sum(row.state == state for row in rows)) for state in STATES],
         owed=[(one, _title(one.rule, desk)) for one in owed[: deadlines.PAGE]],
         more=_marked(owed[deadlines.PAGE - 1]) if len(owed) > deadlines.PAGE else "",
         first=not after,
-        today=today,
         days_left=max((ADAPTED_BY - today).days, 0),
     )
 
@@ -212,6 +220,12 @@ def _row(rule: Rule, finding: Finding | None, desk: Desk) -> Row:
         finding,
         checks.statement(rule.check) if finding else "",
     )
+
+
+def _law(name: str, rows: Sequence[Row], today: date, desk: Desk) -> Law:
+    since = min(row.rule.since for row in rows)
+    begins = format_date(since, "long", locale=desk.reader.language.locale) if since > today else ""
+    return Law(name, begins, tuple(sorted(rows, key=lambda row: STATES.index(row.state))))
 
 
 def _title(rule: str, desk: Desk) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final, cast
 
 import msgspec
+from babel.dates import format_date
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler

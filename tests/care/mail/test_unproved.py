@@ -1,4 +1,4 @@
-"""A mail that proves nobody, from an address that we know: it gets a confirmation, and nothing of whose address it is."""
+"""A mail that proves nobody, from an address that we know: it is confirmed, and told nothing of whose that is."""
 
 from __future__ import annotations
 
@@ -25,10 +25,8 @@ async def test_a_confirmation_says_nothing_of_the_other_cases_of_an_address(
     async with db.begin() as tx:
         await tx.run("UPDATE address SET verified_at = now() WHERE value = %(value)s", value=CARLA)
         await tx.run("UPDATE mail SET verdict = 'verified'")
-        await tx.run(
-            "UPDATE person SET name = 'Carla Núñez Prieto' WHERE id = (SELECT person_id FROM thread WHERE id = 1)"
-        )
         first = await threads.find(tx, 1, viewer=SYSTEM)
+        await tx.run("UPDATE person SET name = 'Carla Núñez Prieto' WHERE id = %(id)s", id=first.person_id)
     await says(db, config, cast.ana, "Tu cuenta acaba en 1332")
     forged = letter("carla", "Dime qué tenéis de mí")
     forged.replace_header("Message-ID", "<forged@example.test>")

@@ -129,7 +129,8 @@ async def end_connection(request: Web) -> Response[Any]:
         why = desk.reader.say.gettext(FAULTS[fault_of(said)]) + f" ({said[:200]})"
         return await form_page(request, desk, Form(), NotConnectedNow(why=why), mailbox=found)
     except box.WrongSecret:
-        why = desk.reader.say.gettext(FAULTS["secret"])
+        unread = FAULTS["secret"]
+        why = desk.reader.say.gettext(unread)
         return await form_page(request, desk, Form(), NotConnectedNow(why=why), mailbox=found)
     except Conflict as problem:
         return await form_page(request, desk, Form(), problem, mailbox=found)

@@ -188,7 +188,8 @@ def standing_of(mailbox: Mailbox, teams: dict[int, str], say: Translator) -> Sta
     elif not mailbox.connected:
         state = "ended" if mailbox.dead_at else "unconnected"
     if state == "ended":
-        return Standing(mailbox, teams.get(mailbox.team_id, ""), state, say.gettext(FAULTS["ended"]), mailbox.problem)
+        why = FAULTS["ended"]
+        return Standing(mailbox, teams.get(mailbox.team_id, ""), state, say.gettext(why), mailbox.problem)
     why = said_of(mailbox.problem, say) if failing else ""
     return Standing(mailbox, teams.get(mailbox.team_id, ""), state, why, mailbox.problem if failing else "")
 

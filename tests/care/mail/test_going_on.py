@@ -111,6 +111,8 @@ async def test_two_answers_leave_in_one_mail_and_its_answer_appears_in_the_chat(
     assert str(written["From"]).startswith('"Ana, ')
     assert "Auto-Submitted" not in written
     assert f"{config.base_url}/casos/{customer.thread}" in text
+    assert written["Subject"] == "Re: Tu chat con Ferretería La Llave"
+    assert "hembrilla" not in written.as_string(), "nor what she said"
     assert "/e/" not in written.as_string(), "who only holds the address gets no door"
     assert f"{config.base_url}/correo/{marks.stop_mark(config.secret(), customer.thread)}" in text
     leave(60)

@@ -170,6 +170,7 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
         story = msgspec.structs.replace(story, words=going_on.together(words), withdrawn=not words)
         if not await going_on.is_theirs(tx, story.thread, outgoing.recipient):
             door = f"casos/{story.thread}"  # opens for the browser that wrote, and for nobody else who reads this
+            story = going_on.nameless(story, await team.shop(tx))
     if story.withdrawn:
         return None
     shop = await team.shop(tx)

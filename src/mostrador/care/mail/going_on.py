@@ -13,6 +13,7 @@ import msgspec
 
 from mostrador import threads
 from mostrador.care.mail import marks
+from mostrador.care.mail.story import Story, language_of
 from mostrador.care.wording import Written
 from mostrador.channels.email import outbox
 from mostrador.channels.email.records import Outgoing
@@ -23,6 +24,7 @@ from mostrador.kit.errors import Forbidden, Invalid, NotFound
 from mostrador.kit.i18n import N_, Language, translator
 from mostrador.people import understand
 from mostrador.people.address import AddressNotUnderstood
+from mostrador.team import Shop
 from mostrador.threads.events import ThreadEvent
 
 Q = sql.load("mostrador.care.mail")
@@ -32,6 +34,7 @@ MOST: Final = timedelta(minutes=15)
 """However much is said after it, the first word waits no longer."""
 AT_ONCE: Final = 50
 CHATS: Final = ["counter", "widget"]
+YOUR_CHAT: Final = N_("Your chat with %(shop)s")
 WAY_OUT: Final = N_("You get this because this address was given in our chat. If you want no more of it: %(link)s")
 
 
@@ -118,6 +121,12 @@ def together(words: Sequence[Word]) -> str:
     """Several words as one text, in Markdown; whose they are where two of us spoke."""
     several = len({one.author for one in words}) > 1
     return "\n\n".join(f"**{one.author}:**\n\n{one.text}" if several and one.author else one.text for one in words)
+
+
+def nameless(story: Story, shop: Shop) -> Story:
+    """The same without its subject, which is what the person said first: who only has the address learns our words."""
+    subject = translator(language_of(story, shop)).gettext(YOUR_CHAT, shop=shop.name)
+    return msgspec.structs.replace(story, subject=subject, their_subject=None)
 
 
 def with_way_out(words: Written, link: str, language: Language) -> Written:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from tests.cast import Cast
@@ -13,6 +13,7 @@ from tests.surfaces.desk.browser import Browser
 
 from mostrador.care import mail
 from mostrador.care.mail import trial
+from mostrador.care.mail.trial import Begun, Ended
 from mostrador.channels import email
 from mostrador.channels.email import autoconfig, dkim_sign, inbox
 from mostrador.channels.email.autoconfig import Found, Server
@@ -146,6 +147,27 @@ async def test_it_is_tried_for_real(
         assert [(await inbox.find_mail(tx, one or 0)).state for one in came] == ["noted", "noted"]
     assert "Nothing here" in elena.get(f"{PAGE}/automatic").text
     assert re.search(r'name="plus" value="yes" checked', elena.get(at).text)
+
+
+async def test_a_server_that_vouches_is_believed_when_somebody_says_so(
+    staff: Cast, elena: Browser, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end of a trial offers it, once."""
+
+    async def run(*_: object, **__: object) -> AsyncIterator[Begun | Ended]:
+        yield Begun("proof")
+        yield Ended("proof", "well", seen="mx.lallave.test")
+
+    monkeypatch.setattr(trial, "run", run)
+    at = elena.send_form(PAGE, typed(staff)).headers["location"].partition("?")[0]
+    told = elena.send_form(f"{at}/trial").text
+    assert f'action="{at}/trusted"' in told
+    assert "The server mx.lallave.test checks who wrote" in told
+    for _ in range(2):
+        elena.send_form(f"{at}/trusted", name=" MX.lallave.test ")
+    async with db.look() as tx:
+        assert [one.trusted for one in await email.mailboxes(tx)] == [["mx.lallave.test"]]
+    assert "/trusted" not in elena.send_form(f"{at}/trial").text
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,14 @@ from mostrador import threads
 from mostrador.care import openings
 from mostrador.care.mail import side as sides
 from mostrador.care.mail.side import Draft, Side
+from mostrador.care.openings import ReasonWanted
 from mostrador.channels.email import mailboxes
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, page_of
 from mostrador.surfaces.desk.once import earlier, first_time, made
+from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 
@@ -39,7 +41,7 @@ async def beside_sides(tx: Tx, desk: Desk, thread: int) -> BesideSides:
     return BesideSides(found, can_ask="audit" not in desk.actor.verbs and bool(await mailboxes(tx)))
 
 
-@get("/desk/threads/{thread:int}/side-conversations/new")
+@get("/desk/threads/{thread:int}/side-conversations/new", exception_handlers={ReasonWanted: ask_why})
 async def show_new(request: Web, thread: FromPath[int]) -> Response[str]:
     """Whom to ask, what, and which messages and files go along."""
     return await _form(request, thread, Form())
@@ -67,7 +69,7 @@ async def ask(request: Web, thread: FromPath[int]) -> Response[Any]:
     return see(f"/desk/side-conversations/{number}")
 
 
-@get("/desk/side-conversations/{side:int}")
+@get("/desk/side-conversations/{side:int}", exception_handlers={ReasonWanted: ask_why})
 async def show(request: Web, side: FromPath[int]) -> Response[str]:
     """A side-conversation with all that was said there."""
     return await _page(request, side)

@@ -2941,6 +2941,8 @@ CREATE INDEX deadline_ended ON deadline USING btree (ended_at) WHERE (ended_at I
 
 CREATE INDEX deadline_miss ON deadline USING btree (due_at) WHERE ((ended_at IS NULL) AND (missed_at IS NULL));
 
+CREATE INDEX deadline_near ON deadline USING btree (due_at, id) WHERE ((ended_at IS NULL) AND (warned >= 80));
+
 CREATE INDEX deadline_thread ON deadline USING btree (thread_id);
 
 CREATE INDEX deadline_warn ON deadline USING btree (warn_at) WHERE ((ended_at IS NULL) AND (warn_at IS NOT NULL));

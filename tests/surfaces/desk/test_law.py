@@ -73,6 +73,8 @@ async def test_a_complaint_stands_in_the_list_with_its_term_and_red_when_it_ran_
     real = clock.now
     monkeypatch.setattr(clock, "now", lambda: real() + timedelta(days=17))
     await catch_up(db)
+    assert "By law" in ana.get("/desk/today").text
+    assert "term of the law" in ana.get("/desk/today.csv").text
     page = ana.get("/desk/compliance").text
     assert "is-red" in page
     assert "over since" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from mostrador.care import macros
 from mostrador.care.macros import Today
 from mostrador.care.macros.today import MOST
 from mostrador.kit import clock
+from mostrador.oversight.compliance import deadlines
+from mostrador.oversight.compliance.deadlines import Near
 from mostrador.surfaces.desk.cells import safe_cell
 from mostrador.surfaces.desk.door import Desk
 from mostrador.surfaces.desk.me import around, at_desk, page_of
@@ -32,12 +35,14 @@ async def show_today(request: Web) -> Response[str]:
         desk = await at_desk(request, tx)
         place = await around(request, tx, desk, "today")
         today = await macros.today(tx, zone=desk.reader.zone, viewer=desk.actor)
+        terms = await deadlines.near(tx, viewer=desk.actor, limit=MOST)
     return await page_of(
         request,
         desk,
         place,
         "desk/today/show.html",
         today=today,
+        terms=terms,
         most=MOST,
         now=clock.now(),
         paint_row=rows(desk, "mine"),
@@ -50,15 +55,16 @@ async def export(request: Web) -> Response[bytes]:
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         today = await macros.today(tx, zone=desk.reader.zone, viewer=desk.actor, limit=ALL)
+        terms = await deadlines.near(tx, viewer=desk.actor, limit=ALL)
     day = clock.now().astimezone(desk.reader.zone).date().isoformat()
     return Response(
-        _csv(today, desk),
+        _csv(today, terms, desk),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{day}.csv"', "Cache-Control": "no-store"},
     )
 
 
-def _csv(today: Today, desk: Desk) -> bytes:
+def _csv(today: Today, terms: Sequence[Near], desk: Desk) -> bytes:
     say, zone = desk.reader.say, desk.reader.zone
     _ = say.gettext
     lines: list[tuple[str, str, str, str, datetime | None]] = [
@@ -66,6 +72,7 @@ def _csv(today: Today, desk: Desk) -> bytes:
     ]
     lines += [(_("promised"), str(one.thread_id), one.person or "", one.what, one.due_at) for one in today.due]
     lines += [(_("clock at risk"), str(one.thread), one.person, one.subject, one.due_at) for one in today.at_risk]
+    lines += [(_("term of the law"), str(one.thread), one.person, one.subject, one.due_at) for one in terms]
     lines += [(_("answered"), threads.show_code(one.code), one.person, one.subject, one.at) for one in today.answered]
     written = io.StringIO()
     writer = csv.writer(written)

@@ -81,6 +81,15 @@ SELECT d.id, d.thread_id, t.code, t.subject, t.kind, a.name AS owner, d.rule, d.
    AND (d.due_at, d.id) > (%(after)s::timestamptz, %(after_id)s::bigint)
  ORDER BY d.due_at, d.id LIMIT %(limit)s::int;
 
+-- name: near
+-- The terms of one owner of which four fifths have passed, the strictest of each thread, what ends first on top.
+SELECT t.id AS thread, t.subject, p.name AS person, d.rule, d.due_at
+  FROM deadline d JOIN thread t ON t.id = d.thread_id JOIN person p ON p.id = t.person_id
+ WHERE d.ended_at IS NULL AND d.warned >= 80 AND t.owner_id = %(agent)s::bigint
+   AND NOT EXISTS (SELECT FROM deadline s WHERE s.thread_id = d.thread_id AND s.ended_at IS NULL
+                      AND (s.due_at, s.id) < (d.due_at, d.id))
+ ORDER BY d.due_at, d.id LIMIT %(limit)s::int;
+
 -- name: kept
 -- Of each rule, how many terms ended in a span of days, and how many of those in time; those that still run beside it.
 SELECT d.rule,

@@ -35,6 +35,16 @@ class Owed(msgspec.Struct, frozen=True):
     missed_at: datetime | None
 
 
+class Near(msgspec.Struct, frozen=True):
+    """A thread of the viewer's whose term has nearly passed, or has."""
+
+    thread: int
+    subject: str
+    person: str
+    rule: str
+    due_at: datetime
+
+
 class Kept(msgspec.Struct, frozen=True):
     """How a rule was kept: of `decided` terms, how many `in_time`; of those `running`, how many `over` or `near` it."""
 
@@ -61,6 +71,11 @@ async def owed(
     """
     since, id = after or (BEGINNING, 0)
     return await tx.all(Owed, Q.owed, after=since, after_id=id, limit=limit, **sight(ours(viewer)))
+
+
+async def near(tx: Tx, *, viewer: Actor, limit: int = 20) -> Sequence[Near]:
+    """The viewer's own threads of whose term four fifths have passed or more, the one that ends first on top."""
+    return await tx.all(Near, Q.near, agent=viewer.id, limit=limit)
 
 
 async def kept(tx: Tx, since: datetime) -> Sequence[Kept]:

@@ -169,3 +169,15 @@ async def test_who_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyP
     silent = dns.asyncresolver.Resolver(configure=False)
     silent.nameservers = ["192.0.2.1"]
     assert await discover("info@x.test", resolver=silent) is None
+
+
+def test_how_one_may_log_in() -> None:
+    """By password where that is taken; by OAuth 2 alone where nothing else is."""
+    both = read_config(CONFIG.format(domain="x.test").encode(), "a@x.test")
+    assert both
+    assert (both.imap.host, both.oauth, both.password) == ("imap.x.test", False, True)
+    alone = CONFIG.format(domain="x.test").replace("password-cleartext", "OAuth2")
+    found = read_config(alone.encode(), "a@x.test")
+    assert found
+    assert (found.imap.host, found.oauth, found.password) == ("oauth.x.test", True, False)
+    assert read_config(alone.replace("OAuth2", "GSSAPI").replace("plain<", "SSL<").encode(), "a@x.test") != found

@@ -24,12 +24,14 @@ from mostrador.kit.files.store import Stored
 from mostrador.surfaces.desk.forms import read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, page_of
 from mostrador.surfaces.desk.once import first_time
+from mostrador.surfaces.desk.opened_mails import OpenedMails
 from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 
 Web = Request[Any, Any, Any]
+_opened = OpenedMails()
 SHOWN: Final = 5
 # A stranger's page: it loads nothing but what we give it, runs nothing, and stands in our frame alone.
 BODY_POLICY: Final = (
@@ -211,7 +213,7 @@ async def _raw(here: Here, came: Came) -> bytes:
 
 async def _read(here: Here, came: Came) -> tuple[Mail | None, str]:
     try:
-        return await asyncio.to_thread(reading.read, await _raw(here, came)), ""
+        return await _opened.open(here, came), ""
     except Unreadable as error:
         return None, str(error)
 

@@ -162,6 +162,9 @@ async def scene(db: Database, cast: Cast) -> Scene:
         "agent": cast.ana.id,
         "number": cast.counter,
         "sheet": "details",
+        "sort": "proof",
+        "language": "es",
+        "register": "tu",
     }
     return Scene(mine, other, sessions, tokens, numbers)
 

@@ -221,6 +221,7 @@ def test_the_lines_for_the_dns(staff: Cast, elena: Browser, mail_rig: MailRig, m
 def test_a_key_for_the_domain(staff: Cast, elena: Browser, mail_rig: MailRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """Made, used from when the DNS shows it or somebody insists, renewed, ended; its private half is on no page."""
     monkeypatch.setattr(mail_keys, "_resolver", mail_rig.resolver())
+    monkeypatch.setattr(mail_trial, "_resolver", mail_rig.resolver())
     at = elena.send_form(PAGE, typed(staff, address="hola@taller.test")).headers["location"].partition("?")[0]
     assert "Make a key" in elena.get(f"{at}/keys").text
     elena.send_form(f"{at}/keys")
@@ -234,6 +235,7 @@ def test_a_key_for_the_domain(staff: Cast, elena: Browser, mail_rig: MailRig, mo
     mail_rig.publish("mostrador._domainkey.taller.test", record[0])
     page = followed(elena, f"{at}/keys/look")
     assert "The DNS shows it since" in page
+    assert elena.get(f"{at}/dns").text.count("Nothing to do.") == 2, "DKIM and DMARC"
     theirs = {"whose": "theirs", "selector": "otra"}
     assert "This is no private RSA key" in elena.send_form(f"{at}/keys", theirs | {"pem": ""}).text
     elena.send_form(f"{at}/keys", theirs | {"pem": dkim_sign.new_key().decode()})

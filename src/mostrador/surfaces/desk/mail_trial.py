@@ -111,7 +111,9 @@ async def show_dns(request: Web, mailbox: FromPath[int]) -> Response[Any]:
     """What the DNS of the domain lacks, with the lines to add."""
     desk = await managing(request)
     found = await standing_mailbox(request, mailbox)
-    seen = request.query_params.get("seen", "")[:253]
+    async with here_of(request).db.look() as tx:
+        ours = [one.name for one in await keys.keys_of(tx, found.domain) if one.signs]
+    seen = request.query_params.get("seen", "")[:253] or next(iter(ours), "")
     from mostrador.channels.email.advice import advise  # noqa: PLC0415 - few processes ever need it
 
     every = await asyncio.to_thread(advise, found.domain, found.smtp_host, seen=seen, resolver=_resolver)

@@ -13,7 +13,8 @@ from tests.cast import Cast, Customer, carla
 from mostrador import team, threads
 from mostrador.care import clocks, leaving
 from mostrador.care.leaving import LeavingAskedAlready, LeavingWhatMissing, NothingToConfirm, OnlyTheOwnerExecutes
-from mostrador.channels import webhooks
+from mostrador.care.routing import find_owner, given, heed
+from mostrador.channels import Incoming, webhooks
 from mostrador.kit import clock
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
@@ -140,23 +141,66 @@ async def test_the_owner_is_reminded_after_a_working_day_and_who_oversees_after_
         assert (await leaving.leaving_of(tx, customer.thread, viewer=cast.ana)) == asked
 
 
-async def test_carrying_it_out_is_an_answer_that_stops_the_clock(db: Database, cast: Cast, customer: Customer) -> None:
+async def _followed(db: Database) -> None:
+    async with db.begin() as tx:
+        while await clocks.follow(tx) >= clocks.EVENTS_AT_ONCE:
+            pass
+
+
+async def test_carrying_it_out_answers_who_asked_for_nothing_else(db: Database, cast: Cast, customer: Customer) -> None:
+    async with db.begin() as tx:
+        await threads.reply(tx, customer.thread, "Te la guardo", by=cast.ana)
+        asked = await leaving.ask(tx, customer.thread, WHAT, by=customer.actor)
+        await leaving.execute(tx, asked.id, by=cast.ana)
+        found = await threads.find(tx, customer.thread, viewer=cast.ana)
+    assert found.waiting_since is None
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_it_answers_nothing_else_and_danger_stays(
+    db: Database, cast: Cast, customer: Customer, *, before: bool
+) -> None:
+    """Carla smells gas and leaves, in whatever order: the confirmation says nothing about the gas."""
+    gas = Incoming(via="counter", text="Huelo a gas en la cocina", thread=customer.thread)
+
+    async def smells() -> None:
+        async with db.begin() as tx:
+            await threads.receive(tx, gas, find_owner=find_owner, by=customer.actor)
+            assert await heed(tx, customer.thread, gas, by=customer.actor)
+
+    async with db.begin() as tx:
+        if not before:
+            await threads.reply(tx, customer.thread, "Te la guardo", by=cast.ana)
+    if before:
+        await smells()
     async with db.begin() as tx:
         asked = await leaving.ask(tx, customer.thread, WHAT, by=customer.actor)
-        while await clocks.follow(tx) >= clocks.EVENTS_AT_ONCE:
-            pass
-        assert {"first"} <= {one.sort for one in await clocks.clocks_of(tx, customer.thread, viewer=cast.ana)}
+    if not before:
+        await smells()
+    await _followed(db)
     async with db.begin() as tx:
+        was = await threads.find(tx, customer.thread, viewer=cast.ana)
         await leaving.execute(tx, asked.id, by=cast.ana)
+    await _followed(db)
+
+    async def runs() -> list[str]:
+        async with db.look() as tx:
+            return [
+                one.sort for one in await clocks.clocks_of(tx, customer.thread, viewer=cast.ana) if not one.ended_at
+            ]
+
     async with db.begin() as tx:
-        while await clocks.follow(tx) >= clocks.EVENTS_AT_ONCE:
-            pass
-        ended = await tx.values(
-            "SELECT ending FROM clock WHERE thread_id = %(id)s AND sort = 'first'", id=customer.thread
-        )
         found = await threads.find(tx, customer.thread, viewer=cast.ana)
-    assert list(ended) == ["met"]
-    assert (found.waiting_since, found.first_answer_at is not None) == (None, True)
+        turn = await given(tx, customer.thread, viewer=customer.actor)
+    assert (found.waiting_since, found.first_answer_at) == (was.waiting_since, was.first_answer_at)
+    assert turn.danger, "her page still says whom to call"
+    assert await runs() == ["first" if before else "next"]
+    async with db.begin() as tx:
+        await threads.reply(tx, customer.thread, "Sal de casa, voy", by=cast.ana)
+        found = await threads.find(tx, customer.thread, viewer=cast.ana)
+        turn = await given(tx, customer.thread, viewer=customer.actor)
+    await _followed(db)
+    assert (found.waiting_since, turn.danger, await runs()) == (None, False, [])
 
 
 async def test_who_has_no_right_reaches_nothing(db: Database, cast: Cast, customer: Customer) -> None:

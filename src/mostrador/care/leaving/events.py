@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mostrador.threads.events import ThreadEvent
+from mostrador.threads.events import MessageSent, ThreadEvent
 
 
 class LeavingEvent(ThreadEvent, frozen=True, kw_only=True):
@@ -32,3 +32,7 @@ class LeavingExecuted(LeavingEvent, frozen=True, kw_only=True):
 
 class LeavingWithdrawn(LeavingEvent, frozen=True, kw_only=True):
     """They stay: it is as if they had not asked."""
+
+
+class LeavingTold(MessageSent, frozen=True, kw_only=True):
+    """The confirmation, to who waits for an answer to something else. It is none, and no clock moves."""

@@ -12,7 +12,7 @@ from babel.dates import format_date
 from mostrador import team, threads
 from mostrador.care.gestures.judge import may_give as may_execute
 from mostrador.care.gestures.write import Who, speaking, who
-from mostrador.care.leaving.events import LeavingAsked, LeavingExecuted, LeavingOffered, LeavingWithdrawn
+from mostrador.care.leaving.events import LeavingAsked, LeavingExecuted, LeavingOffered, LeavingTold, LeavingWithdrawn
 from mostrador.care.leaving.records import Leaving
 from mostrador.channels import webhooks
 from mostrador.kit import clock, sql
@@ -24,6 +24,7 @@ from mostrador.people import profile
 from mostrador.threads import Thread
 from mostrador.threads.access import ours
 from mostrador.threads.events import MessageSent
+from mostrador.threads.receive import COURTESIES
 from mostrador.threads.say import facts
 from mostrador.threads.say import say as place
 
@@ -128,11 +129,13 @@ async def make_offer(tx: Tx, leaving: int, *, by: Actor) -> str:
 async def execute(tx: Tx, leaving: int, *, by: Actor) -> Leaving:
     """It is done: the person gets it in writing with its day and code, and the billing system is told.
 
+    It answers the request to leave, and nothing else that they said: who waits for that waits on, danger included.
     Raises NotFound, NothingToConfirm, OnlyTheOwnerExecutes.
     """
     asked, found = await _open(tx, leaving, ours(by))
     if not await may_execute(tx, found, by.id):
         raise OnlyTheOwnerExecutes
+    more = bool(await tx.value(Q.waits_for_more, id=leaving, courtesies=sorted(COURTESIES)))
     await tx.run(Q.execute, id=leaving, agent=by.id, at=tx.at)
     done = await _find(tx, leaving)
     placed = await place(
@@ -143,12 +146,14 @@ async def execute(tx: Tx, leaving: int, *, by: Actor) -> Leaving:
         via="system",
         sign="leaving-done",
         text=worded(done, found, await speaking(tx, found)),
-        answers=True,
+        answers=not more,
         at=tx.at,
     )
-    # One of us says it by pressing: it is an answer, and the clocks see it as one.
-    first, promised = found.first_answer_at is None, found.promise_due_at is not None
-    await tx.record(MessageSent(first=first, promised=promised, **facts(found, placed)), by=by)
+    if more:
+        await tx.record(LeavingTold(**facts(found, placed)), by=by)
+    else:
+        first, promised = found.first_answer_at is None, found.promise_due_at is not None
+        await tx.record(MessageSent(first=first, promised=promised, **facts(found, placed)), by=by)
     await tx.record(LeavingExecuted(thread=found.id, owner=found.owner_id, team=found.team_id, leaving=leaving), by=by)
     letter = Letter(
         leaving=leaving,

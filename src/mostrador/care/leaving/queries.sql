@@ -44,6 +44,14 @@ UPDATE leaving l SET offered_at = clock_timestamp()
 UPDATE leaving SET executed_at = coalesce(%(at)s::timestamptz, clock_timestamp()), executed_by = %(agent)s::bigint
  WHERE id = %(id)s::bigint;
 
+-- name: waits_for_more
+-- Whether the person waits for more than the confirmation: since before they asked to leave, or for what they said after it.
+SELECT t.waiting_since < l.asked_at
+       OR EXISTS (SELECT FROM message m
+                   WHERE m.thread_id = t.id AND m.author_kind = 'customer' AND m.at >= l.asked_at AND m.sign <> ALL (%(courtesies)s::text[]))
+  FROM leaving l JOIN thread t ON t.id = l.thread_id
+ WHERE l.id = %(id)s::bigint AND t.waiting_since IS NOT NULL;
+
 -- name: withdraw
 -- They stay.
 UPDATE leaving SET withdrawn_at = clock_timestamp() WHERE id = %(id)s::bigint;

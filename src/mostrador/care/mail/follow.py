@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from mostrador.care.leaving.events import LeavingTold
 from mostrador.care.mail import going_on, marks, unsubscribe
 from mostrador.care.mail.went import UNDO
 from mostrador.channels.email import outbox
@@ -26,7 +27,7 @@ MOST_AUTOMATIC: Final = 10
 """Mails a machine of ours sends to one address in a day; what goes further is a loop of two machines."""
 NOBODY: Final = re.compile(r"(?:no|do-?not)[._-]?(?:reply|responder|contestar|responda)\b", re.IGNORECASE)
 """Who writes from here reads nothing there: forms of other sites, which are customers all the same."""
-KINDS: Final = frozenset(one.kind() for one in (MessageSent, ThreadOpened))
+KINDS: Final = frozenset(one.kind() for one in (MessageSent, LeavingTold, ThreadOpened))
 
 
 class _Errand(msgspec.Struct, frozen=True):

@@ -127,7 +127,7 @@ async def test_who_got_our_answer_speaks_under_their_own_name_and_never_becomes_
         assert LUIS not in [one.value for one in await people.own_addresses(tx, thread.person_id)]
     await says(db, config, cast.ana, "Pues aquí está")
     assert len(post.brought[CARLA]) == 3
-    assert "Luis wrote:" in post.words(CARLA)
+    assert "Luis escribió:" in post.words(CARLA)
 
 
 async def test_what_was_said_before_is_not_shown_unless_the_owner_wants_it(

@@ -8,11 +8,13 @@ import os
 import signal
 import smtplib
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -28,6 +30,7 @@ from mostrador.config import Config
 from mostrador.kit.db import Database
 from mostrador.kit.files import FileStore, file_store
 from tests.cast import Cast
+from tests.mail.servers import certificate
 
 SHOP, ALIAS, ORDERS = "info@lallave.test", "hola@lallave.test", "pedidos@lallave.test"
 CARLA = "carla@example.test"
@@ -119,6 +122,26 @@ async def test_only_what_is_for_us_is_taken_and_as_it_came(
         b"Delivered-To: hola@lallave.test",
         b"Return-Path: <%b>" % CARLA.encode(),
     ]
+
+
+async def test_who_wishes_so_is_not_overheard(
+    db: Database, boxes: list[int], open_door: Opened, tmp_path: Path
+) -> None:
+    """STARTTLS with our certificate; nobody logs in here."""
+    authority, key = certificate(tmp_path, "127.0.0.1")
+    offered = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    offered.load_cert_chain(authority, key)
+    where = await open_door(tls=offered)
+
+    def talk() -> None:
+        with smtplib.SMTP(where[0], where[1], timeout=10) as smtp:
+            smtp.starttls(context=ssl.create_default_context(cafile=str(authority)))
+            smtp.sendmail(CARLA, [SHOP], RAW)
+            with pytest.raises(smtplib.SMTPException):
+                smtp.login("info", "secreto")
+
+    await asyncio.to_thread(talk)
+    assert len(await kept(db)) == 1
 
 
 async def test_by_lmtp_each_recipient_is_answered_and_each_mailbox_has_it_once(

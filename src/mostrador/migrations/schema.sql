@@ -145,6 +145,10 @@ CREATE FUNCTION one_person(person bigint) RETURNS SETOF bigint
 SELECT p.id FROM person p WHERE p.id = $1 OR p.merged_into_id = $1
 $_$;
 
+CREATE FUNCTION plain(said text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN translate(lower(said), 'áàâäãåéèêëíìîïóòôöõúùûüýÿñç'::text, 'aaaaaaeeeeiiiiooooouuuuyync'::text);
+
 CREATE FUNCTION refuse() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3071,7 +3075,7 @@ CREATE UNIQUE INDEX permission_open ON permission USING btree (thread_id) WHERE 
 
 CREATE INDEX person_merged ON person USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL);
 
-CREATE INDEX person_name ON person USING gin (lower(name) gin_trgm_ops);
+CREATE INDEX person_name ON person USING gin (plain(name) gin_trgm_ops);
 
 CREATE INDEX person_of_agent ON person USING btree (my_agent_id) WHERE (my_agent_id IS NOT NULL);
 
@@ -3177,6 +3181,10 @@ CREATE UNIQUE INDEX thanks_once ON thanks USING btree (thread_id, agent_id);
 
 CREATE INDEX thanks_shown ON thanks USING btree (id DESC) WHERE ((shown_by_agent IS NOT NULL) AND (shown_by_person IS NOT NULL));
 
+CREATE INDEX thread_danger_of_owner ON thread USING btree (owner_id, state, last_at DESC, id DESC) WHERE ((raised >= 4) AND (state <> 'closed'::text));
+
+CREATE INDEX thread_danger_of_team ON thread USING btree (team_id, state, last_at DESC, id DESC) WHERE ((raised >= 4) AND (state <> 'closed'::text));
+
 CREATE INDEX thread_follower_thread ON thread_follower USING btree (thread_id);
 
 CREATE INDEX thread_home ON thread USING btree (home_id) WHERE (home_id IS NOT NULL);
@@ -3195,7 +3203,7 @@ CREATE INDEX thread_raised_of_owner ON thread USING btree (owner_id, last_at DES
 
 CREATE INDEX thread_split_from ON thread USING btree (split_from_id) WHERE (split_from_id IS NOT NULL);
 
-CREATE INDEX thread_subject ON thread USING gin (lower(subject) gin_trgm_ops);
+CREATE INDEX thread_subject ON thread USING gin (plain(subject) gin_trgm_ops);
 
 CREATE INDEX thread_tag_tag ON thread_tag USING btree (tag_id);
 

@@ -3,7 +3,7 @@
 from mostrador.people.address import understand
 from mostrador.people.block import block, unblock
 from mostrador.people.browser import Browser, forget_browser, new_browser, open_browser
-from mostrador.people.find import find, find_alike
+from mostrador.people.find import find, find_alike, find_holders
 from mostrador.people.name import LONGEST_NAME, NameTooLong, read_name
 from mostrador.people.reach import (
     add_address,
@@ -29,6 +29,7 @@ __all__ = [
     "block",
     "find",
     "find_alike",
+    "find_holders",
     "forget_browser",
     "give_phone",
     "lapse",

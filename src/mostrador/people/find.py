@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from mostrador.channels import AddressGiven
 from mostrador.kit import clock, sql
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
@@ -23,13 +25,20 @@ async def find(tx: Tx, person: int) -> tuple[Person, Sequence[Address]]:
     return found, await tx.all(Address, Q.addresses, person=person, now=clock.now())
 
 
+async def find_holders(tx: Tx, address: AddressGiven) -> Sequence[int]:
+    """Up to three people who are reached at exactly this address, proved or as it was said."""
+    return await tx.values(Q.holders, channel=address.channel, value=address.value)
+
+
 async def find_alike(tx: Tx, text: str) -> Sequence[Person]:
-    """Up to 8 people whose address begins like `text` or whose name holds it."""
+    """Up to 8 people whose address begins like `text` or whose name holds it, accents or not."""
     text = text.strip().lower()
     if len(text) < 2:
         return []
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    compact = escaped.replace(" ", "")
+    compact = re.sub(r"[\s().-]", "", escaped) if "@" not in text else escaped
+    if re.fullmatch(r"00\d+", compact):
+        compact = f"+{compact[2:]}"
     if "@" in text or compact.lstrip("+").isdigit():
         found = await tx.all(Person, Q.find_by_value, prefix=f"{compact}%")
         if found or not compact.isdigit():

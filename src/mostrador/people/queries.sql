@@ -127,11 +127,17 @@ SELECT DISTINCT r.id, r.name, r.language, r.blocked_at, r.created_at, r.merged_i
  WHERE a.value LIKE %(prefix)s::text AND r.erased_at IS NULL
  ORDER BY r.id DESC LIMIT 8;
 
+-- name: holders
+-- Whose this very address is, as they are known now: proved, or as it was said.
+SELECT coalesce(p.merged_into_id, p.id) FROM address a JOIN person p ON p.id = a.person_id
+ WHERE a.channel = %(channel)s::text AND a.value = %(value)s::text AND p.erased_at IS NULL
+ GROUP BY 1 ORDER BY bool_or(a.verified_at IS NOT NULL) DESC, 1 LIMIT 3;
+
 -- name: find_by_name
 -- People whose name holds these letters, while an agent types.
 SELECT DISTINCT r.id, r.name, r.language, r.blocked_at, r.created_at, r.merged_into_id
   FROM person p JOIN person r ON r.id = coalesce(p.merged_into_id, p.id)
- WHERE lower(p.name) LIKE %(pattern)s::text AND r.erased_at IS NULL
+ WHERE plain(p.name) LIKE plain(%(pattern)s::text) AND r.erased_at IS NULL
  ORDER BY r.id DESC LIMIT 8;
 
 -- name: add_browser

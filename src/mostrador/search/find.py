@@ -88,7 +88,7 @@ def _pieces(drawn: str) -> tuple[tuple[str, bool], ...]:
 
 def _prefix(text: str) -> str:
     """How an address that begins so is stored: an e-mail in small letters, a phone with its country; '' for neither."""
-    compact = re.sub(r"[\s().-]", "", text.lower())
+    compact = re.sub(r"^00(?=\d)", "+", re.sub(r"[\s().-]", "", text.lower()))
     if re.fullmatch(r"\+?\d{3,15}", compact):
         return f"{compact if compact.startswith('+') else '+34' + compact}%"
     return f"{_escaped(text.lower())}%" if "@" in text else ""

@@ -17,7 +17,7 @@ DELETE FROM word WHERE message_id IN (SELECT m.id FROM message m WHERE m.id = AN
 -- The whole part of a rank says how it was found, the rest how late it is: that is the key of the pages.
 WITH person_found AS (
     SELECT coalesce(p.merged_into_id, p.id) AS id, 3 AS how FROM person p
-     WHERE %(part)s::text <> '' AND lower(p.name) LIKE %(part)s::text AND p.erased_at IS NULL
+     WHERE %(part)s::text <> '' AND plain(p.name) LIKE plain(%(part)s::text) AND p.erased_at IS NULL
      ORDER BY p.id DESC LIMIT 500
 ), address_found AS (
     SELECT coalesce(p.merged_into_id, p.id) AS id, 4 AS how FROM address a JOIN person p ON p.id = a.person_id
@@ -33,7 +33,7 @@ WITH person_found AS (
      ORDER BY t.last_at DESC LIMIT 500)
     UNION ALL
     (SELECT t.id, 2, NULL::bigint, t.last_at
-      FROM thread t WHERE %(part)s::text <> '' AND lower(t.subject) LIKE %(part)s::text
+      FROM thread t WHERE %(part)s::text <> '' AND plain(t.subject) LIKE plain(%(part)s::text)
        AND (%(everything)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
      LIMIT 500)
     UNION ALL

@@ -9,7 +9,9 @@ import pytest
 from tests.cast import Cast, Customer, carla
 from tests.surfaces.desk.browser import Browser, text_of
 
+from mostrador import threads
 from mostrador.kit import clock
+from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
 from mostrador.oversight.compliance import deadlines
 
@@ -74,7 +76,11 @@ async def test_a_complaint_stands_in_the_list_with_its_term_and_red_when_it_ran_
     monkeypatch.setattr(clock, "now", lambda: real() + timedelta(days=17))
     await catch_up(db)
     assert "By law" in ana.get("/desk/today").text
-    assert "term of the law" in ana.get("/desk/today.csv").text
+    table = ana.get("/desk/today.csv")
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    async with db.look() as tx:
+        code = threads.show_code((await threads.find(tx, customer.thread, viewer=SYSTEM)).code)
+    assert f"term of the law,{code}," in table.text
     page = ana.get("/desk/compliance").text
     assert "is-red" in page
     assert "over since" in page

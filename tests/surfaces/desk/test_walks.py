@@ -15,6 +15,7 @@ from tests.surfaces.desk.browser import Browser, text_of
 
 from mostrador import people, team, threads
 from mostrador.app import create_app
+from mostrador.channels import AddressGiven
 from mostrador.config import Config
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database
@@ -251,6 +252,38 @@ async def test_who_calls_gets_a_code_to_write_down(db: Database, cast: Cast, sea
         assert await tx.value("SELECT person_id FROM thread ORDER BY id DESC LIMIT 1") == known
     twice = ana.send_form("/desk/new", fields, began=unescape(began[1]))
     assert twice.headers["location"] == saved.headers["location"]
+
+
+async def test_who_calls_from_a_number_we_know_is_recognised_however_it_is_typed(
+    db: Database, cast: Cast, seat: Seat
+) -> None:
+    """Without accents, with the number as it comes; who has another name at that number is asked about."""
+    ana = seat(cast.ana)
+    async with db.begin() as tx:
+        phone = AddressGiven("phone", "+34600000101")
+        known = (await write(tx, name="Miguel López", address=phone)).person
+    for typed in ({"who": "miguel lopez"}, {"address": "600 000 101"}, {"who": "0034 600000101"}):
+        assert f'value="{known}"' in ana.get("/desk/new/people", typed).text, typed
+    assert (
+        f'value="{known}" data-name="Miguel López" checked'
+        in ana.get("/desk/new/people", {"address": "600000101"}).text
+    )
+
+    call = {"way": "phone", "address": "600 000 101", "text": "Otra vez la sierra"}
+    saved = ana.send_form("/desk/new", {**call, "who": "Miguel Lopez"})
+    assert saved.status_code == 303
+    asked = ana.send_form("/desk/new", {**call, "who": "Su vecina"})
+    assert asked.status_code == 409
+    assert "Say whether it is them or somebody new" in asked.text
+    assert "Otra vez la sierra" in asked.text
+    assert ana.send_form("/desk/new", {**call, "who": "Su vecina", "person": "new"}).status_code == 303
+    async with db.look() as tx:
+        assert await tx.values("SELECT person_id = %(known)s FROM thread ORDER BY id", known=known) == [
+            True,
+            True,
+            False,
+        ]
+    assert "Miguel López" in text_of(ana.get("/desk/search", {"q": "MIGUEL lopez"}))
 
 
 async def test_we_write_first(db: Database, cast: Cast, seat: Seat) -> None:

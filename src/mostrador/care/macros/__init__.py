@@ -31,7 +31,7 @@ from mostrador.care.macros.phrases import (
     remove_phrase,
     said_with,
 )
-from mostrador.care.macros.today import Answered, Today, today
+from mostrador.care.macros.today import Answered, Today, codes, today
 from mostrador.care.macros.views import View, add_view, change_view, find_view, remove_view, view_page, views
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "change_macro",
     "change_phrase",
     "change_view",
+    "codes",
     "find_batch",
     "find_macro",
     "find_phrase",

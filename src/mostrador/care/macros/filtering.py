@@ -56,17 +56,16 @@ CHANNELS: Final[Mapping[str, object]] = {
 }
 LANGUAGES: Final[Mapping[str, object]] = {"es": "es", "es-419": "es-419", "en": "en"}
 
-OWNER: LiteralString = "t.owner_id IN (SELECT a.id FROM agent a WHERE lower(unaccent(a.name)) LIKE {})"
-TEAM: LiteralString = "t.team_id IN (SELECT k.id FROM team k WHERE lower(unaccent(k.name)) LIKE {})"
+OWNER: LiteralString = "t.owner_id IN (SELECT a.id FROM agent a WHERE plain(a.name) LIKE {})"
+TEAM: LiteralString = "t.team_id IN (SELECT k.id FROM team k WHERE plain(k.name) LIKE {})"
 TAG: LiteralString = (
-    "EXISTS (SELECT FROM thread_tag k JOIN tag g ON g.id = k.tag_id"
-    " WHERE k.thread_id = t.id AND lower(unaccent(g.name)) = {})"
+    "EXISTS (SELECT FROM thread_tag k JOIN tag g ON g.id = k.tag_id WHERE k.thread_id = t.id AND plain(g.name) = {})"
 )
-PERSON: LiteralString = "EXISTS (SELECT FROM person p WHERE p.id = t.person_id AND lower(unaccent(p.name)) LIKE {})"
-SUBJECT: LiteralString = "lower(unaccent(t.subject)) LIKE {}"
+PERSON: LiteralString = "EXISTS (SELECT FROM person p WHERE p.id = t.person_id AND plain(p.name) LIKE {})"
+SUBJECT: LiteralString = "plain(t.subject) LIKE {}"
 ORGANISATION: LiteralString = (
     "EXISTS (SELECT FROM belonging b JOIN organisation g ON g.id = b.organisation_id"
-    " WHERE b.person_id = t.person_id AND lower(unaccent(g.name)) LIKE {})"
+    " WHERE b.person_id = t.person_id AND plain(g.name) LIKE {})"
 )
 
 PAGE_OF: LiteralString = """
@@ -136,7 +135,7 @@ async def filtered(
 
 
 def fold(value: str) -> str | None:
-    """A word without case and accents, as `lower(unaccent(…))` makes it; None when nothing is left."""
+    """A word without case and accents, as `plain(…)` of the database makes it; None when nothing is left."""
     plain = unicodedata.normalize("NFD", value.strip().lower())
     return "".join(c for c in plain if not unicodedata.combining(c)) or None
 

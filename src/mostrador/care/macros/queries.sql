@@ -169,6 +169,12 @@ SELECT t.id AS thread, a.value AS phone
                       ORDER BY a.verified_at IS NULL, a.id LIMIT 1) a
  WHERE t.id = ANY(%(threads)s::bigint[]);
 
+-- name: codes
+-- The codes of threads that the viewer may read.
+SELECT t.id AS thread, t.code FROM thread t
+ WHERE t.id = ANY(%(threads)s::bigint[])
+   AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]));
+
 -- name: answered_since
 -- The threads this agent answered since a moment and may still read, the last one first.
 SELECT t.id AS thread, t.code, t.subject, p.name AS person, m.at

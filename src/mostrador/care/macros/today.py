@@ -37,6 +37,11 @@ class _Phone(msgspec.Struct, frozen=True):
     phone: str
 
 
+class _Code(msgspec.Struct, frozen=True):
+    thread: int
+    code: str
+
+
 class Today(msgspec.Struct, frozen=True):
     """Who waits for the viewer: danger and third contacts first, then the longest wait; what they promised for today;
     clocks at risk; what they answered.
@@ -65,3 +70,8 @@ async def today(tx: Tx, *, zone: ZoneInfo, viewer: Actor, limit: int = MOST) -> 
         at_risk=await clocks.at_risk(tx, viewer=viewer, limit=limit),
         answered=await tx.all(Answered, Q.answered_since, since=midnight, **seen),
     )
+
+
+async def codes(tx: Tx, threads: Sequence[int], *, viewer: Actor) -> Mapping[int, str]:
+    """The codes of threads, of those the viewer may read. Raises NotFound for a customer."""
+    return {one.thread: one.code for one in await tx.all(_Code, Q.codes, threads=list(threads), **readable(viewer))}

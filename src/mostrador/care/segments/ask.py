@@ -30,16 +30,16 @@ WAYS: Final = {"correo": EMAIL, "teléfono": PHONE, "email": EMAIL, "phone": PHO
 # Who is beside them is asked from the rare side: the tag, the firm, the field.
 TAG: LiteralString = (
     "p.id IN (SELECT coalesce(x.merged_into_id, x.id) FROM tag g JOIN person_tag k ON k.tag_id = g.id"
-    " JOIN person x ON x.id = k.person_id WHERE lower(unaccent(g.name)) = {})"
+    " JOIN person x ON x.id = k.person_id WHERE plain(g.name) = {})"
 )
 ORGANISATION: LiteralString = (
     "p.id IN (SELECT coalesce(x.merged_into_id, x.id) FROM organisation g JOIN belonging b ON b.organisation_id = g.id"
-    " JOIN person x ON x.id = b.person_id WHERE lower(unaccent(g.name)) LIKE {})"
+    " JOIN person x ON x.id = b.person_id WHERE plain(g.name) LIKE {})"
 )
-NAME: LiteralString = "lower(unaccent(p.name)) LIKE {}"
+NAME: LiteralString = "plain(p.name) LIKE {}"
 KNOWS: LiteralString = (
     "p.id IN (SELECT coalesce(x.merged_into_id, x.id) FROM agent a JOIN person x ON x.my_agent_id = a.id"
-    " WHERE lower(unaccent(a.name)) LIKE {})"
+    " WHERE plain(a.name) LIKE {})"
 )
 KNOWN_BY_ME: LiteralString = "p.id IN (SELECT coalesce(x.merged_into_id, x.id) FROM person x WHERE x.my_agent_id = {})"
 HAS: LiteralString = "EXISTS (SELECT FROM address a WHERE a.person_id IN (SELECT one_person(p.id)) AND a.channel = {})"
@@ -142,7 +142,7 @@ def _own(word: str, own: labels.Field) -> Field:
         return sql.SQL(VALUE).format(field=field, fits=fits), {name: value}
 
     def text(operator: str, value: str, name: str) -> Part | None:
-        fits = sql.SQL("lower(unaccent(v.value)) LIKE {}").format(sql.Placeholder(name))
+        fits = sql.SQL("plain(v.value) LIKE {}").format(sql.Placeholder(name))
         pattern = begins(value)
         return None if pattern is None else part(fits, name, pattern)
 

@@ -25,7 +25,7 @@ DELETE FROM segment WHERE id = %(id)s::bigint;
 -- By a part of the name or the beginning of an address, through the door of a person's file.
 WITH fits AS (
     (SELECT coalesce(p.merged_into_id, p.id) AS id FROM person p
-      WHERE lower(p.name) LIKE %(part)s::text AND p.erased_at IS NULL ORDER BY p.id DESC LIMIT 500)
+      WHERE plain(p.name) LIKE plain(%(part)s::text) AND p.erased_at IS NULL ORDER BY p.id DESC LIMIT 500)
     UNION
     (SELECT coalesce(p.merged_into_id, p.id) FROM address a JOIN person p ON p.id = a.person_id
       WHERE %(address)s::text <> '' AND a.value LIKE %(address)s::text AND a.channel IN ('email', 'phone') LIMIT 500)

@@ -82,7 +82,7 @@ async def export(request: Web) -> Stream:
     entries = gestures.ledger(here.db, since, until, viewer=desk.actor)
     return Stream(
         _lines(entries, desk),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{month}.csv"', "Cache-Control": "no-store"},
     )
 

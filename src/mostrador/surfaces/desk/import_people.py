@@ -123,7 +123,7 @@ async def export_refused(request: Web, table: FromPath[int]) -> Stream:
         refused = await importing.refused_lines(tx, table, limit=ALL, viewer=desk.actor)
     return Stream(
         _csv(refused, desk.reader.say),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"Content-Disposition": f'attachment; filename="import-{table}.csv"', "Cache-Control": "no-store"},
     )
 

@@ -203,7 +203,7 @@ async def _framed(request: Web, desk: Desk, place: Place, text: str | None, of: 
         why = desk.reader.say.problem(problem)
         page = Markup('<!doctype html><meta charset="utf-8"><body style="{}"><p role="alert">{}</p>').format(PAPER, why)
     headers = {"content-security-policy": BODY_POLICY, "cache-control": "private, no-store"}
-    return Response(str(page), media_type="text/html; charset=utf-8", headers=headers)
+    return Response(str(page), media_type="text/html", headers=headers)
 
 
 def _drawn(mail: EmailMessage, desk: Desk) -> Markup:

@@ -127,7 +127,7 @@ async def show_body(request: Web, mail: FromPath[int], remote: FromQuery[bool] =
     images = {part.content_id: f"{at}/{place}" for place, part in enumerate(read.parts) if part.content_id}
     cleaned = await asyncio.to_thread(reading.clean, read.html, images, remote=remote)
     headers = {"content-security-policy": REMOTE if remote else BODY_POLICY, "cache-control": "private, no-store"}
-    return Response(cleaned.html, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(cleaned.html, media_type="text/html", headers=headers)
 
 
 @get("/desk/mails/{mail:int}/parts/{place:int}")

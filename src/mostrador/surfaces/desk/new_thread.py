@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, threads
 from mostrador.care.routing import raised_by
-from mostrador.channels import Incoming
+from mostrador.channels import AddressGiven, Incoming
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import Invalid, Problem
-from mostrador.people import Person
+from mostrador.kit.errors import Conflict, Invalid, Problem
+from mostrador.people import Address, Person
+from mostrador.people.merging import names_agree
 from mostrador.surfaces.desk.files import keep_uploads
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
@@ -31,11 +35,24 @@ from mostrador.threads.records import Kind
 
 Web = Request[Any, Any, Any]
 WAYS: Final = ("phone", "visit", "letter", "ours")
+MOST_MET: Final = 8
 LONGEST_CALL: Final = timedelta(hours=12)
 
 
 class NobodyNamed(Invalid):
     """Write who it is, or at least how to reach them, so that we can find them again."""
+
+
+class WhoIsIt(Conflict):
+    """Somebody we know is reached like this already. Say whether it is them or somebody new."""
+
+
+class Met(msgspec.Struct, frozen=True):
+    """Somebody whom the agent may mean; `sure` when what was typed is their very address and nobody else's."""
+
+    person: Person
+    addresses: Sequence[Address]
+    sure: bool
 
 
 @get("/desk/new")
@@ -45,13 +62,14 @@ async def show_new(request: Web) -> Response[str]:
 
 
 @get("/desk/new/people")
-async def suggest_people(request: Web, who: FromQuery[str] = "") -> Response[str]:
-    """People who may be the one that calls, while the agent types."""
+async def suggest_people(
+    request: Web, who: FromQuery[str] = "", address: FromQuery[str] = "", person: FromQuery[str] = ""
+) -> Response[str]:
+    """People who may be the one that calls, while the agent types a name or an address; `person` was chosen before."""
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
-        alike = await people.find_alike(tx, who)
-        found = [(await people.find(tx, person.id)) for person in alike]
-    return await fragment_of(request, desk, "desk/new/_people.html", found=found)
+        met = await _meet(tx, who, address)
+    return await fragment_of(request, desk, "desk/new/_people.html", found=met, chosen=person)
 
 
 @post("/desk/new", status_code=200)
@@ -67,9 +85,37 @@ async def add_thread(request: Web) -> Response[Any]:
             else:
                 thread = (await _open(tx, desk, form, uploads)).thread
                 await made(tx, desk, form, thread)
-    except Invalid as problem:
+    except (Invalid, WhoIsIt) as problem:
         return await _form(request, form, problem)
     return see(f"/desk/threads/{thread}?fresh=yes")
+
+
+async def _meet(tx: Tx, who: str, address: str) -> Sequence[Met]:
+    """Who is reached like this first, then who is called or reached alike."""
+    holders: Sequence[int] = ()
+    for typed in (address, who):
+        with contextlib.suppress(Invalid):
+            given = people.understand(typed)
+            holders = holders or (await people.find_holders(tx, given) if given else ())
+    alike = [one.id for text in (address, who) for one in await people.find_alike(tx, text)]
+    found = [await people.find(tx, one) for one in dict.fromkeys([*holders, *alike])]
+    return [Met(person, addresses, [person.id] == list(holders)) for person, addresses in found[:MOST_MET]]
+
+
+async def _known(tx: Tx, form: Form, name: str, address: AddressGiven | None) -> int | None:
+    """Whom the agent means: who was chosen; without a choice, the only holder of the address who is called the same.
+
+    Raises WhoIsIt where that is not told.
+    """
+    if form["person"]:
+        return form.number("person")
+    holders = await people.find_holders(tx, address) if address else ()
+    if not holders:
+        return None
+    found, _ = await people.find(tx, holders[0])
+    if len(holders) == 1 and (not name or not found.name or names_agree(name, found.name)):
+        return found.id
+    raise WhoIsIt
 
 
 async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Received:
@@ -78,7 +124,7 @@ async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Rec
         raise WhatNotUnderstood
     name = people.read_name(form["who"])
     address = people.understand(form["address"])
-    person = form.number("person")
+    person = await _known(tx, form, name, address)
     if not (name or address or person):
         raise NobodyNamed
     attachments = (*form.all("attachments"), *uploads)
@@ -137,6 +183,7 @@ async def _form(request: Web, form: Form, problem: Problem | None = None) -> Res
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         place = await around(request, tx, desk, "new")
+        met = await _meet(tx, form["who"], form["address"])
     return await page_of(
         request,
         desk,
@@ -144,6 +191,8 @@ async def _form(request: Web, form: Form, problem: Problem | None = None) -> Res
         "desk/new/show.html",
         status=problem.status if problem else 200,
         form=form,
+        found=met,
+        chosen=form["person"],
         refusal=desk.reader.say.problem(problem) if problem else "",
         began=form["began"] or clock.now().isoformat(),
         today=clock.now().astimezone(desk.reader.zone).date().isoformat(),

@@ -109,7 +109,7 @@ async def export(request: Web, person: FromQuery[str] = "", agent: FromQuery[str
     rows = openings.every_opening(here.db, viewer=desk.actor, person=_number(person), agent=_number(agent))
     return Stream(
         _lines(rows, desk),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"Content-Disposition": 'attachment; filename="audit.csv"', "Cache-Control": "no-store"},
     )
 

@@ -78,7 +78,7 @@ async def export_segment(request: Web, segment: FromPath[int]) -> Response[bytes
         await openings.note_export(tx, kept.name, len(people), by=desk.actor)
     return Response(
         _csv(people, desk),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"Content-Disposition": f'attachment; filename="people-{segment}.csv"', "Cache-Control": "no-store"},
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -56,23 +56,30 @@ async def export(request: Web) -> Response[bytes]:
         desk = await at_desk(request, tx)
         today = await macros.today(tx, zone=desk.reader.zone, viewer=desk.actor, limit=ALL)
         terms = await deadlines.near(tx, viewer=desk.actor, limit=ALL)
+        named = [one.thread_id for one in today.due]
+        named += [one.thread for one in today.at_risk] + [one.thread for one in terms]
+        codes = await macros.codes(tx, named, viewer=desk.actor)
     day = clock.now().astimezone(desk.reader.zone).date().isoformat()
     return Response(
-        _csv(today, terms, desk),
-        media_type="text/csv; charset=utf-8",
+        _csv(today, terms, codes, desk),
+        media_type="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{day}.csv"', "Cache-Control": "no-store"},
     )
 
 
-def _csv(today: Today, terms: Sequence[Near], desk: Desk) -> bytes:
+def _csv(today: Today, terms: Sequence[Near], codes: Mapping[int, str], desk: Desk) -> bytes:
     say, zone = desk.reader.say, desk.reader.zone
     _ = say.gettext
+
+    def code(thread: int) -> str:
+        return threads.show_code(codes[thread]) if thread in codes else ""
+
     lines: list[tuple[str, str, str, str, datetime | None]] = [
         (_("waits"), threads.show_code(one.code), one.person, one.subject, one.waiting_since) for one in today.waiting
     ]
-    lines += [(_("promised"), str(one.thread_id), one.person or "", one.what, one.due_at) for one in today.due]
-    lines += [(_("clock at risk"), str(one.thread), one.person, one.subject, one.due_at) for one in today.at_risk]
-    lines += [(_("term of the law"), str(one.thread), one.person, one.subject, one.due_at) for one in terms]
+    lines += [(_("promised"), code(one.thread_id), one.person or "", one.what, one.due_at) for one in today.due]
+    lines += [(_("clock at risk"), code(one.thread), one.person, one.subject, one.due_at) for one in today.at_risk]
+    lines += [(_("term of the law"), code(one.thread), one.person, one.subject, one.due_at) for one in terms]
     lines += [(_("answered"), threads.show_code(one.code), one.person, one.subject, one.at) for one in today.answered]
     written = io.StringIO()
     writer = csv.writer(written)

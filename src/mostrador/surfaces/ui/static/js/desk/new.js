@@ -23,7 +23,7 @@ export function newThread() {
   });
 
   form.addEventListener("change", (event) => {
-    if (event.target.name === "person" && event.target.value) {
+    if (event.target.name === "person" && event.target.dataset.name) {
       form.elements.who.value = event.target.dataset.name;
       form.elements.text.focus();
     }

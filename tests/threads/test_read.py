@@ -8,7 +8,10 @@ import pytest
 from tests.cast import carla, plant
 
 from mostrador import threads
+from mostrador.care.macros.filtering import filtered
+from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
+from mostrador.threads import ties
 from mostrador.threads.read import CursorWrong
 
 VIEWS = ("mine", "team", "waiting", "snoozed", "closed", "offered", "mentions", "all")
@@ -59,6 +62,42 @@ async def test_pages_show_every_row_once(tx: Tx) -> None:
             if (cursor := listing.next) is None:
                 break
         assert sorted(seen) == sorted(mine), view
+
+
+async def test_danger_stands_first_in_every_list_on_every_page(tx: Tx) -> None:
+    """Then who comes for the third time about the same, in the list of its owner; then the latest. Asleep or not."""
+    cast = await plant(tx)
+    danger, again, *rest, tomorrow = [
+        (await carla(tx, owner=cast.ana, team=cast.counter, text=f"Caso {n}")).thread for n in range(6)
+    ]
+    await tx.run("UPDATE thread SET raised = 6 WHERE id = ANY (%(ids)s)", ids=[danger, rest[0]])
+    await tx.run("UPDATE thread SET raised_at = now() WHERE id = ANY (%(ids)s)", ids=[again, rest[0]])
+    for thread in (danger, *rest, tomorrow):
+        await threads.hand_off(tx, thread, to=cast.bruno.id, reason="Sabes más", by=cast.ana)
+        await threads.note(tx, thread, "Mira", by=cast.ana, mentions=(cast.bruno.id,))
+        await ties.follow(tx, thread, by=cast.bruno)
+    first, latest = [rest[0], danger], [tomorrow, *rest[:0:-1]]
+
+    async def pages(view: str, viewer: Actor) -> list[int]:
+        seen: list[int] = []
+        cursor = None
+        while True:
+            page = await (
+                threads.inbox(tx, view, viewer=viewer, cursor=cursor, limit=1)
+                if view != "saved"
+                else filtered(tx, "asunto:caso", viewer=viewer, language="es", cursor=cursor, limit=1)
+            )
+            seen += [item.id for item in page.items]
+            if (cursor := page.next) is None:
+                return seen
+
+    assert await pages("mine", cast.ana) == [*first, again, *latest]
+    for view in ("team", "all", "saved"):
+        assert await pages(view, cast.ana) == [*first, *latest, again], view
+    for view in ("offered", "mentions", "following"):
+        assert await pages(view, cast.bruno) == [*first, *latest], view
+    await tx.run("UPDATE thread SET state = 'snoozed'")
+    assert await pages("snoozed", cast.ana) == [*first, *latest, again]
 
 
 async def test_an_administrator_narrows_to_a_team_and_nobody_else_widens(tx: Tx) -> None:

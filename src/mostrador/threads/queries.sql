@@ -540,18 +540,24 @@ SELECT t.id, t.code, coalesce(t.home_id, t.person_id) AS person_id, t.owner_id, 
 SELECT EXISTS (SELECT FROM thanks k WHERE k.thread_id = %(thread)s::bigint AND k.agent_id = %(agent)s::bigint);
 
 -- name: inbox_mine
--- Open threads I own, latest first; who comes for the third time about the same stands on top, a thousand years later
--- in the order of the list. The inner limits, the most a page may ask for, are written out so that the plan is kept:
--- with a parameter alone the planner expects a tenth of all threads, and plans every page anew.
+-- Open threads I own, latest first; danger stands on top, and under it who comes for the third time about the same: two
+-- thousand years later in the order of the list, and a thousand. The inner limits, the most a page may ask for, are
+-- written out so that the plan is kept: with a parameter alone the planner expects a tenth of all threads, and plans
+-- every page anew.
 SELECT v.*, t.sort_at, t.again
   FROM (SELECT t.*
-          FROM ((SELECT t.id, t.last_at + interval '1000 years' AS sort_at, true AS again FROM thread t
-                  WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.raised_at IS NOT NULL
+          FROM ((SELECT t.id, t.last_at + interval '2000 years' AS sort_at, t.raised_at IS NOT NULL AS again FROM thread t
+                  WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.raised >= 4
+                    AND (t.last_at, t.id) < (%(at)s::timestamptz - interval '2000 years', %(thread)s::bigint)
+                  ORDER BY t.last_at DESC, t.id DESC LIMIT 101)
+                UNION ALL
+                (SELECT t.id, t.last_at + interval '1000 years', true FROM thread t
+                  WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.raised_at IS NOT NULL AND t.raised < 4
                     AND (t.last_at, t.id) < (%(at)s::timestamptz - interval '1000 years', %(thread)s::bigint)
                   ORDER BY t.last_at DESC, t.id DESC LIMIT 101)
                 UNION ALL
                 (SELECT t.id, t.last_at, false FROM thread t
-                  WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.raised_at IS NULL
+                  WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.raised_at IS NULL AND t.raised < 4
                     AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
                   ORDER BY t.last_at DESC, t.id DESC LIMIT 101)) t
          ORDER BY t.sort_at DESC, t.id DESC LIMIT %(limit)s::int) t
@@ -559,18 +565,23 @@ SELECT v.*, t.sort_at, t.again
  ORDER BY t.sort_at DESC, t.id DESC;
 
 -- name: inbox_team
--- Open threads of my teams, latest first. Each team gives its page from its own index.
-SELECT v.*, t.last_at AS sort_at
+-- Open threads of my teams, danger first, then latest first. Each team gives its page from its own indexes.
+SELECT v.*, t.sort_at
   FROM (SELECT t.*
           FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
          CROSS JOIN LATERAL (
-               SELECT t.* FROM thread t
-                WHERE t.team_id = k.team AND t.state = 'open'
-                  AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
-                ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
-         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+               (SELECT t.id, t.last_at + interval '2000 years' AS sort_at FROM thread t
+                 WHERE t.team_id = k.team AND t.state = 'open' AND t.raised >= 4
+                   AND (t.last_at, t.id) < (%(at)s::timestamptz - interval '2000 years', %(thread)s::bigint)
+                 ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int)
+               UNION ALL
+               (SELECT t.id, t.last_at FROM thread t
+                 WHERE t.team_id = k.team AND t.state = 'open' AND t.raised < 4
+                   AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+                 ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int)) t
+         ORDER BY t.sort_at DESC, t.id DESC LIMIT %(limit)s::int) t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
- ORDER BY t.last_at DESC, t.id DESC;
+ ORDER BY t.sort_at DESC, t.id DESC;
 
 -- name: inbox_waiting
 -- Who waits for an answer of my teams: longest first, some with a head start. Each team gives its page from its own index.
@@ -587,14 +598,21 @@ SELECT v.*, t.turn_at AS sort_at, t.again
  ORDER BY t.turn_at, t.id;
 
 -- name: inbox_snoozed
--- My sleeping threads, latest first.
-SELECT v.*, t.last_at AS sort_at
-  FROM (SELECT t.* FROM thread t
-         WHERE t.owner_id = %(agent)s::bigint AND t.state = 'snoozed'
-           AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
-         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+-- My sleeping threads, danger first, then latest first.
+SELECT v.*, t.sort_at
+  FROM (SELECT t.*
+          FROM ((SELECT t.id, t.last_at + interval '2000 years' AS sort_at FROM thread t
+                  WHERE t.owner_id = %(agent)s::bigint AND t.state = 'snoozed' AND t.raised >= 4
+                    AND (t.last_at, t.id) < (%(at)s::timestamptz - interval '2000 years', %(thread)s::bigint)
+                  ORDER BY t.last_at DESC, t.id DESC LIMIT 101)
+                UNION ALL
+                (SELECT t.id, t.last_at FROM thread t
+                  WHERE t.owner_id = %(agent)s::bigint AND t.state = 'snoozed' AND t.raised < 4
+                    AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+                  ORDER BY t.last_at DESC, t.id DESC LIMIT 101)) t
+         ORDER BY t.sort_at DESC, t.id DESC LIMIT %(limit)s::int) t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
- ORDER BY t.last_at DESC, t.id DESC;
+ ORDER BY t.sort_at DESC, t.id DESC;
 
 -- name: inbox_closed
 -- Closed threads of my teams, latest first. Each team gives its page from its own index.
@@ -611,38 +629,44 @@ SELECT v.*, t.last_at AS sort_at
  ORDER BY t.last_at DESC, t.id DESC;
 
 -- name: inbox_offered
--- Threads a colleague offers me.
-SELECT v.*, t.last_at AS sort_at
-  FROM (SELECT t.* FROM thread t
+-- Threads a colleague offers me, danger first, then latest first.
+SELECT v.*, t.sort_at
+  FROM (SELECT t.id, o.sort_at FROM thread t
+         CROSS JOIN LATERAL (
+               SELECT t.last_at + CASE WHEN t.raised >= 4 AND t.state <> 'closed' THEN interval '2000 years' ELSE interval '0' END AS sort_at) o
          WHERE EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
                   AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
-           AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
-         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+           AND (o.sort_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+         ORDER BY o.sort_at DESC, t.id DESC LIMIT %(limit)s::int) t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
- ORDER BY t.last_at DESC, t.id DESC;
+ ORDER BY t.sort_at DESC, t.id DESC;
 
 -- name: inbox_following
--- Threads I follow and may read, latest first.
-SELECT v.*, t.last_at AS sort_at
-  FROM (SELECT t.* FROM thread_follower f JOIN thread t ON t.id = f.thread_id
+-- Threads I follow and may read, danger first, then latest first.
+SELECT v.*, t.sort_at
+  FROM (SELECT t.id, o.sort_at FROM thread_follower f JOIN thread t ON t.id = f.thread_id
+         CROSS JOIN LATERAL (
+               SELECT t.last_at + CASE WHEN t.raised >= 4 AND t.state <> 'closed' THEN interval '2000 years' ELSE interval '0' END AS sort_at) o
          WHERE f.agent_id = %(agent)s::bigint
            AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
-           AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
-         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+           AND (o.sort_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+         ORDER BY o.sort_at DESC, t.id DESC LIMIT %(limit)s::int) t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
- ORDER BY t.last_at DESC, t.id DESC;
+ ORDER BY t.sort_at DESC, t.id DESC;
 
 -- name: inbox_mentions
--- Threads where somebody named me and I have not looked yet.
-SELECT v.*, t.last_at AS sort_at
-  FROM (SELECT t.* FROM thread t
+-- Threads where somebody named me and I have not looked yet, danger first, then latest first.
+SELECT v.*, t.sort_at
+  FROM (SELECT t.id, o.sort_at FROM thread t
+         CROSS JOIN LATERAL (
+               SELECT t.last_at + CASE WHEN t.raised >= 4 AND t.state <> 'closed' THEN interval '2000 years' ELSE interval '0' END AS sort_at) o
          WHERE t.id IN (SELECT n.thread_id FROM mention n WHERE n.agent_id = %(agent)s::bigint AND n.read_at IS NULL)
            AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
         OR EXISTS (SELECT FROM supervisor_call k WHERE k.thread_id = t.id AND k.agent_id = %(agent)s::bigint))
-           AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
-         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+           AND (o.sort_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
+         ORDER BY o.sort_at DESC, t.id DESC LIMIT %(limit)s::int) t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
- ORDER BY t.last_at DESC, t.id DESC;
+ ORDER BY t.sort_at DESC, t.id DESC;
 
 -- name: counters
 -- All badges of an agent in one statement, each count capped so that a full desk stays fast.

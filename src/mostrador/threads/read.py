@@ -246,7 +246,7 @@ async def inbox(
     """One page of a view: mine, team, waiting, snoozed, closed, offered, mentions, following or all.
 
     Up to 100 rows. `team` narrows the views of several teams to one that the viewer may see.
-    Longest-waiting first for `waiting`, latest first for the rest. Raises CursorWrong.
+    Danger first; then longest-waiting for `waiting`, and latest for the rest. Raises CursorWrong.
     """
     at, thread = read_cursor(cursor, ascending=view == "waiting")
     limit = min(limit, MOST)

@@ -69,13 +69,22 @@ ORGANISATION: LiteralString = (
 )
 
 PAGE_OF: LiteralString = """
-SELECT v.*, t.last_at AS sort_at, t.raised_at IS NOT NULL AS again
-  FROM (SELECT t.* FROM thread t
-         WHERE (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
-           AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint) AND {}
-         ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int) t
+SELECT v.*, t.sort_at, t.raised_at IS NOT NULL AS again
+  FROM (SELECT t.*
+          FROM ((SELECT t.*, t.last_at + interval '2000 years' AS sort_at FROM thread t
+                  WHERE (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
+                    AND t.raised >= 4 AND t.state <> 'closed'
+                    AND (t.last_at, t.id) < (%(at)s::timestamptz - interval '2000 years', %(thread)s::bigint) AND {0}
+                  ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int)
+                UNION ALL
+                (SELECT t.*, t.last_at FROM thread t
+                  WHERE (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))
+                    AND NOT (t.raised >= 4 AND t.state <> 'closed')
+                    AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint) AND {0}
+                  ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int)) t
+         ORDER BY t.sort_at DESC, t.id DESC LIMIT %(limit)s::int) t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
- ORDER BY t.last_at DESC, t.id DESC
+ ORDER BY t.sort_at DESC, t.id DESC
 """
 
 
@@ -119,7 +128,7 @@ def compiled(text: str, *, viewer: Actor, language: str) -> Filter:
 async def filtered(
     tx: Tx, text: str, *, viewer: Actor, language: str, cursor: str | None = None, limit: int = PAGE
 ) -> Listing:
-    """One page of the threads that a filter means, as far as the viewer may read them, latest first.
+    """One page of the threads that a filter means, as far as the viewer may read them; danger first, then the latest.
 
     Raises FilterWrong, FilterTooLong, TooSlow, CursorWrong, NotFound for a customer.
     """

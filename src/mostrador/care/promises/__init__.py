@@ -1,5 +1,6 @@
 """What one of us promised a person, by when, and how it ended: kept, broken, released by the person, or tried."""
 
+from mostrador.care.promises.dates import prepare
 from mostrador.care.promises.due import AT_ONCE, break_due, miss_answers, remind
 from mostrador.care.promises.end import (
     attempt,
@@ -40,6 +41,7 @@ __all__ = [
     "make",
     "miss_answers",
     "of_thread",
+    "prepare",
     "propose",
     "release",
     "release_solved",

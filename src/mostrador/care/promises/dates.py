@@ -1,6 +1,6 @@
 """When something is, said in words: Recognizers-Text reads the pieces, and what it leaves open stays open here.
 
-The library takes a second and some fifty megabytes to load, so it is asked for only once somebody promises something.
+The library takes a second and some fifty megabytes to load, so it is not before somebody writes.
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from threading import Event, Lock, Thread
 from typing import Any, Final, Literal
 
 import msgspec
 
 Tongue = Literal["es", "en"]
+# Two who ask at once load it once.
+_loading: Final = Lock()
+_begun: Final = Event()
 _NUMBERS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 # One wording for what is meant alike, because the library knows fewer.
 _SAME: Final[dict[Tongue, tuple[tuple[str, str], ...]]] = {
@@ -111,8 +115,20 @@ def _other(weekday: str, day: date) -> bool:
     return weekday[:2].lower() in {"ma", "mi"} and (weekday[1].lower() == "i") != (day.weekday() == 2)
 
 
-@cache
+def prepare() -> None:
+    """Load the library beside what the process does, once: whoever writes may be about to promise something."""
+    if not _begun.is_set():
+        _begun.set()
+        Thread(target=lambda: [_model(tongue) for tongue in ("es", "en")], name="dates", daemon=True).start()
+
+
 def _model(tongue: Tongue) -> Any:
+    with _loading:
+        return _loaded(tongue)
+
+
+@cache
+def _loaded(tongue: Tongue) -> Any:
     from recognizers_date_time import Culture, DateTimeRecognizer  # noqa: PLC0415 - a process that needs none of it
 
     return DateTimeRecognizer({"es": Culture.Spanish, "en": Culture.English}[tongue]).get_datetime_model()

@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from mostrador import team
+from mostrador.care import promises
 from mostrador.config import Config
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.events import Event
@@ -63,10 +64,12 @@ class Here:
         self._shop_until = self._colleagues_until = 0.0
 
     def notice(self, signal: Signal) -> None:
-        """Somebody has the desk open, in whatever process: known here until it is forgotten."""
+        """Somebody has the desk open, or writes, in whatever process: known here until it is forgotten."""
         kind, _, agent = signal.topic.partition(":")
         if kind == "presence":
             presence.beat(int(agent))
+        elif signal.what == "typing" and signal.who.startswith("agent"):
+            promises.prepare()  # who writes may promise something, and no process keeps them waiting then
 
     def hear(self, event: Event) -> None:
         """Forget what another process changed, as soon as it is told."""

@@ -49,7 +49,7 @@ def hours(count: float) -> timedelta:
     return timedelta(hours=count)
 
 
-async def test_a_call_that_is_recorded_keeps_what_was_promised_as_one(tx: Tx, scene: tuple[Cast, int]) -> None:
+async def test_i_called_is_our_word_alone_and_the_person_is_asked(tx: Tx, scene: tuple[Cast, int]) -> None:
     cast, thread = scene
     call = await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(3), by=cast.ana)
     send = await promises.make(tx, thread, act="send", what="Te lo mando", due_at=NOON + hours(3), by=cast.ana)
@@ -57,9 +57,17 @@ async def test_a_call_that_is_recorded_keeps_what_was_promised_as_one(tx: Tx, sc
     await promises.called(tx, call.id, by=cast.bruno)
 
     kept = await promises.find(tx, call.id, viewer=cast.ana)
-    assert (kept.ending, kept.by_hand, kept.asks) == ("kept", False, False)
+    assert (kept.ending, kept.by_hand, kept.asks) == ("kept", True, True)
     assert (await promises.find(tx, send.id, viewer=cast.ana)).open
     assert (await threads.find(tx, thread, viewer=cast.ana)).promise_due_at == send.due_at
+
+
+async def test_a_call_that_is_written_down_keeps_what_was_promised_as_one(tx: Tx, scene: tuple[Cast, int]) -> None:
+    cast, thread = scene
+    call = await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(3), by=cast.ana)
+    await threads.begin_contact(tx, thread, way="ours", arrived_at=NOON, answered_at=NOON, by=cast.ana)
+    kept = await promises.find(tx, call.id, viewer=cast.ana)
+    assert (kept.ending, kept.by_hand, kept.asks) == ("kept", False, False)
 
 
 async def test_a_reply_keeps_a_promise_to_write_but_not_within_the_same_talk(

@@ -44,14 +44,17 @@ async def keep(tx: Tx, promise: int, *, by: Actor) -> None:
 
 
 async def called(tx: Tx, promise: int, *, by: Actor) -> None:
-    """A promised call took place: it is recorded on the thread, which keeps every promise to call.
+    """A promised call took place, by our own word: it is recorded on the thread and keeps every promise to call.
 
-    Raises NotACall, PromiseEnded, NotFound.
+    The person is asked whether it was so. Raises NotACall, PromiseEnded, NotFound.
     """
     thread, found = await locked(tx, promise, by=ours(by))
     if found.act != "call":
         raise NotACall
     now = tx.now
+    # Before the contact is recorded: what a recorded call keeps is not asked about.
+    for one in await tx.values(Q.kept_by_call, thread=thread.id, at=now):
+        await _keep(tx, thread, one, by=by, by_hand=True)
     contact = await threads.begin_contact(tx, thread.id, way="ours", arrived_at=now, answered_at=now, by=by)
     await threads.end_contact(tx, thread.id, contact, by=by)
 

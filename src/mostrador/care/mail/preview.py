@@ -160,6 +160,7 @@ def _scene(story: Story, shop: Shop, language: Language, sort: Sort) -> Scene:
 
 def _invented(language: Language, viewer: Actor, errand: Errand) -> Story:
     say, now = translator(language), clock.now()
+    said = WE_SAY if errand == "going-on" else THEY_SAY
     facts = {
         "thread": 0,
         "code": new_code(),
@@ -174,7 +175,7 @@ def _invented(language: Language, viewer: Actor, errand: Errand) -> Story:
         "person_id": 0,
         "person": say.gettext(PERSON),
         "owner": viewer.name,
-        "words": say.gettext(WE_SAY if errand == "going-on" else THEY_SAY),
+        "words": say.gettext(said),
         "said_at": now,
         "withdrawn": False,
     }

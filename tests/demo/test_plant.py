@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mostrador import team, threads
-from mostrador.care import segments
+from mostrador.care import promises, segments
 from mostrador.demo import DEMO_PASSWORD, plant
 from mostrador.demo.story import matters
 from mostrador.kit import clock, seals
@@ -49,6 +49,9 @@ async def test_the_demo_is_alive_and_planted_once(db: Database) -> None:
         elena = await _as(tx, "elena@lallave.example")
         # She is off shift, so that it waits for her.
         assert await tx.value("SELECT count(*) FROM mention WHERE agent_id = %(elena)s", elena=elena.id) > 0
+        broken = [one for one in await promises.of_thread(tx, mine[0].id, viewer=ana) if one.ending == "broken"]
+        assert [one.answer_missed_at is not None for one in broken] == [True], "the new time was not given either"
+        assert await promises.miss_answers(tx) == 0
         assert await tx.value(UNTRUE, began=began) == 0
         assert await seals.seal(tx) > 400
         assert await seals.broken(tx) is None

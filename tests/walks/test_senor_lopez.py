@@ -140,7 +140,7 @@ async def she_promises(ana: Page) -> None:
 
 
 async def she_keeps_it(ana: Page, he: Page, lopez: int) -> None:
-    """He sees it with its clock, and sees it go when she calls."""
+    """He sees it with its clock, is asked when she says that she called, and sees it go."""
     await he.goto(f"/casos/{lopez}")
     await expect(he.locator(".promise")).to_be_visible()
     await expect(he.locator("main")).to_contain_text("Me hago cargo yo")
@@ -148,6 +148,7 @@ async def she_keeps_it(ana: Page, he: Page, lopez: int) -> None:
     await shot(he, "lopez-6-counter")
     await ana.locator("#aside .promise form[action$='/call'] button").click()
     await expect(ana.locator("#aside .promises-ended")).to_contain_text("cumplido")
+    await he.get_by_role("button", name="Sí, fue así").click()
     await expect(he.locator(".promise")).to_have_count(0)
 
 

@@ -17,7 +17,8 @@ async def play(tx: Tx, thread: int, step: Step, actors: Mapping[str, Actor]) -> 
     """One step about a promise; False when it is about something else.
 
     "bruno promises call +1 12:00": what (words), before that hour of the next working day. "bruno keeps": the open one
-    of the thread, by hand. "system breaks": its hour came and nobody had kept it.
+    of the thread, by hand. "system breaks": its hour came and nobody had kept it. "system misses":
+    the new time was not given either.
     """
     match step.does:
         case "promises":
@@ -31,6 +32,8 @@ async def play(tx: Tx, thread: int, step: Step, actors: Mapping[str, Actor]) -> 
                     await promises.keep(tx, one.id, by=actors[step.who])
         case "breaks":
             await promises.break_due(tx)
+        case "misses":
+            await promises.miss_answers(tx)
         case _:
             return False
     return True

@@ -392,6 +392,24 @@ async def test_whoever_answered_gave_no_second_broken_word(tx: Tx, scene: tuple[
     assert await promises.miss_answers(tx) == 0
 
 
+async def test_that_they_call_us_again_gives_them_no_new_time_and_a_call_of_ours_does(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    cast, thread = scene
+    other = (await carla(tx, owner=cast.ana, team=cast.counter)).thread
+    for one in (thread, other):
+        await promises.make(tx, one, act="call", what="Te llamo", due_at=NOON + hours(1), by=cast.ana)
+    wait(hours(1))
+    assert await promises.break_due(tx) == 2
+    wait(timedelta(minutes=5))
+    for one, way in ((thread, "phone"), (other, "ours")):
+        at = clock.now()
+        await threads.begin_contact(tx, one, way=way, arrived_at=at, answered_at=at, by=cast.ana)
+    wait(hours(1))
+    assert await promises.miss_answers(tx) == 1
+    assert (await _signs(tx, thread, cast))[-1] == "promise-broken-again"
+
+
 async def test_it_binds_who_made_it_and_the_new_owner_sees_it(tx: Tx, scene: tuple[Cast, int]) -> None:
     cast, thread = scene
     made = await promises.make(tx, thread, act="call", what="Te llamo", due_at=NOON + hours(5), by=cast.ana)

@@ -84,14 +84,15 @@ SELECT p.id, p.thread_id FROM promise p
  ORDER BY p.thread_id, p.id LIMIT %(limit)s::int;
 
 -- name: past_answers
--- The new time that was to be given after a promise broke, and was not: no word, no call and no promise of ours since.
+-- The new time that was to be given after a promise broke, and was not: no word, no call of ours and no promise since.
+-- That the person called us again, and somebody picked up, gave them nothing: what was told then is a promise or a word.
 SELECT p.id, p.thread_id
   FROM promise p JOIN thread t ON t.id = p.thread_id
  WHERE p.answer_by <= %(at)s::timestamptz AND p.answer_by > %(at)s::timestamptz - interval '7 days'
    AND p.ending = 'broken' AND p.answer_missed_at IS NULL
    AND t.state <> 'closed' AND t.waiting_since <= p.ended_at + interval '1 minute'
    AND NOT EXISTS (SELECT FROM promise n WHERE n.thread_id = p.thread_id AND n.id <> p.id AND n.made_at >= p.ended_at)
-   AND NOT EXISTS (SELECT FROM contact c WHERE c.thread_id = p.thread_id AND c.answered_at >= p.ended_at)
+   AND NOT EXISTS (SELECT FROM contact c WHERE c.thread_id = p.thread_id AND c.way = 'ours' AND c.answered_at >= p.ended_at)
  ORDER BY p.thread_id, p.id LIMIT %(limit)s::int;
 
 -- name: set_answer_missed

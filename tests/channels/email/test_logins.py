@@ -24,7 +24,7 @@ class Offers(SMTP):
     way = ""
 
     @property
-    def server_auth_methods(self) -> list[str]:  # type: ignore[override]
+    def server_auth_methods(self) -> list[str]:
         """That way alone."""
         return [self.way]
 

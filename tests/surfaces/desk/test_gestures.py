@@ -13,8 +13,7 @@ import pytest
 from litestar.testing import TestClient
 from tests.cast import Cast, Customer, carla
 from tests.channels.listener import listening
-from tests.surfaces.desk.browser import Browser
-from tests.surfaces.desk.test_walks import text_of
+from tests.surfaces.desk.browser import Browser, text_of
 
 from mostrador import team, threads
 from mostrador.app import create_app

@@ -24,10 +24,10 @@ UPDATE handoff SET withdrawn_at = now()
 RETURNING thread_id;
 
 -- name: hand_over
--- Each thread to the stand-in, else in turn to the colleagues of its team, else to an administrator.
--- The trigger of handoff moves the owner.
+-- Each thread to the stand-in, else in turn to the colleagues of its team, else to an administrator. Whoever is apart from
+-- its person gets it only when nobody else can take it. The trigger of handoff moves the owner.
 WITH moving AS (
-    SELECT t.id, t.owner_id, t.team_id, o.stand_in_id,
+    SELECT t.id, t.owner_id, t.team_id, o.stand_in_id, ARRAY(SELECT apart_from(t.person_id)) AS apart,
            row_number() OVER (PARTITION BY t.team_id ORDER BY t.id) AS turn
       FROM thread t JOIN agent o ON o.id = t.owner_id
      WHERE t.id = ANY(%(threads)s::bigint[])
@@ -39,7 +39,13 @@ WITH moving AS (
       JOIN can_take a ON a.id = m.agent_id
       LEFT JOIN on_duty d ON d.agent_id = a.id
 ), successor AS (
-    SELECT v.id, v.owner_id, v.team_id, coalesce(s.id, c.agent_id, x.id) AS to_id
+    SELECT v.id, v.owner_id, v.team_id, coalesce(
+               CASE WHEN s.id <> ALL (v.apart) THEN s.id END,
+               CASE WHEN c.agent_id <> ALL (v.apart) THEN c.agent_id END,
+               (SELECT n.agent_id FROM colleague n WHERE n.team_id = v.team_id AND n.agent_id <> ALL (v.apart)
+                 ORDER BY (n.place + n.many - v.turn %% n.many) %% n.many LIMIT 1),
+               (SELECT min(a.id) FROM can_take a WHERE a.role = 'admin' AND a.id <> ALL (v.apart)),
+               s.id, c.agent_id, x.id) AS to_id
       FROM moving v
       LEFT JOIN can_take s ON s.id = v.stand_in_id AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = s.id)
       LEFT JOIN colleague c ON c.team_id = v.team_id AND c.place = v.turn %% c.many
@@ -77,7 +83,7 @@ SELECT b.id, b.agent_id, b.starts_on, b.ends_on,
 
 -- name: plan
 -- Each thread of somebody who is away to their stand-in, else in turn to the colleagues of its team who are here in these
--- days; nobody when there is none, and then it stays.
+-- days; nobody when there is none, and then it stays. Whoever is apart from its person only when nobody else is here.
 WITH away AS (
     SELECT b.agent_id, b.starts_on, b.ends_on FROM absence b WHERE b.id = %(absence)s::bigint
 ), here AS (
@@ -86,7 +92,7 @@ WITH away AS (
        AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = c.id)
        AND NOT EXISTS (SELECT FROM absence b WHERE b.agent_id = c.id AND b.starts_on <= w.ends_on AND b.ends_on >= w.starts_on)
 ), moving AS (
-    SELECT t.id, t.subject, t.person_id, t.team_id, o.stand_in_id,
+    SELECT t.id, t.subject, t.person_id, t.team_id, o.stand_in_id, ARRAY(SELECT apart_from(t.person_id)) AS apart,
            row_number() OVER (PARTITION BY t.team_id ORDER BY t.id) AS turn
       FROM away w JOIN agent o ON o.id = w.agent_id
       JOIN thread t ON t.owner_id = w.agent_id AND t.state IN ('open', 'snoozed')
@@ -100,7 +106,12 @@ SELECT v.id AS thread, v.subject, p.name AS person, g.id AS to_id, g.name AS to_
   JOIN person p ON p.id = v.person_id
   LEFT JOIN here s ON s.id = v.stand_in_id
   LEFT JOIN colleague c ON c.team_id = v.team_id AND c.place = v.turn %% c.many
-  LEFT JOIN agent g ON g.id = coalesce(s.id, c.agent_id)
+  LEFT JOIN agent g ON g.id = coalesce(
+       CASE WHEN s.id <> ALL (v.apart) THEN s.id END,
+       CASE WHEN c.agent_id <> ALL (v.apart) THEN c.agent_id END,
+       (SELECT n.agent_id FROM colleague n WHERE n.team_id = v.team_id AND n.agent_id <> ALL (v.apart)
+         ORDER BY (n.place + n.many - v.turn %% n.many) %% n.many LIMIT 1),
+       s.id, c.agent_id)
  ORDER BY v.id;
 
 -- name: hand_on
@@ -127,12 +138,13 @@ SELECT b.id FROM absence b JOIN can_take a ON a.id = b.agent_id
  ORDER BY b.id LIMIT 10 FOR NO KEY UPDATE OF b;
 
 -- name: to_give_back
--- What is still open with whoever took it; what was handed further or has ended stays where it is.
+-- What is still open with whoever took it; what was handed further or has ended stays where it is, and so does what is
+-- of somebody who meanwhile asked not to have them.
 SELECT t.id AS thread, h.from_id AS agent, h.reason
   FROM covering c
   JOIN handoff h ON h.id = c.handoff_id
   JOIN thread t ON t.id = h.thread_id AND t.owner_id = h.to_id AND t.state IN ('open', 'snoozed')
- WHERE c.absence_id = %(absence)s::bigint
+ WHERE c.absence_id = %(absence)s::bigint AND h.from_id <> ALL (ARRAY(SELECT apart_from(t.person_id)))
  ORDER BY t.id FOR NO KEY UPDATE OF t;
 
 -- name: given_back

@@ -1,6 +1,16 @@
 -- The whole schema as the migrations leave it, for reading. Never run: `migrate` runs the migrations.
 -- Written by `pytest tests/test_schema.py --write-schema`. The tables of the job queue are procrastinate's.
 
+CREATE FUNCTION apart_from(person bigint) RETURNS SETOF bigint
+    LANGUAGE sql STABLE
+    AS $_$
+SELECT l.agent_id
+  FROM relief l
+ WHERE l.person_id IN (SELECT o.id FROM person q JOIN person o ON o.id = coalesce(q.merged_into_id, q.id)
+                                                               OR o.merged_into_id = coalesce(q.merged_into_id, q.id)
+                        WHERE q.id = $1)
+$_$;
+
 CREATE FUNCTION duty_at(moment timestamp with time zone) RETURNS TABLE(agent_id bigint, until timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$

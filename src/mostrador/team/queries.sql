@@ -404,7 +404,8 @@ SELECT a.id, a.name, a.photo, d.until IS NOT NULL AS on_duty, d.until
 SELECT EXISTS (SELECT FROM duty_at(%(at)s::timestamptz) d WHERE d.agent_id = %(agent)s::bigint);
 
 -- name: stand_in_at
--- Who answers for an owner at a moment: the one they named, else who stays longest of the team. Nobody is invented.
+-- Who answers for an owner at a moment: the one they named, else who stays longest of the team. Nobody is invented;
+-- whoever is apart from the person comes last.
 SELECT a.id, a.name, a.photo, true AS on_duty, d.until
   FROM duty_at(%(at)s::timestamptz) d
   JOIN agent a ON a.id = d.agent_id
@@ -413,7 +414,8 @@ SELECT a.id, a.name, a.photo, true AS on_duty, d.until
    AND (a.id = o.stand_in_id
         OR EXISTS (SELECT FROM membership m WHERE m.agent_id = a.id AND m.team_id = %(team)s::bigint
                       AND 'answer' = ANY (m.verbs)))
- ORDER BY a.id IS NOT DISTINCT FROM o.stand_in_id DESC, d.until DESC, a.id
+ ORDER BY a.id = ANY (ARRAY(SELECT apart_from(%(person)s::bigint))), a.id IS NOT DISTINCT FROM o.stand_in_id DESC,
+          d.until DESC, a.id
  LIMIT 1;
 
 -- name: one_calendar

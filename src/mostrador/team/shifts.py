@@ -75,19 +75,20 @@ async def next_shift(tx: Tx, agent: int, at: datetime) -> datetime | None:
     return found
 
 
-async def stand_in(tx: Tx, owner: int, team: int) -> Card | None:
-    """Who answers now for an owner who is off shift; see `stand_in_at`."""
-    return await stand_in_at(tx, owner, team, clock.now())
+async def stand_in(tx: Tx, owner: int, team: int, *, person: int | None = None) -> Card | None:
+    """Who answers `person` now for an owner who is off shift; see `stand_in_at`."""
+    return await stand_in_at(tx, owner, team, clock.now(), person=person)
 
 
-async def stand_in_at(tx: Tx, owner: int, team: int, at: datetime) -> Card | None:
+async def stand_in_at(tx: Tx, owner: int, team: int, at: datetime, *, person: int | None = None) -> Card | None:
     """Who answers at a moment for an owner who is off shift then.
 
     The one they named when on shift, else the colleague of the team whose shift lasts
-    longest; None when nobody is there, as in a team of one. `until` is the end of the
+    longest; None when nobody is there, as in a team of one. Whom `person` asked not to have, or who was
+    relieved of them, only when there is nobody else. `until` is the end of the
     shift that `at` falls into.
     """
-    return await tx.maybe(Card, Q.stand_in_at, owner=owner, team=team, at=at)
+    return await tx.maybe(Card, Q.stand_in_at, owner=owner, team=team, at=at, person=person)
 
 
 def a_week(hours: Iterable[Shift]) -> list[Shift]:

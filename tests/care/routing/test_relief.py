@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.cast import Cast, Customer, carla, write
+from tests.cast import Cast, Customer, carla, owned_by, write
 
 from mostrador import team, threads
-from mostrador.care import routing
+from mostrador.care import away, leave, routing
 from mostrador.care.routing.relief import (
     AskedAlready,
     NobodyElse,
@@ -80,6 +80,63 @@ async def test_an_owner_is_relieved_the_same_day(db: Database, cast: Cast) -> No
             assert await owner(tx, again.thread, cast) == cast.bruno.id
 
 
+async def test_whom_the_customer_asked_not_to_have_comes_last(db: Database, cast: Cast) -> None:
+    """Carla went from Ana to Bruno. Ana stands in for him no more, and gets none of her cases by itself."""
+    async with db.begin() as tx:
+        await team.set_stand_in(tx, cast.bruno.id, cast.ana.id, by=cast.elena)
+        customer = await carla(tx, owner=cast.ana, team=cast.counter)
+        other = await carla(tx, owner=cast.bruno, team=cast.counter)
+        person = customer.actor.id
+        second = (await write(tx, person=person, find_owner=owned_by(cast.bruno, cast.counter))).thread
+        assert await routing.another_person(tx, customer.thread, by=customer.actor) == cast.bruno.id
+        found = await team.stand_in(tx, cast.bruno.id, cast.counter, person=person)
+        assert found is not None
+        assert found.id == cast.ana.id, "nobody else is on shift"
+        await team.set_shifts(tx, cast.elena.id, [team.Shift(day, 0, 1440) for day in range(7)], by=cast.elena)
+        for somebody, instead in ((person, cast.elena), (other.actor.id, cast.ana)):
+            found = await team.stand_in(tx, cast.bruno.id, cast.counter, person=somebody)
+            assert found is not None
+            assert found.id == instead.id
+        today = clock.now().date()
+        absence = await team.add_absence(tx, cast.bruno.id, today, today + timedelta(days=6), by=cast.bruno)
+        _, steps = await away.plan(tx, cast.bruno.id, absence.id, viewer=cast.bruno)
+        expected = {customer.thread: cast.elena.id, second: cast.elena.id, other.thread: cast.ana.id}
+        assert {one.thread: one.to_id for one in steps} == expected
+        await leave.suspend(tx, cast.bruno.id, reason="Se va", by=cast.elena)
+        assert {thread: await owner(tx, thread, cast) for thread in expected} == expected
+        await routing.ask_relief(tx, second, reason="family", by=cast.elena)
+        (asked,) = await routing.reliefs(tx, viewer=cast.elena)
+        assert (asked.declined, asked.relieved, asked.others, asked.hurt) == ([cast.ana.id], [], 1, False)
+        assert (await routing.apart(tx, second, viewer=cast.elena)).declined == [cast.ana.id]
+
+
+async def test_who_is_threatened_is_relieved_of_all_their_cases(db: Database, cast: Cast) -> None:
+    """As the supervisor chooses; what Bruno has of Carla, and what Ana has of others, stays."""
+    async with db.begin() as tx:
+        customer = await carla(tx, owner=cast.ana, team=cast.counter)
+        stranger = await carla(tx, owner=cast.ana, team=cast.counter)
+        person = customer.actor.id
+        also, asleep, theirs, solved = [
+            (await write(tx, person=person, find_owner=owned_by(agent, cast.counter))).thread
+            for agent in (cast.ana, cast.ana, cast.bruno, cast.ana)
+        ]
+        await threads.snooze(tx, asleep, until=clock.now() + timedelta(days=1), by=cast.ana)
+        await threads.answer(tx, solved, decision="Fue un error nuestro.", by=cast.ana)
+        await routing.ask_relief(tx, customer.thread, reason="threats", by=cast.ana)
+        (asked,) = await routing.reliefs(tx, viewer=cast.elena)
+        assert (asked.others, asked.hurt) == (2, True)
+        await routing.answer_relief(tx, asked.id, to=cast.elena.id, along=True, by=cast.elena)
+        for thread, has in (
+            (customer.thread, cast.elena),
+            (also, cast.elena),
+            (asleep, cast.elena),
+            (theirs, cast.bruno),
+            (solved, cast.ana),
+            (stranger.thread, cast.ana),
+        ):
+            assert await owner(tx, thread, cast) == has.id
+
+
 async def test_what_was_agreed_to_stay_leaves_nothing(db: Database, cast: Cast) -> None:
     """Ana keeps the thread, and nothing says that she asked."""
     async with db.begin() as tx:
@@ -125,6 +182,7 @@ async def _refused(tx: Tx, customer: Customer, stranger: Actor, relief: int) -> 
         routing.another_person(tx, customer.thread, by=stranger),
         routing.ask_relief(tx, customer.thread, reason="threats", by=stranger),
         routing.answer_relief(tx, relief, to=None, by=stranger),
+        routing.apart(tx, customer.thread, viewer=stranger),
         routing.given(tx, customer.thread, viewer=stranger),
         routing.heed(tx, customer.thread, Incoming(via="counter", text="¡Fuego!"), by=stranger),
     )

@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 from litestar.testing import TestClient
-from tests.cast import Cast, write
+from tests.cast import Cast, carla, owned_by, write
 from tests.surfaces.desk.browser import Browser
 
 from mostrador import team, threads
 from mostrador.app import create_app
+from mostrador.care import routing
 from mostrador.config import Config
 from mostrador.kit import clock
 from mostrador.kit.actor import Actor
@@ -75,6 +76,30 @@ async def test_why_it_is_hers(db: Database, cast: Cast, seat: Seat) -> None:
     assert "Nobody asks for it now" in elena.get("/desk/reliefs").text
     async with db.look() as tx:
         assert (await threads.find(tx, thread, viewer=cast.elena)).owner_id == successor
+
+
+async def test_who_was_asked_not_to_come_stands_last_and_other_cases_go_along(
+    db: Database, cast: Cast, seat: Seat
+) -> None:
+    """Carla went from Ana to Bruno, whom she threatens: Elena is offered herself first, and Ana with a warning."""
+    async with db.begin() as tx:
+        customer = await carla(tx, owner=cast.ana, team=cast.counter)
+        other = (await write(tx, person=customer.actor.id, find_owner=owned_by(cast.bruno, cast.counter))).thread
+        await routing.another_person(tx, customer.thread, by=customer.actor)
+        await routing.ask_relief(tx, customer.thread, reason="threats", by=cast.bruno)
+    elena = seat(cast.elena)
+    page = elena.get("/desk/reliefs").text
+    names = re.findall(r"<option[^>]*>([^<]+)</option>", page)
+    assert names[-1] == "Ana: this customer asked for another person"
+    assert re.search(r'name="along" value="yes" checked', page)
+    assert "The other open case of this customer goes along" in page
+    sheet = seat(cast.bruno).get(f"/desk/threads/{other}/sheets/handoff").text
+    assert sheet.index("this customer asked for another person") > sheet.index("<b>Elena</b>")
+    (relief,) = re.findall(r'action="/desk/reliefs/(\d+)"', page)
+    elena.send_form(f"/desk/reliefs/{relief}", to=str(cast.elena.id), along="yes")
+    async with db.look() as tx:
+        for thread in (customer.thread, other):
+            assert (await threads.find(tx, thread, viewer=cast.elena)).owner_id == cast.elena.id
 
 
 async def test_days_away(db: Database, cast: Cast, seat: Seat) -> None:

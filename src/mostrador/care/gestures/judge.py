@@ -85,7 +85,7 @@ async def may_give(tx: Tx, thread: Thread, agent: int) -> bool:
         return True
     if await team.on_shift(tx, thread.owner_id, clock.now()):
         return False
-    substitute = await team.stand_in(tx, thread.owner_id, thread.team_id)
+    substitute = await team.stand_in(tx, thread.owner_id, thread.team_id, person=thread.person_id)
     return substitute is not None and substitute.id == agent
 
 

@@ -64,7 +64,7 @@ async def first_words(
     """
     owner = await team.card(tx, story.owner_id)
     shop = await team.shop(tx)
-    stand_in = None if owner.on_duty else await team.stand_in(tx, story.owner_id, story.team_id)
+    stand_in = None if owner.on_duty else await team.stand_in(tx, story.owner_id, story.team_id, person=story.person_id)
     say, zone = translator(language), ZoneInfo(shop.timezone)
     owed = story.due_at if story.due_at and story.due_at > clock.now() else None
     scene = Scene(

@@ -123,7 +123,7 @@ async def _named(tx: Tx, thread: Thread, answer_by: datetime) -> int:
     moment = answer_by - timedelta(minutes=1)
     if await team.on_shift(tx, thread.owner_id, moment):
         return thread.owner_id
-    instead = await team.stand_in_at(tx, thread.owner_id, thread.team_id, moment)
+    instead = await team.stand_in_at(tx, thread.owner_id, thread.team_id, moment, person=thread.person_id)
     return instead.id if instead else thread.owner_id
 
 
@@ -132,7 +132,9 @@ async def _asked(tx: Tx, thread: Thread, promise: Promise) -> tuple[tuple[int, .
     now = tx.now
     theirs = [thread.owner_id, promise.agent_id]
     covered = [agent for agent in theirs if await team.on_shift(tx, agent, promise.due_at)]
-    instead = [await team.stand_in_at(tx, agent, thread.team_id, promise.due_at) for agent in theirs]
+    instead = [
+        await team.stand_in_at(tx, agent, thread.team_id, promise.due_at, person=thread.person_id) for agent in theirs
+    ]
     alone = not covered and not any(instead)
     asked = dict.fromkeys(theirs)
     if len(covered) < len(theirs):

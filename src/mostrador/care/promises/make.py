@@ -86,7 +86,7 @@ async def stand_in_for(tx: Tx, thread: int, *, agent: int, at: datetime, viewer:
     found = await threads.find(tx, thread, viewer=ours(viewer))
     if await team.on_shift(tx, agent, at):
         return False, None
-    return True, await team.stand_in_at(tx, agent, found.team_id, at)
+    return True, await team.stand_in_at(tx, agent, found.team_id, at, person=found.person_id)
 
 
 def _fit(due_at: datetime, now: datetime) -> None:
@@ -116,7 +116,7 @@ async def keepers(tx: Tx, thread: Thread, maker: int, at: datetime) -> list[int]
     there = list(await tx.values(Q.keepers, agents=both))
     for agent in both:
         if not await team.on_shift(tx, agent, at):
-            instead = await team.stand_in_at(tx, agent, thread.team_id, at)
+            instead = await team.stand_in_at(tx, agent, thread.team_id, at, person=thread.person_id)
             if instead is not None:
                 there.append(instead.id)
     return [*both, *(agent for agent in dict.fromkeys(there) if agent not in both)]

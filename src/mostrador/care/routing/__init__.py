@@ -3,10 +3,11 @@
 from mostrador.care.routing.find_owner import NobodyHere, find_owner, raised_by
 from mostrador.care.routing.heed import given, heed, rank
 from mostrador.care.routing.load import forget_talk, load, pause
-from mostrador.care.routing.records import REASONS, Ability, Given, Load, Relief, Skill
+from mostrador.care.routing.records import REASONS, Ability, Apart, Given, Load, Relief, Skill
 from mostrador.care.routing.relief import (
     another_person,
     answer_relief,
+    apart,
     ask_relief,
     reliefs,
     reliefs_open,
@@ -17,6 +18,7 @@ from mostrador.care.routing.words import emergency_number, is_danger
 __all__ = [
     "REASONS",
     "Ability",
+    "Apart",
     "Given",
     "Load",
     "NobodyHere",
@@ -25,6 +27,7 @@ __all__ = [
     "ability",
     "another_person",
     "answer_relief",
+    "apart",
     "ask_relief",
     "emergency_number",
     "find_owner",

@@ -154,13 +154,39 @@ SELECT t.id, t.person_id, t.owner_id, %(kind)s::text, %(reason)s::text,
 RETURNING id;
 
 -- name: reliefs
--- What supervisors have to answer, the soonest first; of one thread for its owner.
-SELECT r.id, r.thread_id, r.agent_id, a.name AS agent, p.name AS person, r.reason, r.asked_at, r.due_at
+-- What supervisors have to answer, the soonest first; of one thread for its owner. With who is apart from the person, and
+-- how many other cases of theirs the owner has.
+SELECT r.id, r.thread_id, r.agent_id, a.name AS agent, p.name AS person, r.reason, r.asked_at, r.due_at,
+       ARRAY(SELECT DISTINCT o.agent_id FROM relief o
+              WHERE o.person_id IN (SELECT one_person(coalesce(p.merged_into_id, p.id))) AND o.by_kind = 'customer') AS declined,
+       ARRAY(SELECT DISTINCT o.agent_id FROM relief o
+              WHERE o.person_id IN (SELECT one_person(coalesce(p.merged_into_id, p.id)))
+                AND o.by_kind = 'agent' AND o.answered_at IS NOT NULL) AS relieved,
+       (SELECT count(*) FROM thread t
+         WHERE t.person_id = coalesce(p.merged_into_id, p.id) AND t.owner_id = r.agent_id AND t.state <> 'closed'
+           AND t.id <> r.thread_id)::int AS others
   FROM relief r JOIN agent a ON a.id = r.agent_id JOIN person p ON p.id = r.person_id
  WHERE r.by_kind = 'agent' AND r.answered_at IS NULL
    AND (%(all)s::boolean OR r.agent_id = %(agent)s::bigint)
    AND (%(thread)s::bigint IS NULL OR r.thread_id = %(thread)s::bigint)
  ORDER BY r.due_at, r.id LIMIT 200;
+
+-- name: apart
+-- Who does not serve the person of a thread: whom they asked not to have, and who was relieved of them.
+SELECT ARRAY(SELECT DISTINCT o.agent_id FROM relief o
+              WHERE o.person_id IN (SELECT one_person(t.person_id)) AND o.by_kind = 'customer') AS declined,
+       ARRAY(SELECT DISTINCT o.agent_id FROM relief o
+              WHERE o.person_id IN (SELECT one_person(t.person_id)) AND o.by_kind = 'agent' AND o.answered_at IS NOT NULL) AS relieved
+  FROM thread t WHERE t.id = %(thread)s::bigint;
+
+-- name: relieved_of
+-- The thread of an open request and, when they go `along`, the other open cases of the same person with the same owner;
+-- locked in the order of their ids before anything is written.
+SELECT t.id
+  FROM relief r JOIN thread o ON o.id = r.thread_id
+  JOIN thread t ON t.id = o.id OR (%(along)s::boolean AND t.person_id = o.person_id AND t.owner_id = o.owner_id AND t.state <> 'closed')
+ WHERE r.id = %(id)s::bigint AND r.by_kind = 'agent' AND r.answered_at IS NULL
+ ORDER BY t.id FOR NO KEY UPDATE OF t;
 
 -- name: reliefs_open
 -- How many there are, for the mark beside the list.

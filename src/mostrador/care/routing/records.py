@@ -44,7 +44,11 @@ class Given(msgspec.Struct, frozen=True):
 
 
 class Relief(msgspec.Struct, frozen=True):
-    """Somebody asks that another person take a thread."""
+    """Somebody asks that another person take a thread.
+
+    The customer asked for another person than each of `declined`; each of `relieved` was relieved of them before.
+    `others` are their other open cases with the same owner.
+    """
 
     id: int
     thread_id: int
@@ -54,6 +58,21 @@ class Relief(msgspec.Struct, frozen=True):
     reason: Reason
     asked_at: datetime
     due_at: datetime
+    declined: list[int]
+    relieved: list[int]
+    others: int
+
+    @property
+    def hurt(self) -> bool:
+        """Whether it was done to the owner: then every case of that customer goes along."""
+        return self.reason in {"threats", "harassment"}
+
+
+class Apart(msgspec.Struct, frozen=True):
+    """Who does not serve a person: `declined` by them, and `relieved` of them."""
+
+    declined: list[int]
+    relieved: list[int]
 
 
 class Load(msgspec.Struct, frozen=True):

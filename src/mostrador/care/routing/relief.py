@@ -8,13 +8,14 @@ from mostrador import people, threads
 from mostrador.care.leave import Moved, announce
 from mostrador.care.routing.events import ReliefAnswered, ReliefAsked
 from mostrador.care.routing.find_owner import find_owner
-from mostrador.care.routing.records import REASONS, Relief
+from mostrador.care.routing.records import REASONS, Apart, Relief
 from mostrador.channels import Incoming
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, NotFound
 from mostrador.threads import Thread
+from mostrador.threads.access import ours
 
 Q = sql.load("mostrador.care.routing")
 
@@ -90,27 +91,39 @@ async def reliefs_open(tx: Tx, *, viewer: Actor) -> int:
     return int(await tx.value(Q.reliefs_open)) if "supervise" in viewer.verbs else 0
 
 
-async def answer_relief(tx: Tx, relief: int, *, to: int | None, by: Actor) -> None:
+async def answer_relief(tx: Tx, relief: int, *, to: int | None, along: bool = False, by: Actor) -> None:
     """A supervisor gives the thread to a colleague, or (None) agreed with the owner that it stays.
 
-    Whoever was relieved is not given that person again. Raises NotFound, SuccessorUnfit.
+    `along` go the other open cases of that customer which the owner has. Whoever was relieved is not given that
+    person again. Raises NotFound, SuccessorUnfit.
     """
     if "supervise" not in by.verbs:
         raise NotFound
     thread = await tx.value(Q.relief_thread, id=relief)
     if thread is None:
         raise NotFound
+    moving = await tx.values(Q.relieved_of, id=relief, along=along and to is not None)
     # A supervisor of another team answers too: this right is about the colleague, not about what was said.
-    found = await threads.lock(tx, thread, by=Actor("agent", by.id, by.name, by.groups, by.verbs | {"read:all"}))
+    anywhere = Actor("agent", by.id, by.name, by.groups, by.verbs | {"read:all"})
+    found = await threads.lock(tx, thread, by=anywhere)
     owner, team = found.owner_id, found.team_id
     if to is not None:
         moved = await _take_over(tx, found, to, by)
         if moved is None:
             raise SuccessorUnfit
         owner, team = moved.to_id, moved.to_team_id
+        for other in moving:
+            if other != thread:
+                await _take_over(tx, await threads.lock(tx, other, by=anywhere), to, by)
     if not await tx.run(Q.drop_relief if to is None else Q.answer_relief, id=relief, by=by.id):
         raise NotFound
     await tx.record(ReliefAnswered(thread=thread, owner=owner, team=team, relief=relief), by=by)
+
+
+async def apart(tx: Tx, thread: int, *, viewer: Actor) -> Apart:
+    """Whom the person of a thread asked not to have, and who was relieved of them: offered last. Raises NotFound."""
+    await threads.find(tx, thread, viewer=ours(viewer))
+    return await tx.one(Apart, Q.apart, thread=thread)
 
 
 async def _take_over(tx: Tx, thread: Thread, to: int, by: Actor) -> Moved | None:

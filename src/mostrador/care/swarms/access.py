@@ -51,7 +51,7 @@ async def leads(tx: Tx, thread: Thread, by: Actor) -> bool:
     now = clock.now()
     if await team.on_shift(tx, thread.owner_id, now):
         return False
-    instead = await team.stand_in_at(tx, thread.owner_id, thread.team_id, now)
+    instead = await team.stand_in_at(tx, thread.owner_id, thread.team_id, now, person=thread.person_id)
     return instead is not None and instead.id == by.id
 
 

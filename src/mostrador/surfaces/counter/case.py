@@ -211,7 +211,9 @@ async def open_case(
     case = Case(
         thread=found,
         owner=owner,
-        stand_in=None if owner.on_duty else await team.stand_in(tx, found.owner_id, found.team_id),
+        stand_in=None
+        if owner.on_duty
+        else await team.stand_in(tx, found.owner_id, found.team_id, person=found.person_id),
         standing=whole.standing,
         told=told,
         person=person.name,

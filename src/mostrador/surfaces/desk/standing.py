@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, team, threads
-from mostrador.care import handoffs
+from mostrador.care import handoffs, routing
 from mostrador.kit import clock
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
@@ -66,9 +66,11 @@ async def _facts(request: Web, tx: Tx, desk: Desk, found: Thread, sheet: str) ->
         here_now = {card.id: card for card in await team.on_duty(tx)}
         known, takers = await here_of(request).colleagues(tx), await team.can_take(tx)
         others = [a for a in known.values() if a.id in takers and a.id != found.owner_id]
-        others.sort(key=lambda a: (a.id not in here_now, sort_key(a.name)))
+        apart = await routing.apart(tx, found.id, viewer=desk.actor)
+        last = {*apart.declined, *apart.relieved}
+        others.sort(key=lambda a: (a.id in last, a.id not in here_now, sort_key(a.name)))
         offer = await handoffs.propose(tx, found.id, viewer=desk.actor)
-        return {"others": others, "here_now": here_now, "offer": offer}
+        return {"others": others, "here_now": here_now, "apart": apart, "offer": offer}
     if sheet == "snooze":
         return {"choices": _soon(desk)}
     if sheet == "link":

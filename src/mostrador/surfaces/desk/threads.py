@@ -195,7 +195,9 @@ async def open_thread(
     return Opened(
         thread=found,
         owner=owner,
-        stand_in=None if owner.on_duty else await team.stand_in(tx, found.owner_id, found.team_id),
+        stand_in=None
+        if owner.on_duty
+        else await team.stand_in(tx, found.owner_id, found.team_id, person=found.person_id),
         said=said(page, viewer=viewer, known=known, zone=desk.reader.zone, marks=await marks_at(tx, page.messages)),
         before=page.before,
         standing=read.standing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -11,11 +12,11 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import team, threads
 from mostrador.care import routing
-from mostrador.care.routing import Relief
+from mostrador.care.routing import Apart, Relief
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden, Invalid, Problem
-from mostrador.kit.i18n import N_
+from mostrador.kit.i18n import N_, Translator
 from mostrador.surfaces.desk.door import Desk, at_desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.me import sheet_of
@@ -24,6 +25,7 @@ from mostrador.surfaces.desk.standing import do
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
+from mostrador.team import Agent
 from mostrador.threads import Thread
 
 Web = Request[Any, Any, Any]
@@ -105,7 +107,9 @@ async def answer_relief(request: Web, relief: FromPath[int]) -> Response[Any]:
     try:
         async with here_of(request).db.begin() as tx:
             if await first_time(tx, desk, form):
-                await routing.answer_relief(tx, relief, to=form.number("to"), by=desk.actor)
+                await routing.answer_relief(
+                    tx, relief, to=form.number("to"), along=form["along"] == "yes", by=desk.actor
+                )
     except (Invalid, Conflict) as problem:
         return await _reliefs(request, desk, problem)
     return see("/desk/reliefs?done=answered")
@@ -126,6 +130,7 @@ async def _reliefs(request: Web, desk: Desk, problem: Problem | None = None) -> 
         here_now = {card.id for card in await team.on_duty(tx)}
         colleagues = [one for one in await team.agents(tx) if one.id in takers]
         colleagues.sort(key=lambda one: one.id not in here_now)
+    say = desk.reader.say
     return await wide_page(
         request,
         desk,
@@ -133,9 +138,25 @@ async def _reliefs(request: Web, desk: Desk, problem: Problem | None = None) -> 
         status=refusal.status,
         refusal=refusal,
         asked=asked,
-        others={one.id: [(other.id, other.name) for other in colleagues if other.id != one.agent_id] for one in asked},
+        others={one.id: _takers(one, colleagues, say) for one in asked},
         late={one.id for one in asked if one.due_at < clock.now()},
     )
+
+
+def _takers(asked: Relief, colleagues: Sequence[Agent], say: Translator) -> list[tuple[int, str]]:
+    """Who can take it, whom the customer asked not to have, or who was relieved of them, last and said so."""
+    last = {*asked.declined, *asked.relieved}
+    takers = sorted((one for one in colleagues if one.id != asked.agent_id), key=lambda one: one.id in last)
+    return [(one.id, warned(one.id, one.name, asked, say)) for one in takers]
+
+
+def warned(agent: int, name: str, apart: Relief | Apart, say: Translator) -> str:
+    """A name, with what speaks against giving them this customer."""
+    if agent in apart.declined:
+        return say.gettext("%(name)s: this customer asked for another person", name=name)
+    if agent in apart.relieved:
+        return say.gettext("%(name)s: was relieved of this customer", name=name)
+    return name
 
 
 HANDLERS: Final[list[ControllerRouterHandler]] = [show_relief, ask_relief, show_reliefs, answer_relief]

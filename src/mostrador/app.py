@@ -74,7 +74,15 @@ def create_app(config: Config) -> Litestar:
             cookie_httponly=True,
             cookie_samesite="lax",
             # What no form of ours leads to, or another site's page may load, sets no cookie.
-            exclude=["^/api/", "^/avisos/", "^/widget(/|$)", "^/in/", "^/static/", "^/pictures/", "^/ui/(shop.css|logo)"],
+            exclude=[
+                "^/api/",
+                "^/avisos/",
+                "^/widget(/|$)",
+                "^/in/",
+                "^/static/",
+                "^/pictures/",
+                "^/ui/(shop.css|logo)",
+            ],
         ),
         openapi_config=OpenAPIConfig(
             title="Mostrador",

@@ -47,6 +47,9 @@ async def test_a_colleague_of_another_team_helps(db: Database, cast: Cast, seat:
     assert "What did we learn?" in ana.get(f"{at}/help/closing").text
     assert ana.send_form(f"{at}/help/closing", lesson="Vidia en pizarra").status_code == 303
     assert dario.get(at).status_code == 404
+    late = dario.send_form(f"{at}/room", text="Y con percutor")
+    assert (late.status_code, "This room is closed" in late.text) == (409, True), "who was in it is told"
+    assert bruno.send_form(f"{at}/room", text="Hola").status_code == 404
     assert "Vidia en pizarra" in bruno.get("/desk/lessons").text
     assert "Vidia en pizarra" in bruno.get(f"{at}/aside").text
 

@@ -13,7 +13,7 @@ from tests.surfaces.desk.live import Listener, Told, listening
 
 from mostrador import team, threads
 from mostrador.app import create_app
-from mostrador.care import leave
+from mostrador.care import leave, swarms
 from mostrador.channels import Incoming
 from mostrador.config import Config
 from mostrador.kit.actor import Actor
@@ -233,3 +233,25 @@ async def test_typing_is_told_to_who_looks(db: Database, cast: Cast, app: Litest
         assert (told.data["what"], told.data["name"]) == ("typing", "Bruno")
         here.live.signal(f"thread:{customer.thread}", "typing", str(customer.actor))
         assert (await line.next("presence")).data["name"] == ""
+
+
+async def test_who_was_helping_hears_that_the_room_closed(
+    db: Database, cast: Cast, app: Litestar, customer: Customer
+) -> None:
+    """Before the case is gone for them: their page still has to keep what they were writing."""
+    async with db.begin() as tx:
+        room = await swarms.call(tx, customer.thread, question="¿Qué broca?", agents=[cast.dario.id], by=cast.ana)
+        await swarms.join(tx, room.id, by=cast.dario)
+    async with listening(
+        app, f"/desk/stream?threads={customer.thread}", session=await session(db, cast.dario)
+    ) as dario:
+        async with db.begin() as tx:
+            await threads.note(tx, customer.thread, "Gracias por venir", by=cast.ana)
+        await dario.next("message")
+        async with db.begin() as tx:
+            await swarms.close(tx, room.id, by=cast.ana)
+        told = [await dario.next("room-closed"), await dario.next("gone")]
+    assert [(one.name, one.data["thread"]) for one in told] == [
+        ("room-closed", customer.thread),
+        ("gone", customer.thread),
+    ]

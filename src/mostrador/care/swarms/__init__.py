@@ -1,5 +1,6 @@
 """Whom an owner calls for help on a thread, into a room of their own, and what was learnt there."""
 
+from mostrador.care.swarms.access import RoomClosed
 from mostrador.care.swarms.call import ask, call
 from mostrador.care.swarms.close import close, close_with_thread, learn, owner_came
 from mostrador.care.swarms.figures import Figure, figures
@@ -8,7 +9,7 @@ from mostrador.care.swarms.join import decline, join, leave
 from mostrador.care.swarms.lessons import Lesson, Lessons, lessons, lessons_of
 from mostrador.care.swarms.limits import limits, set_limits
 from mostrador.care.swarms.records import Helper, Limits, Remark, Room, Swarm
-from mostrador.care.swarms.room import room, say, withdraw
+from mostrador.care.swarms.room import closed_on, room, say, withdraw
 from mostrador.care.swarms.suggest import Candidate, suggest
 
 __all__ = [
@@ -22,12 +23,14 @@ __all__ = [
     "Limits",
     "Remark",
     "Room",
+    "RoomClosed",
     "Swarm",
     "ask",
     "asked",
     "call",
     "close",
     "close_with_thread",
+    "closed_on",
     "decline",
     "figures",
     "given",

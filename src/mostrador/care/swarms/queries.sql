@@ -53,6 +53,12 @@ SELECT EXISTS (SELECT FROM helper e JOIN swarm s ON s.id = e.swarm_id
                 WHERE e.swarm_id = %(swarm)s::bigint AND e.agent_id = %(agent)s::bigint
                   AND e.joined_at IS NOT NULL AND e.ended_at IS NULL AND s.closed_at IS NULL);
 
+-- name: closed_on
+-- Whether the last room of a thread closed over somebody who was in it.
+SELECT EXISTS (SELECT FROM helper e
+                WHERE e.swarm_id = (SELECT max(s.id) FROM swarm s WHERE s.thread_id = %(thread)s::bigint)
+                  AND e.agent_id = %(agent)s::bigint AND e.joined_at IS NOT NULL AND e.ending = 'closed');
+
 -- name: hold_helper
 -- One helper comes into one room at a time.
 SELECT pg_advisory_xact_lock(hashtextextended('helper/' || %(agent)s::bigint, 0));

@@ -46,6 +46,11 @@ async def room(tx: Tx, thread: int, *, viewer: Actor) -> Room | None:
     return Room(swarm, tuple(helpers), tuple(reversed(remarks)), leading)
 
 
+async def closed_on(tx: Tx, thread: int, *, viewer: Actor) -> bool:
+    """Whether the last room of a thread closed while `viewer` was in it; they need not read the thread any more."""
+    return bool(await tx.value(Q.closed_on, thread=thread, agent=ours(viewer).id))
+
+
 async def say(tx: Tx, swarm: int, text: str, *, by: Actor) -> int:
     """Say something in the room; the id of the remark. The first one of a helper is help given.
 

@@ -18,7 +18,7 @@ from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
 from mostrador import team, threads
-from mostrador.care import matters
+from mostrador.care import matters, swarms
 from mostrador.care.mail import marks_at
 from mostrador.care.mail.events import MailWent
 from mostrador.care.supervisors.events import SupervisionEvent, SupervisorAsked
@@ -121,7 +121,7 @@ class About(msgspec.Struct, frozen=True):
 async def follow(request: Web, after: FromQuery[int | None] = None, threads: FromQuery[str] = "") -> Response[Any]:
     """What happens, as frames, after a cursor.
 
-    `row`, `counters`, `message`, `read`, `standing`, `presence`, `supervision`, `asked`, `gone`, `bye`.
+    `row`, `counters`, `message`, `read`, `standing`, `presence`, `supervision`, `asked`, `room-closed`, `gone`, `bye`.
     """
     here = here_of(request)
     try:
@@ -235,6 +235,9 @@ class _Viewer:
             yield line("supervision", Called(event.thread, isinstance(event, SupervisorAsked)))
         if isinstance(event, HelpAsked) and self._desk.agent.id in event.to:
             yield line("asked", About(event.thread))
+        if isinstance(event, SwarmClosed) and self._desk.agent.id in event.to and event.thread in self._open:
+            # Before what follows from it: their page still holds what they were writing there.
+            yield line("room-closed", About(event.thread))
         if event.thread in self._open:
             async for frame in self._said(notice, event):
                 yield frame
@@ -269,7 +272,8 @@ class _Viewer:
                 thread = await threads.find(tx, event.thread, viewer=self._desk.actor)
             except NotFound:
                 self._open.discard(event.thread)
-                yield line("gone", About(event.thread))
+                for frame in await self._gone(tx, event.thread):
+                    yield frame
                 return
             if isinstance(event, ThreadRead):
                 yield line("read", Position(event.thread, event.position))
@@ -340,11 +344,20 @@ class _Viewer:
                 self._told.discard(thread)
                 self._open.discard(thread)
                 self._offered.discard(thread)
-                yield line("gone", About(thread), cursor)
+                async with self._here.db.look() as tx:
+                    for frame in await self._gone(tx, thread, cursor):
+                        yield frame
         self._flushed = monotonic()
         if look.counters:
             self._count, self._counted = False, monotonic()
             yield line("counters", look.counters)
+
+    async def _gone(self, tx: Tx, thread: int, cursor: int | None = None) -> list[bytes]:
+        """A thread is theirs to read no more; whoever read it to help hears first that the room closed."""
+        gone = line("gone", About(thread), cursor)
+        if await swarms.closed_on(tx, thread, viewer=self._desk.actor):
+            return [line("room-closed", About(thread)), gone]
+        return [gone]
 
     def _row(self, row: Row) -> RowFrame:
         waits = row.waiting_since is not None

@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import team, threads
 from mostrador.care import swarms
-from mostrador.care.swarms import Lesson, Room
+from mostrador.care.swarms import Lesson, Room, RoomClosed
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, NotFound, Problem
 from mostrador.surfaces.desk.door import Desk, managing
@@ -252,10 +252,16 @@ async def _section(request: Web, thread: int) -> Response[Any]:
 
 
 async def _room(tx: Tx, desk: Desk, thread: int) -> Room:
-    found = await swarms.room(tx, thread, viewer=desk.actor)
-    if found is None:
-        raise NotFound
-    return found
+    """The room, for who is in it. Raises RoomClosed for who was when it closed, NotFound for all others."""
+    try:
+        found = await swarms.room(tx, thread, viewer=desk.actor)
+    except NotFound:
+        found = None
+    if found is not None:
+        return found
+    if await swarms.closed_on(tx, thread, viewer=desk.actor):
+        raise RoomClosed
+    raise NotFound
 
 
 HANDLERS: Final[list[ControllerRouterHandler]] = [

@@ -2,7 +2,7 @@
 
 import { listen } from "../stream.js";
 import { announce, badge, call } from "./notify.js";
-import { appear, gone, missing, present, read, shown, standing } from "./thread.js";
+import { appear, gone, missing, present, read, roomClosed, shown, standing } from "./thread.js";
 
 export function follow(line) {
   if (!line) return;
@@ -40,6 +40,7 @@ const frames = {
     if (data.rings) call(line, line.dataset.saySupervisor, `/desk/threads/${data.thread}`);
   },
   asked: (data, line) => call(line, line.dataset.sayAsked, "/desk/help"),
+  "room-closed": roomClosed,
   gone(data) {
     document.getElementById(`row-${data.thread}`)?.closest("li")?.remove();
     gone(data.thread);

@@ -333,7 +333,32 @@ function markRead(position) {
 }
 
 export function gone(thread) {
-  if (open && String(thread) === open.id) location.reload();
+  if (!open || String(thread) !== open.id) return;
+  const over = document.querySelector("#person > [data-over]");
+  if (!over) {
+    location.reload();
+    return;
+  }
+  // They came only to help, and the case is theirs to read no more: what they were writing is all that stays.
+  open = null;
+  document.querySelector(".desk-thread").replaceChildren(over);
+  document.getElementById("person").replaceChildren();
+  history.replaceState(null, "", "/desk/help");
+}
+
+// Who was helping is told that the room closed; the words they had not said yet stay to be taken along.
+export function roomClosed({ thread }) {
+  if (!open || String(thread) !== open.id) return;
+  const room = document.querySelector("#aside [data-room]");
+  const over = room?.querySelector("template")?.content.firstElementChild.cloneNode(true);
+  if (!over) return;
+  const words = room.querySelector("textarea").value.trim();
+  if (words) {
+    over.querySelector("textarea").value = words;
+    over.querySelector("[data-unsaid]").hidden = false;
+  }
+  room.remove();
+  document.getElementById("aside").before(over);
 }
 
 let seenTo = 0;

@@ -42,7 +42,7 @@ export function sheets() {
     if (!detail.target.matches(".picks")) return;
     const holder = document.createElement("template");
     holder.innerHTML = detail.serverResponse;
-    for (const one of holder.content.querySelectorAll("input")) {
+    for (const one of holder.content.querySelectorAll("[type=checkbox]")) {
       const now = detail.target.querySelector(`input[name="${one.name}"][value="${one.value}"]`);
       if (now) one.toggleAttribute("checked", now.checked);
     }

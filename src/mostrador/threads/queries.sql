@@ -484,8 +484,13 @@ UPDATE thread SET subject = %(subject)s::text, kind = %(kind)s::text WHERE id = 
 INSERT INTO entry (browser_id, thread_id) VALUES (%(browser)s::bigint, %(thread)s::bigint) ON CONFLICT DO NOTHING;
 
 -- name: admitted
--- Whether any browser was let in yet.
-SELECT EXISTS (SELECT FROM entry e WHERE e.thread_id = %(thread)s::bigint);
+-- Whether any browser was let in yet; those of before all links were revoked have had theirs.
+SELECT EXISTS (
+    SELECT FROM entry e
+     WHERE e.thread_id = %(thread)s::bigint
+       AND NOT EXISTS (SELECT FROM event r
+                        WHERE r.topic = 'thread:' || %(thread)s::bigint AND r.kind = 'link.revoked'
+                          AND r.at >= e.created_at));
 
 -- name: leave
 -- A browser gives its key back: it opens nothing from now on.

@@ -120,7 +120,7 @@ async def admit(tx: Tx, browser: int, thread: int) -> None:
 
 
 async def anyone_admitted(tx: Tx, thread: int) -> bool:
-    """Whether some browser was already let in: then the next one has to prove itself."""
+    """Whether some browser was let in since the links were last revoked: then the next one has to prove itself."""
     return bool(await tx.value(Q.admitted, thread=thread))
 
 

@@ -85,6 +85,30 @@ async def test_the_first_to_open_a_link_by_hand_is_let_in(
     assert (await second.send(way)).status_code == 422
 
 
+async def test_who_only_gave_a_phone_and_lost_all_gets_in_again_by_one_new_link(
+    carla: Browser, browse: Browse, cast: Cast, db: Database, config: Config
+) -> None:
+    path = await carla.open_case(SECRET, address="600 000 123")
+    phone, thief, late = browse(), browse(), browse()
+    assert (await thief.send(await link(db, config, number(path)))).status_code == 422
+    async with db.begin() as tx:
+        await threads.revoke_links(tx, number(path), by=cast.ana)
+    way = await link(db, config, number(path))
+    assert SECRET not in (await phone.get(way)).text, "looking opens nothing"
+    assert (await phone.send(way)).headers["location"] == path
+    assert SECRET in (await phone.get(path)).text
+    assert (await late.send(way)).status_code == 422, "it opens once"
+
+
+async def test_a_new_link_does_not_pass_by_a_known_mail_address(
+    carla: Browser, stranger: Browser, cast: Cast, db: Database, config: Config
+) -> None:
+    path = await carla.open_case(SECRET, address="carla@example.org")
+    async with db.begin() as tx:
+        await threads.revoke_links(tx, number(path), by=cast.ana)
+    assert (await stranger.send(await link(db, config, number(path)))).status_code == 422
+
+
 async def test_a_revoked_or_forged_link_opens_nothing(
     carla: Browser, stranger: Browser, cast: Cast, db: Database, config: Config
 ) -> None:

@@ -16,6 +16,7 @@ from litestar.response.redirect import Redirect
 from mostrador import people, threads
 from mostrador.channels import email
 from mostrador.kit import jobs, limits
+from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound, Problem
 from mostrador.surfaces.counter.case import masked
@@ -34,8 +35,8 @@ MAILS: Final = 3
 class Door(msgspec.Struct, frozen=True):
     """What a link leads to for one browser.
 
-    `first`: nobody came in yet and no address is known, so who holds the link may open. `mail`: the
-    masked address a one-time code can be sent to, empty when there is none or we cannot send.
+    `first`: nobody came in yet with the links of now, and no mail address is known to which a one-time code could go,
+    so who holds the link may open. `mail`: that address, masked, empty when there is none or we cannot send.
     """
 
     way: WayIn
@@ -68,6 +69,8 @@ async def go_in(request: Web, link: FromPath[str]) -> Response[str] | Redirect:
         await limits.count(tx, f"links:{address_of(request)}", limit=TRIES, per=QUARTER)
     async with here.db.begin() as tx:
         visitor = await visitor_of(tx, request)
+        # Locked, so that of two browsers at once only one is the first.
+        await threads.lock(tx, (await threads.open_link(tx, here.secret, link)).id, by=SYSTEM)
         door = await _door(tx, request, visitor, link)
         # A wrong try counts, so this transaction is committed either way.
         fits = door.first or await threads.try_passcode(tx, here.secret, door.way.id, digits)
@@ -106,7 +109,7 @@ async def _door(tx: Tx, request: Web, visitor: Visitor, link: str) -> Door:
         inside = False
     addresses = await people.own_addresses(tx, way.person_id)
     mail = next((address.value for address in addresses if address.channel == "email"), "")
-    first = not addresses and not await threads.anyone_admitted(tx, way.id)
+    first = not mail and not await threads.anyone_admitted(tx, way.id)
     return Door(way, inside, first, masked(mail) if await email.can_notify(tx, here.config) else "")
 
 

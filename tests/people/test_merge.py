@@ -15,7 +15,7 @@ from mostrador.channels import AddressGiven, Incoming
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import NotFound
-from mostrador.people import merging
+from mostrador.people import merging, profile
 from mostrador.people.merging import AlreadyOne, MergeOver
 from mostrador.threads.access import OnlyReads
 
@@ -227,6 +227,33 @@ async def test_search_and_the_desk_find_somebody_by_what_they_were_called_before
         assert [p.id for p in await people.find_alike(tx, "Marisa")] == [one.person]
         (held,) = await merging.merges_of(tx, one.person)
         assert (held.gone, held.by, held.automatic, held.evidence) == ("Marisa", "Ana", False, ["said"])
+
+
+async def test_the_older_record_stays_under_the_name_they_are_known_by(db: Database, cast: Cast) -> None:
+    """Who proved an address has said who they are; what one of us writes stands above it. Each page says its own."""
+    async with db.begin() as tx:
+        proved = AddressGiven("email", "carla@example.org", verified=True)
+        old = await write(tx, find_owner=owned_by(cast.ana, cast.counter), name="Carlota")
+        new = await write(tx, find_owner=owned_by(cast.ana, cast.counter), name="Carla Gómez", address=proved)
+        before = await tx.values(ROWS)
+        merge = await threads.join_older(tx, new.person, old.person, by=cast.ana)
+        assert await threads.find_person(tx, new.person, viewer=cast.ana) == old.person
+
+        async def called() -> tuple[str, str, str]:
+            row = await threads.inbox_row(tx, old.thread, viewer=cast.ana)
+            assert row is not None
+            known, _ = await people.find_known(tx, old.person)
+            return known.name, row.person, (await people.find(tx, old.person))[0].name
+
+        assert await called() == ("Carla Gómez", "Carla Gómez", "Carlota")
+        about = await profile.profile_of(tx, old.person)
+        assert (about.name, about.other_names) == ("Carla Gómez", ["Carlota"])
+        await threads.part_people(tx, old.person, merge, by=cast.ana)
+        assert await called() == ("Carlota", "Carlota", "Carlota")
+        assert await tx.values(ROWS) == before
+        await threads.join_older(tx, old.person, new.person, by=cast.ana)
+        await profile.rename(tx, old.person, "Carla G.", by=cast.ana)
+        assert await called() == ("Carla G.", "Carla G.", "Carla G.")
 
 
 async def test_who_only_reads_changes_no_file(db: Database, cast: Cast) -> None:

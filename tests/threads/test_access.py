@@ -55,7 +55,7 @@ NO_DOOR = {
 OURS = {
     *("accept", "approve", "answer", "begin_contact", "change", "discard", "draft", "end_contact", "fall_quiet"),
     *("hand_off", "hands"),
-    *("change_person", "find_person", "join_people", "part_people", "suggestions", "tell_apart"),
+    *("change_person", "find_person", "join_older", "join_people", "part_people", "suggestions", "tell_apart"),
     *("fill_field", "labels_of", "tag_thread", "untag_thread"),
     *("follow", "merge", "relate", "split", "ties_of", "unfollow", "unrelate"),
     *("keep_draft", "note", "open_contact", "originals", "propose", "refuse", "reply", "revoke_links", "second"),

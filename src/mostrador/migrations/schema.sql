@@ -65,7 +65,8 @@ $_$;
 CREATE FUNCTION inbox_line(thread bigint, agent bigint) RETURNS TABLE(id bigint, code text, kind text, state text, subject text, person text, owner_id bigint, owner text, last_at timestamp with time zone, waiting_since timestamp with time zone, raised integer, excerpt text, excerpt_by text, excerpt_by_id bigint, unread boolean)
     LANGUAGE sql STABLE
     AS $_$
-SELECT t.id, t.code, t.kind, t.state, t.subject, p.name, t.owner_id, a.name, t.last_at, t.waiting_since,
+SELECT t.id, t.code, t.kind, t.state, t.subject,
+       CASE WHEN EXISTS (SELECT FROM person o WHERE o.merged_into_id = p.id) THEN known_as(p.id) ELSE p.name END, t.owner_id, a.name, t.last_at, t.waiting_since,
        t.raised::int & 6, coalesce(left(m.text, 160), ''),
        CASE WHEN m.visibility = 'team' THEN 'note' ELSE coalesce(m.author_kind, 'system') END, m.author_id,
        t.last_position > coalesce(r.position, 0)
@@ -123,6 +124,18 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+CREATE FUNCTION known_as(person bigint) RETURNS text
+    LANGUAGE sql STABLE
+    AS $_$
+SELECT o.name
+  FROM person o
+ WHERE o.id = $1 OR o.merged_into_id = $1
+ ORDER BY o.name <> '' DESC, o.id = $1 AND o.named_at IS NOT NULL DESC,
+          EXISTS (SELECT FROM address a WHERE a.person_id = o.id AND (a.verified_at IS NOT NULL OR a.also_at IS NOT NULL)) DESC,
+          o.created_at, o.id
+ LIMIT 1
+$_$;
 
 CREATE FUNCTION move_owner() RETURNS trigger
     LANGUAGE plpgsql
@@ -904,6 +917,26 @@ CREATE TABLE follower (
     id bigint DEFAULT 0 NOT NULL
 );
 
+CREATE TABLE gathering (
+    id bigint NOT NULL,
+    merge_id bigint NOT NULL,
+    moved bigint[] NOT NULL,
+    from_id bigint NOT NULL,
+    to_id bigint NOT NULL,
+    raised bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    thread_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE gathering ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME gathering_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE generosity (
     id smallint DEFAULT 1 NOT NULL,
     currency text DEFAULT 'EUR'::text NOT NULL,
@@ -1672,6 +1705,7 @@ CREATE TABLE person (
     publishes_at timestamp with time zone,
     records_at timestamp with time zone,
     timezone text,
+    named_at timestamp with time zone,
     CONSTRAINT person_is_not_in_itself CHECK ((merged_into_id <> id)),
     CONSTRAINT person_minor_is_kept_out CHECK (((minor_at IS NULL) OR ((publishes_at IS NULL) AND (records_at IS NULL)))),
     CONSTRAINT person_prefers_check CHECK ((prefers = ANY (ARRAY['email'::text, 'phone'::text, 'counter'::text, 'visit'::text, 'letter'::text]))),
@@ -2614,6 +2648,9 @@ ALTER TABLE ONLY file_opening
 ALTER TABLE ONLY follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY gathering
+    ADD CONSTRAINT gathering_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY generosity
     ADD CONSTRAINT generosity_pkey PRIMARY KEY (id);
 
@@ -2976,6 +3013,10 @@ CREATE INDEX event_topic ON event USING btree (topic, xid, id);
 CREATE INDEX file_opening_old ON file_opening USING btree (day);
 
 CREATE INDEX file_opening_person ON file_opening USING btree (person_id, id);
+
+CREATE INDEX gathering_merge ON gathering USING btree (merge_id);
+
+CREATE INDEX gathering_moved ON gathering USING gin (moved);
 
 CREATE INDEX gesture_by_day ON gesture USING btree (given_at, id);
 
@@ -3473,6 +3514,15 @@ ALTER TABLE ONLY file_opening
 
 ALTER TABLE ONLY file_opening
     ADD CONSTRAINT file_opening_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY gathering
+    ADD CONSTRAINT gathering_from_id_fkey FOREIGN KEY (from_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY gathering
+    ADD CONSTRAINT gathering_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY gathering
+    ADD CONSTRAINT gathering_to_id_fkey FOREIGN KEY (to_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY gesture
     ADD CONSTRAINT gesture_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);

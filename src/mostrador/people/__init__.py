@@ -3,7 +3,7 @@
 from mostrador.people.address import understand
 from mostrador.people.block import block, unblock
 from mostrador.people.browser import Browser, forget_browser, new_browser, open_browser
-from mostrador.people.find import find, find_alike, find_holders
+from mostrador.people.find import find, find_alike, find_holders, find_known
 from mostrador.people.name import LONGEST_NAME, NameTooLong, read_name
 from mostrador.people.reach import (
     add_address,
@@ -30,6 +30,7 @@ __all__ = [
     "find",
     "find_alike",
     "find_holders",
+    "find_known",
     "forget_browser",
     "give_phone",
     "lapse",

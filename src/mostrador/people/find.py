@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from mostrador.channels import AddressGiven
 from mostrador.kit import clock, sql
 from mostrador.kit.db import Tx
@@ -23,6 +25,12 @@ async def find(tx: Tx, person: int) -> tuple[Person, Sequence[Address]]:
     if found is None:
         raise NotFound
     return found, await tx.all(Address, Q.addresses, person=person, now=clock.now())
+
+
+async def find_known(tx: Tx, person: int) -> tuple[Person, Sequence[Address]]:
+    """The same by the name we know them by, for the desk alone: their own page says their own. Raises NotFound."""
+    found, addresses = await find(tx, person)
+    return msgspec.structs.replace(found, name=found.known_as or found.name), addresses
 
 
 async def find_holders(tx: Tx, address: AddressGiven) -> Sequence[int]:

@@ -19,7 +19,7 @@ SELECT p.id, p.name, p.language, coalesce(p.blocked_at, r.blocked_at) AS blocked
 
 -- name: whole_person
 -- Somebody as the desk knows them: blocked when any of the records that are theirs is.
-SELECT p.id, p.name, p.language, p.created_at, p.merged_into_id,
+SELECT p.id, p.name, p.language, p.created_at, p.merged_into_id, known_as(p.id) AS known_as,
        (SELECT min(b.blocked_at) FROM person b WHERE b.id = p.id OR b.merged_into_id = p.id) AS blocked_at
   FROM person p WHERE p.id = %(id)s::bigint;
 

@@ -11,7 +11,8 @@ class Person(msgspec.Struct, frozen=True):
     """Somebody who writes to us.
 
     `merged_into_id` is who they turned out to be, None while they are themselves. A customer's side never
-    follows it: what one showed does not become another's by a merge.
+    follows it: what one showed does not become another's by a merge. `known_as` is the name among all of their
+    records by which the desk knows them; only `find_known` shows it.
     """
 
     id: int
@@ -20,6 +21,7 @@ class Person(msgspec.Struct, frozen=True):
     blocked_at: datetime | None
     created_at: datetime
     merged_into_id: int | None = None
+    known_as: str = ""
 
     @property
     def now(self) -> int:

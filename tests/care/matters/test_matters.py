@@ -77,6 +77,55 @@ async def at_the_counter(tx: Tx, thread: int) -> Actor:
     return Actor("customer", person, "Carla", frozenset({f"browser:{browser.id}"}))
 
 
+async def test_two_records_are_looked_at_again_when_they_become_one(shop: Shop) -> None:
+    """Three contacts about the lock, two of them as somebody else: one matter, on top, until they are two again."""
+    tx, cast = shop.tx, shop.cast
+    other = AddressGiven("phone", "+34611111111", verified=True)
+    door = owned_by(cast.ana, cast.counter)
+    first = await shop.comes(LOCK)
+    await shop.answer(first)
+    await shop.long_ago(first, timedelta(hours=1))
+    mine = (await threads.find(tx, first, viewer=SYSTEM)).person_id
+    second = await write(tx, AGAIN, find_owner=door, address=other)
+    await shop.answer(second.thread)
+    third = (await write(tx, "Otra vez por la cerradura que no cierra", find_owner=door, address=other)).thread
+    elsewhere = (await write(tx, OTHER, find_owner=door, address=other)).thread
+    assert await shop.matter(third) == second.thread
+    rows = "SELECT to_jsonb(t)::text FROM thread t ORDER BY id"
+    before = await tx.values(rows)
+    assert not await tx.value(RAISED, thread=third)
+    merge = await threads.join_older(tx, second.person, mine, by=cast.ana)
+    assert [await shop.matter(one) for one in (first, second.thread, third, elsewhere)] == [None, first, first, None]
+    assert await tx.value(RAISED, thread=third)
+    head = await shop.head(third)
+    assert (head.about, head.raised) == (3, True)
+    await threads.part_people(tx, mine, merge, by=cast.ana)
+    assert await tx.values(rows) == before
+    assert not (await shop.head(third)).raised
+
+
+async def test_what_two_merges_gathered_comes_apart_in_any_order(shop: Shop) -> None:
+    tx, cast = shop.tx, shop.cast
+    door = owned_by(cast.ana, cast.counter)
+    came = []
+    for number, text in enumerate((LOCK, AGAIN, "Otra vez por la cerradura que no cierra")):
+        phone = AddressGiven("phone", f"+3461111111{number}", verified=True)
+        came.append(await write(tx, text, find_owner=door, address=phone))
+    people = [one.person for one in came]
+    rows = "SELECT to_jsonb(t)::text FROM thread t ORDER BY id"
+    before = await tx.values(rows)
+    for last in (False, True):
+        late = await threads.join_older(tx, people[1], people[2], by=cast.ana)
+        early = await threads.join_older(tx, people[0], people[1], by=cast.ana)
+        assert [await shop.matter(one.thread) for one in came] == [None, came[0].thread, came[0].thread]
+        await threads.part_people(tx, people[0], late if last else early, by=cast.ana)
+        left = came[0] if last else came[1]
+        together = [await shop.matter(one.thread) for one in came]
+        assert together == ([None, left.thread, None] if last else [None, None, left.thread])
+        await threads.part_people(tx, people[0] if last else people[1], early if last else late, by=cast.ana)
+        assert await tx.values(rows) == before
+
+
 async def test_the_same_again_joins_what_it_was_about(shop: Shop) -> None:
     first = await shop.comes(LOCK)
     await shop.answer(first)

@@ -1,5 +1,5 @@
 -- name: earlier
--- What a person said first on their threads of the last 30 days, beside what has just come: on the accept path, so a
+-- What a person said first on their earlier threads of the last 30 days, beside what has just come: on the accept path, so a
 -- stranger costs one look at an index. Ordinary words are taken out before stems are compared.
 WITH fresh AS (
     SELECT t.id, t.person_id, translate(lower(unaccent(left(m.text, 600))), '¿¡?!', '    ') AS said
@@ -18,11 +18,58 @@ SELECT e.id AS thread, coalesce(e.matter_id, e.id) AS matter, e.code, e.said AS 
               translate(lower(unaccent(concat_ws(' ', CASE WHEN NOT starts_with(m.text, rtrim(p.subject, '…')) THEN p.subject END,
                                                  left(m.text, 600)))), '¿¡?!', '    ') AS said
          FROM thread p JOIN message m ON m.thread_id = p.id AND m.position = 1
-        WHERE p.person_id = f.person_id AND p.id <> f.id AND NOT p.automatic
+        WHERE p.person_id = f.person_id AND p.id < f.id AND NOT p.automatic
           AND p.last_at > coalesce(%(at)s::timestamptz, now()) - interval '30 days'
         ORDER BY p.last_at DESC, p.id DESC LIMIT 12) e
  CROSS JOIN ordinary o
  ORDER BY e.last_at DESC, e.id DESC;
+
+-- name: to_look_at
+-- The open threads of somebody who had two records, oldest first; `theirs` came with the one that was joined to them.
+WITH RECURSIVE under AS (
+    SELECT %(gone)s::bigint AS id
+    UNION
+    SELECT m.gone_id FROM merge m JOIN under u ON m.kept_id = u.id WHERE m.undone_at IS NULL
+)
+SELECT t.id, t.owner_id AS owner, t.team_id AS team,
+       ARRAY(SELECT o.id FROM thread o
+              WHERE o.person_id = t.person_id AND coalesce(o.home_id = ANY (u.ids), false) <> coalesce(t.home_id = ANY (u.ids), false)
+              ORDER BY o.last_at DESC LIMIT 200) AS others
+  FROM (SELECT ARRAY(SELECT id FROM under) AS ids) u
+  JOIN thread t ON t.person_id = %(person)s::bigint AND t.state <> 'closed'
+ ORDER BY t.id LIMIT 50;
+
+-- name: matter_of
+-- What a thread is about.
+SELECT coalesce(t.matter_id, t.id) FROM thread t WHERE t.id = %(thread)s::bigint;
+
+-- name: gather
+-- A whole matter, with all that came back to it, is about an earlier one.
+WITH moved AS (
+    UPDATE thread SET matter_id = %(to)s::bigint
+     WHERE id = %(from)s::bigint OR matter_id = %(from)s::bigint
+ RETURNING id
+)
+INSERT INTO gathering (merge_id, thread_id, moved, from_id, to_id)
+SELECT %(merge)s::bigint, %(thread)s::bigint, ARRAY(SELECT id FROM moved ORDER BY id), %(from)s::bigint, %(to)s::bigint
+RETURNING id, moved;
+
+-- name: gathered_raised
+-- It stands on top because of this.
+UPDATE gathering SET raised = raised || %(thread)s::bigint WHERE id = %(id)s::bigint;
+
+-- name: part_matters
+-- Two parted: what is about a matter of the other one goes back to the last of their own that it was about.
+UPDATE thread t
+   SET matter_id = (SELECT nullif(g.from_id, t.id)
+                      FROM gathering g JOIN thread f ON f.id = g.from_id AND f.person_id = t.person_id
+                     WHERE g.moved @> ARRAY[t.id] ORDER BY g.id DESC LIMIT 1)
+  FROM thread m
+ WHERE t.person_id = ANY (%(people)s::bigint[]) AND m.id = t.matter_id AND m.person_id <> t.person_id;
+
+-- name: raised_by_merge
+-- What stands on top because two were one.
+SELECT DISTINCT unnest(g.raised) FROM gathering g WHERE g.merge_id = %(merge)s::bigint ORDER BY 1;
 
 -- name: come_back
 -- It is about that matter again.

@@ -37,5 +37,5 @@ async def open_file(tx: Tx, person: int, *, viewer: Actor) -> File:
     counted = await tx.one(_Counted, Q.counted, person=person, **sight(ours(viewer)))
     if counted.hidden and not counted.readable:
         raise NotFound
-    found, addresses = await people.find(tx, person)
+    found, addresses = await people.find_known(tx, person)
     return File(found, tuple(addresses), counted.readable, counted.hidden)

@@ -62,6 +62,12 @@ async def merge(tx: Tx, kept: int, gone: int, *, evidence: Sequence[str], by: Ac
     return int(made)
 
 
+async def by_age(tx: Tx, one: int, other: int) -> tuple[int, int]:
+    """Two people, the one we know longest first: their number and the day since when they write to us stay."""
+    found = list(await tx.values(Q.by_age, people=[one, other]))
+    return (found[0], found[1]) if len(found) == len({one, other}) > 1 else (one, other)
+
+
 async def undo_merge(tx: Tx, person: int, merge: int, *, by: Actor) -> int:
     """What `person` got by a merge is somebody of their own again; that somebody. Raises MergeOver.
 

@@ -4,6 +4,10 @@ SELECT p.id, p.merged_into_id FROM person p
  WHERE p.id = ANY(%(people)s::bigint[]) OR p.merged_into_id = ANY(%(people)s::bigint[])
  ORDER BY p.id FOR UPDATE;
 
+-- name: by_age
+-- The one we know longest first.
+SELECT p.id FROM person p WHERE p.id = ANY(%(people)s::bigint[]) ORDER BY p.created_at, p.id;
+
 -- name: add_merge
 -- Who, when, on which evidence: the row stays when it is undone.
 INSERT INTO merge (kept_id, gone_id, automatic, evidence, by_id)

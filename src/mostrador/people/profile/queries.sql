@@ -1,9 +1,9 @@
 -- name: profile
--- Their own record first, then those that were merged into it.
-SELECT coalesce((array_agg(p.name ORDER BY p.id <> %(person)s::bigint, p.id) FILTER (WHERE p.name <> ''))[1], '') AS name,
+-- Their own record first, then those that were merged into it; the name is the one they are best known by.
+SELECT known_as(%(person)s::bigint) AS name,
        array(SELECT DISTINCT o.name FROM person o
-              WHERE o.merged_into_id = %(person)s::bigint AND o.name <> ''
-                AND lower(o.name) <> (SELECT lower(m.name) FROM person m WHERE m.id = %(person)s::bigint)) AS other_names,
+              WHERE o.id IN (SELECT one_person(%(person)s::bigint)) AND o.name <> ''
+                AND lower(o.name) <> lower(known_as(%(person)s::bigint))) AS other_names,
        (array_agg(p.my_agent_id ORDER BY p.id <> %(person)s::bigint, p.id) FILTER (WHERE p.my_agent_id IS NOT NULL))[1] AS my_agent_id,
        (array_agg(p.prefers ORDER BY p.id <> %(person)s::bigint, p.id) FILTER (WHERE p.prefers IS NOT NULL))[1] AS prefers,
        (array_agg(p.prefers_from ORDER BY p.id <> %(person)s::bigint, p.id) FILTER (WHERE p.prefers_from IS NOT NULL))[1] AS prefers_from,
@@ -15,7 +15,7 @@ SELECT coalesce((array_agg(p.name ORDER BY p.id <> %(person)s::bigint, p.id) FIL
 
 -- name: rename
 -- An agent writes the right name; what a merged record was called stays with it.
-UPDATE person SET name = %(name)s::text WHERE id = %(person)s::bigint;
+UPDATE person SET name = %(name)s::text, named_at = now() WHERE id = %(person)s::bigint;
 
 -- name: prefer
 -- One wish for who is one person: it stands in their own record, and no older one shows through.

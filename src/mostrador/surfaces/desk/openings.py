@@ -117,7 +117,7 @@ async def export(request: Web, person: FromQuery[str] = "", agent: FromQuery[str
 async def _reasons(request: Web, desk: Desk, person: int, back: str, problem: Problem | None = None) -> Response[str]:
     async with here_of(request).db.look() as tx:
         now = await threads.find_person(tx, person, viewer=desk.actor)
-        found, _ = await people.find(tx, now)
+        found, _ = await people.find_known(tx, now)
     refusal = Refusal(desk.reader.say, problem)
     return await wide_page(
         request,

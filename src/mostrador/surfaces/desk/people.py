@@ -144,7 +144,7 @@ async def _known(request: Web, desk: Desk, person: int) -> Known:
 
 
 async def _read(tx: Tx, desk: Desk, person: int, known: Mapping[int, Agent], *, mails: bool) -> File:
-    found, addresses = await people.find(tx, person)
+    found, addresses = await people.find_known(tx, person)
     about = await profile.profile_of(tx, person)
     acting = tuple(await ties.representatives_of(tx, person))
     return File(

@@ -196,7 +196,7 @@ async def end_representative(tx: Tx, desk: Desk, person: int, item: int, form: F
 async def merge(tx: Tx, desk: Desk, person: int, item: int, form: Form) -> None:
     """Somebody else's record is theirs too."""
     other = form.number("other") or await _somebody(tx, desk, form["same"], person)
-    await threads.join_people(tx, person, other, by=desk.actor)
+    await threads.join_older(tx, person, other, by=desk.actor)
 
 
 async def part(tx: Tx, desk: Desk, person: int, item: int, form: Form) -> None:

@@ -191,7 +191,7 @@ async def open_thread(
     known = await here.colleagues(tx)
     head = await matters.head(tx, thread, viewer=viewer)
     owner = await team.card(tx, found.owner_id)
-    person, addresses = await people.find(tx, found.person_id)
+    person, addresses = await people.find_known(tx, found.person_id)
     return Opened(
         thread=found,
         owner=owner,

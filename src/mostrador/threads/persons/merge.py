@@ -46,7 +46,7 @@ async def suggestions(tx: Tx, person: int, *, viewer: Actor) -> Sequence[Alike]:
 
 
 async def join_people(tx: Tx, kept: int, gone: int, *, by: Actor) -> int:
-    """An agent says that `gone` is `kept`: one person from now on; the id of the merge.
+    """An agent says that `gone` is `kept`: one person from now on; the id of the merge. See `join_older`.
 
     Raises AlreadyOne, OnlyReads, NotFound.
     """
@@ -54,6 +54,13 @@ async def join_people(tx: Tx, kept: int, gone: int, *, by: Actor) -> int:
     match = next((one for one in await merging.alike(tx, kept) if one.person.id == gone), None)
     evidence = [one.kind for one in match.evidence] if match else [BY_HAND]
     return await _join(tx, kept, gone, evidence, by, automatic=False)
+
+
+async def join_older(tx: Tx, one: int, other: int, *, by: Actor) -> int:
+    """The same, where the older of the two records is kept. Raises AlreadyOne, OnlyReads, NotFound."""
+    one, other = await change_person(tx, one, by=by), await change_person(tx, other, by=by)
+    kept, gone = await merging.by_age(tx, one, other)
+    return await join_people(tx, kept, gone, by=by)
 
 
 async def part_people(tx: Tx, person: int, merge: int, *, by: Actor) -> int:
@@ -80,7 +87,7 @@ async def merge_if_sure(tx: Tx, address: int) -> int | None:
     two = await merging.proved_by_two(tx, address)
     if two is None:
         return None
-    kept, gone = two
+    kept, gone = await merging.by_age(tx, *two)
     evidence = await merging.is_sure(tx, kept, gone)
     if not evidence:
         return None

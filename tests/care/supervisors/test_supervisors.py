@@ -9,11 +9,11 @@ import pytest
 from tests.cast import Cast, Customer, carla
 
 from mostrador import people, team, threads
-from mostrador.care import promises, supervisors
+from mostrador.care import promises, routing, supervisors
 from mostrador.care.clocks import Calendar
 from mostrador.care.supervisors.late import same_day
 from mostrador.care.supervisors.take import NoSupervisor, TakenAlready
-from mostrador.channels import AddressGiven
+from mostrador.channels import AddressGiven, Incoming
 from mostrador.kit import clock
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database, Tx
@@ -116,6 +116,32 @@ async def test_nobody_on_shift_is_said_at_once_with_the_hour(db: Database, cast:
         assert again.id == said_at_once.id, "what is owed is not promised twice"
         told = [line for line in said if line.sign == "supervisor-none"]
         assert [datetime.fromisoformat(line.text) for line in told] == [promised.due_at]
+
+
+@pytest.mark.parametrize("danger", [True, False])
+async def test_danger_is_answered_today_while_somebody_who_supervises_is_here(
+    db: Database, cast: Cast, at: list[datetime], *, danger: bool
+) -> None:
+    """On a Sunday, when the shop does not open, Gema is on shift until ten in the evening. Her desk says danger."""
+    at.append(datetime(2026, 11, 22, 19, tzinfo=MADRID))
+    async with db.begin() as tx:
+        gema, mine = await supervisor(tx, cast, "Gema"), await scene(tx, cast)
+        await team.set_shifts(tx, gema.id, [*WEEK, team.Shift(6, 9 * 60, 22 * 60)], by=cast.elena)
+        other = await carla(tx, owner=cast.ana, team=cast.counter)
+        await supervisors.ask(tx, other.thread, by=other.actor)
+        if danger:
+            gas = Incoming(via="counter", text="Huele a gas", thread=mine.thread)
+            await routing.heed(tx, mine.thread, gas, by=mine.actor)
+        await supervisors.ask(tx, mine.thread, by=mine.actor)
+        rings = await supervisors.ringing(tx, viewer=gema)
+        first, then = (mine.thread, other.thread) if danger else (other.thread, mine.thread)
+        assert [(one.thread_id, one.danger) for one in rings] == [(first, danger), (then, False)]
+        at.append(at[-1] + timedelta(seconds=180))
+        assert await supervisors.run_out(tx) == 2
+        late = await supervisors.current(tx, mine.thread, viewer=mine.actor)
+        assert late is not None
+        assert late.owes_by == datetime(2026, 11, 22 if danger else 23, 22 if danger else 18, tzinfo=MADRID)
+        assert late.agent == "Gema"
 
 
 async def test_who_has_no_right_reaches_nothing(db: Database, cast: Cast, at: list[datetime]) -> None:

@@ -23,8 +23,7 @@ from mostrador.threads.reply import announce
 Q = sql.load("mostrador.care.supervisors")
 AT_ONCE: Final = 50
 HALF_AN_HOUR: Final = timedelta(minutes=30)
-CALL: Final = N_("You asked for a supervisor: I call you.")
-WRITE: Final = N_("You asked for a supervisor: I write to you here.")
+WHAT: Final = N_("You asked for a supervisor.")
 
 
 class _RanOut(msgspec.Struct, frozen=True):
@@ -48,7 +47,8 @@ async def owe(tx: Tx, thread: Thread, supervision: int) -> None:
     """A supervisor promises a call, or an answer in writing to who left no phone, before the working day ends.
 
     It is owed by who supervises and is on shift, else by whose shift begins next; by the owner of
-    the thread only when nobody else supervises. What is owed already is not promised twice.
+    the thread only when nobody else supervises. In danger whoever supervises and is on shift owes it
+    today, the owner too. What is owed already is not promised twice.
     """
     asked = await tx.one(Supervision, Q.current, thread=thread.id)
     owed = await tx.maybe(Owed, Q.owed, thread=thread.id)
@@ -76,22 +76,26 @@ async def owe(tx: Tx, thread: Thread, supervision: int) -> None:
 
 async def _promise(tx: Tx, thread: Thread, asked: Supervision) -> Owed:
     at = clock.now()
-    here = [one.id for one in await team.supervisors(tx, thread.team_id, at=at)]
+    danger = bool(await tx.value(Q.danger, thread=thread.id))
+    here = await team.supervisors(tx, thread.team_id, at=at)
     ahead = await team.next_supervisor(tx, at=at, but=thread.owner_id)
-    others = [agent for agent in here if agent != thread.owner_id]
-    agent = others[0] if others else ahead.id if ahead else thread.owner_id
+    others = [one for one in here if one.id != thread.owner_id] or (here if danger else [])
+    agent = others[0].id if others else ahead.id if ahead else thread.owner_id
     # Whoever promises comes through the thread's own door.
     await tx.run(Q.let_in, thread=thread.id, agents=[agent])
     person, _ = await people.find(tx, await threads.written_by(tx, thread.id))
     phone = any(one.channel == "phone" for one in await people.own_addresses(tx, person.id))
     shop = await team.shop(tx)
     say = translator(Language(tag=cast("Tag", thread.language), register=shop.register))
-    due = same_day(await clocks.calendar(tx), asked.asked_at, now=at)
+    calendar = await clocks.calendar(tx)
+    due = same_day(calendar, asked.asked_at, now=at)
+    if danger and others:
+        due = min(due, today(calendar, now=at, until=others[0].until))
     promise = await promises.make(
         tx,
         thread.id,
         act="call" if phone else "write",
-        what=say.gettext(CALL if phone else WRITE),
+        what=say.gettext(WHAT),
         due_at=due,
         by=await team.find_actor(tx, agent),
     )
@@ -113,6 +117,14 @@ def same_day(calendar: Calendar, asked: datetime, *, now: datetime) -> datetime:
                 return due
     # A firm that never opens still owes it.
     return now + timedelta(days=1)
+
+
+def today(calendar: Calendar, *, now: datetime, until: datetime | None) -> datetime:
+    """By when it is owed to who may be in danger, while somebody who supervises is here `until` then: today."""
+    midnight = datetime.combine(now.astimezone(calendar.zone).date() + timedelta(days=1), time(), calendar.zone)
+    latest = midnight - timedelta(minutes=1)
+    due = min(max(until or latest, now + HALF_AN_HOUR), latest)
+    return due if due > now else midnight
 
 
 def _days(calendar: Calendar, asked: datetime) -> list[date]:

@@ -41,6 +41,10 @@ UPDATE supervision
 SELECT p.id, p.agent_id, p.due_at FROM supervision s JOIN promise p ON p.id = s.promise_id
  WHERE s.thread_id = %(thread)s::bigint AND p.ended_at IS NULL ORDER BY s.id DESC LIMIT 1;
 
+-- name: danger
+-- Whether somebody may be in danger, and nobody of us has answered yet.
+SELECT t.raised >= 4 FROM thread t WHERE t.id = %(thread)s::bigint;
+
 -- name: run_out
 -- The calls whose clock ran out.
 SELECT s.id, s.thread_id FROM supervision s
@@ -48,12 +52,12 @@ SELECT s.id, s.thread_id FROM supervision s
  ORDER BY s.due_at, s.id LIMIT %(limit)s::int;
 
 -- name: ringing
--- What rings at the desk of a supervisor now.
-SELECT s.thread_id, p.name AS person, t.subject, o.name AS owner, s.asked_at, s.due_at
+-- What rings at the desk of a supervisor now, danger first.
+SELECT s.thread_id, known_as(p.id) AS person, t.subject, o.name AS owner, s.asked_at, s.due_at, t.raised >= 4 AS danger
   FROM supervisor_call k
   JOIN supervision s ON s.thread_id = k.thread_id AND s.ended_at IS NULL
   JOIN thread t ON t.id = s.thread_id
   JOIN person p ON p.id = t.person_id
   JOIN agent o ON o.id = t.owner_id
  WHERE k.agent_id = %(agent)s::bigint
- ORDER BY s.due_at, s.id LIMIT 10;
+ ORDER BY t.raised >= 4 DESC, s.due_at, s.id LIMIT 10;

@@ -51,7 +51,7 @@ class Owed(msgspec.Struct, frozen=True):
 
 
 class Ringing(msgspec.Struct, frozen=True):
-    """A call as a supervisor sees it at the desk."""
+    """A call as a supervisor sees it at the desk; in `danger` before all others."""
 
     thread_id: int
     person: str
@@ -59,3 +59,4 @@ class Ringing(msgspec.Struct, frozen=True):
     owner: str
     asked_at: datetime
     due_at: datetime
+    danger: bool

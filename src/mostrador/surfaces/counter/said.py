@@ -56,12 +56,12 @@ LINES: Mapping[str, str] = {
     "minor": N_("You said that you are under 14: an adult has to go on with this"),
     "supervisor-asked": N_("A supervisor is being called: within three minutes"),
     "supervisor": N_("%(name)s, who supervises, is in your case from here on"),
-    "supervisor-late": N_("No supervisor could come within three minutes. %(name)s gets back to you by %(when)s."),
-    "supervisor-none": N_("No supervisor is here at this hour. %(name)s gets back to you by %(when)s."),
+    "supervisor-late": N_("No supervisor could come within three minutes."),
+    "supervisor-none": N_("No supervisor is here at this hour."),
     "promise-denied": N_("You said that what %(name)s promised was not kept"),
 }
 # Their text is the moment they speak of.
-TIMED = frozenset({"asked-last", "promise-broken", "promise-renewed", "supervisor-late", "supervisor-none"})
+TIMED = frozenset({"asked-last", "promise-broken", "promise-renewed"})
 
 
 class Tile(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ SELECT (SELECT count(*) FROM thread WHERE last_at >= %(began)s OR opened_at >= %
      + (SELECT count(*) FROM handoff WHERE offered_at >= %(began)s OR accepted_at >= %(began)s)
      + (SELECT count(*) FROM snooze WHERE at >= %(began)s OR until <= %(began)s)
      + (SELECT count(*) FROM contact WHERE answered_at >= %(began)s)
+     + (SELECT count(*) FROM address WHERE created_at >= %(began)s)
      + (SELECT count(*) FROM message m JOIN message n USING (thread_id)
          WHERE m.position < n.position AND (m.at > n.at OR m.id > n.id))
 """

@@ -11,11 +11,13 @@ import msgspec
 from mostrador import people
 from mostrador.care import segments
 from mostrador.demo.story import read
+from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.people import labels, profile, ties
 from mostrador.people.profile.prefer import read_hours
 
+Q = sql.load("mostrador.demo")
 GROUPS: Final = {
     "Profesionales y comunidades": "tarifa:Profesional,Comunidad",
     "Escribieron esta semana y esperan": "escribió<7d abiertos>0",
@@ -83,6 +85,7 @@ async def introduce(tx: Tx, actors: Mapping[str, Actor], known: Mapping[str, Act
             address = people.understand_address(channel, value)
             if address:
                 await people.add_address(tx, person, address, by=by)
+        await tx.run(Q.person_wrote_then, person=person, at=tx.at)
         await profile.prefer(tx, person, way=one.way, hours=read_hours(*one.hours), by=by)
         if one.my_agent:
             await profile.set_my_agent(tx, person, actors[one.my_agent].id, by=by)

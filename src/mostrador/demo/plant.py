@@ -187,7 +187,7 @@ async def _enter(tx: Tx, actors: Cast, known: dict[str, Actor], step: Step) -> _
         browser, _ = await people.new_browser(tx, received.person)
         person = Actor("customer", received.person, matter.person, frozenset({f"browser:{browser.id}"}))
         known[matter.person] = person
-        await tx.run(Q.person_wrote_then, person=received.person, at=step.at)
+    await tx.run(Q.person_wrote_then, person=received.person, at=step.at)
     await threads.admit(tx, person.ids("browser")[0], received.thread)
     found = await threads.find(tx, received.thread, viewer=owner)
     if matter.subject:

@@ -13,7 +13,7 @@ SELECT a.id, min(m.team_id) AS team
  WHERE a.suspended_at IS NULL GROUP BY a.id ORDER BY a.id;
 
 -- name: person_wrote_then
--- Whoever first wrote in this transaction did so at the story's hour.
+-- Whoever first wrote in this transaction did so at the story's hour; so is what was noted of their addresses.
 WITH addresses AS (
     UPDATE address SET created_at = %(at)s::timestamptz WHERE person_id = %(person)s::bigint AND created_at >= now()
 ), browsers AS (

@@ -660,8 +660,12 @@ SELECT v.*, t.sort_at
  ORDER BY t.sort_at DESC, t.id DESC;
 
 -- name: inbox_mentions
--- Threads where somebody named me and I have not looked yet, danger first, then latest first.
-SELECT v.*, t.sort_at
+-- Threads where somebody named me and I have not looked yet, danger first, then latest first; `named` is the sign of the
+-- last line that did, when the house itself named me.
+SELECT v.*, t.sort_at,
+       coalesce((SELECT m.sign FROM mention n JOIN message m ON m.id = n.message_id
+                  WHERE n.thread_id = t.id AND n.agent_id = %(agent)s::bigint AND n.read_at IS NULL
+                  ORDER BY n.message_id DESC LIMIT 1), '') AS named
   FROM (SELECT t.id, o.sort_at FROM thread t
          CROSS JOIN LATERAL (
                SELECT t.last_at + CASE WHEN t.raised >= 4 AND t.state <> 'closed' THEN interval '2000 years' ELSE interval '0' END AS sort_at) o

@@ -61,7 +61,8 @@ class Page(msgspec.Struct, frozen=True):
 class Item(msgspec.Struct, frozen=True):
     """One row of an inbox. `again` when the person came for the third time, or more, about the same.
 
-    `raised` adds up what it was raised for: 2 urgent, on their word, and 4 danger.
+    `raised` adds up what it was raised for: 2 urgent, on their word, and 4 danger. `named` is the sign of the line in
+    which the house named the viewer, in the list of mentions alone.
     """
 
     id: int
@@ -81,6 +82,7 @@ class Item(msgspec.Struct, frozen=True):
     unread: bool
     sort_at: datetime
     again: bool = False
+    named: str = ""
 
     @property
     def urgent(self) -> bool:

@@ -376,6 +376,8 @@ async def test_a_second_broken_word_is_told_and_alerts_again(tx: Tx, scene: tupl
     assert await promises.miss_answers(tx) == 1, "in the other one a new time was given"
     assert await promises.miss_answers(tx) == 0
     assert (await _signs(tx, thread, cast))[-1] == "promise-broken-again"
+    rows = {item.id: item.named for item in (await threads.inbox(tx, "mentions", viewer=cast.elena)).items}
+    assert rows == {thread: "promise-broken-again", other: "promise-broken"}, "whoever oversees reads at once why"
     assert await tx.value(alerted, id=thread, elena=cast.elena.id) == 2
     wait(hours(1))
     assert await promises.break_due(tx) == 1

@@ -78,4 +78,5 @@ async def test_what_is_passed_on_carries_a_summary_and_a_sentence(db: Database, 
     assert "it goes back by itself" in page
     assert "Sigue Bruno" not in ana.get(f"{at}/messages").text, "nothing is sent before he accepts"
     assert bruno.send_form(f"{at}/handoffs/acceptance").status_code == 303
+    assert "Ana passed it to Bruno: Sabe él" in bruno.get(f"{at}/aside").text
     assert "Sigue Bruno con tu caso." in bruno.get(f"{at}/messages").text

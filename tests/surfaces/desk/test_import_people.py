@@ -36,6 +36,7 @@ async def test_a_table_is_shown_then_brought_in_and_what_is_left_out_can_be_take
     assert "irene@example.net" in shown
     assert "=cmd@evil" in shown
     assert "&lt;b&gt;Ana" in shown
+    assert "Bring 2 lines in" in shown, "the third is left out"
     async with db.look() as tx:
         assert not await people.find_alike(tx, "irene@example.net")
     twice = TABLE + b"Irene Vidal;;Irene@example.net\n"

@@ -55,6 +55,9 @@ def test_why_is_asked_once_and_the_auditor_reads_it(answered: Customer, browse: 
     assert elena.get("/desk/audit").status_code == elena.get("/desk/audit.csv").status_code == 403
     ivan.log_in("ivan@lallave.example")
     assert ivan.send_form(opening, reason="law", next=path).headers["location"] == path
+    assert "New case" in ana.get("/desk/mine").text
+    for page in ("/desk/mine", "/desk/palette"):
+        assert "New case" not in ivan.get(page).text, "he opens none"
     log = ivan.get("/desk/audit").text
     assert "I look at how we served them" in log
     assert "A duty by law" in log

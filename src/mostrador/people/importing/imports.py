@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import IO, Final
@@ -22,6 +23,8 @@ from mostrador.people.importing.sheet import Line, fetched, measure, read
 
 Q = sql.load("mostrador.people.importing")
 SHOWN: Final = 20
+# A longer table is read line by line only when it is brought in.
+MOST_READ: Final = 5000
 NAMED: Final = 10
 KEPT: Final = timedelta(days=30)
 
@@ -73,11 +76,15 @@ class Previewed(msgspec.Struct, frozen=True):
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """The first lines, and how many of the whole table have the e-mail of an earlier one, with the first of those."""
+    """The first lines, and how many of the whole table have the e-mail of an earlier one, with the first of those.
+
+    `understood` counts the lines that will come in; None when the table is too long to be read for it.
+    """
 
     lines: tuple[Previewed, ...]
     repeated: int
     first_repeated: tuple[int, ...]
+    understood: int | None
 
 
 class RefusedLine(msgspec.Struct, frozen=True):
@@ -145,7 +152,7 @@ async def preview(tx: Tx, files: FileStore, id: int, *, viewer: Actor) -> Previe
     """What the first lines would become as things are now. Raises NotFound, Forbidden, FileGone."""
     found = await find_import(tx, id, viewer=viewer)
     async with fetched(files, found.hash) as copy:
-        lines, repeats = await asyncio.to_thread(_look, copy, found)
+        lines, repeats, understood = await asyncio.to_thread(_look, copy, found)
     shown = []
     for line in lines:
         try:
@@ -154,14 +161,15 @@ async def preview(tx: Tx, files: FileStore, id: int, *, viewer: Actor) -> Previe
             shown.append(Previewed(line.number, problem=problem))
         else:
             shown.append(Previewed(line.number, entry, await judge(tx, entry), after=repeats.get(line.number)))
-    return Preview(tuple(shown), len(repeats), tuple(repeats)[:NAMED])
+    return Preview(tuple(shown), len(repeats), tuple(repeats)[:NAMED], understood)
 
 
-def _look(copy: IO[bytes], table: Import) -> tuple[list[Line], dict[int, int]]:
-    """The first lines, and which lines of the whole table have the e-mail of an earlier one. Blocks."""
+def _look(copy: IO[bytes], table: Import) -> tuple[list[Line], dict[int, int], int | None]:
+    """The first lines, which of the whole table have the e-mail of an earlier one, how many are understood. Blocks."""
     shown: list[Line] = []
     seen: dict[str, int] = {}
     repeats: dict[int, int] = {}
+    understood = 0
     for line in islice(read(copy, table.encoding, table.delimiter), 1, None):
         if len(shown) < SHOWN:
             shown.append(line)
@@ -169,7 +177,11 @@ def _look(copy: IO[bytes], table: Import) -> tuple[list[Line], dict[int, int]]:
             said = cell.strip().lower()
             if role == "email" and said and seen.setdefault(said, line.number) != line.number:
                 repeats.setdefault(line.number, seen[said])
-    return shown, repeats
+        if table.lines <= MOST_READ:
+            with suppress(Invalid):
+                read_entry(line, table.columns, region=table.region, language=table.language)
+                understood += 1
+    return shown, repeats, understood if table.lines <= MOST_READ else None
 
 
 async def begin_import(tx: Tx, id: int, *, by: Actor) -> None:

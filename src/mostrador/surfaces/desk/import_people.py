@@ -168,7 +168,7 @@ async def _show(request: Web, desk: Desk, table: int, problem: Problem | None = 
             shown = [_shown(one, say) for one in preview.lines]
             refused = []
         else:
-            preview = importing.Preview((), 0, ())
+            preview = importing.Preview((), 0, (), None)
             shown = []
             refused = [
                 Refused(one.line, say.problem(one.problem), one.value)
@@ -187,6 +187,7 @@ async def _show(request: Web, desk: Desk, table: int, problem: Problem | None = 
         shown=shown,
         repeated=preview.repeated,
         first_repeated=preview.first_repeated,
+        understood=preview.understood,
         roles=importing.ROLES,
         **facts,
     )

@@ -23,6 +23,7 @@ Web = Request[Any, Any, Any]
 FOUND: Final = 8
 PEOPLE: Final = 5
 SHORTEST: Final = 2
+NEW: Final = "/desk/new"
 # Each place with its icon. A name is a sentence of the catalogue.
 PLACES: Final = (
     (N_("Today"), "/desk/today", "sun"),
@@ -36,7 +37,7 @@ PLACES: Final = (
     (N_("Snoozed"), "/desk/snoozed", "pause"),
     (N_("Closed"), "/desk/closed", "circle-check"),
     (N_("Promises"), "/desk/promises", "calendar-clock"),
-    (N_("New case"), "/desk/new", "plus"),
+    (N_("New case"), NEW, "plus"),
     (N_("Search"), "/desk/search", "search"),
     (N_("People"), "/desk/people", "user-round"),
     (N_("Phrases"), "/desk/phrases", "notebook-pen"),
@@ -126,9 +127,10 @@ async def _on_thread(tx: Tx, desk: Desk, thread: int) -> list[Entry]:
 async def _places(tx: Tx, desk: Desk) -> list[Entry]:
     _ = desk.reader.say.gettext
     views = await macros.views(tx, viewer=desk.actor)
+    audits = "audit" in desk.actor.verbs
     settings = [Entry(_("Settings"), _("place"), "settings", "/desk/settings")] if desk.manages else []
     return [
-        *(Entry(_(name), _("place"), icon, href) for name, href, icon in PLACES),
+        *(Entry(_(name), _("place"), icon, href) for name, href, icon in PLACES if not (audits and href == NEW)),
         *(Entry(one.name, _("view"), "eye", f"/desk/views/{one.id}") for one in views),
         *settings,
     ]

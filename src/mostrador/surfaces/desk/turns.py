@@ -43,6 +43,7 @@ WHY: Final = {
     "next": N_("Nobody was on shift, and %(owner)s begins first."),
     "nobody": N_("Nobody was on shift: it went to %(owner)s."),
 }
+PASSED: Final = N_("%(giver)s passed it to %(owner)s: %(reason)s")
 
 
 class BesideTurn(msgspec.Struct, frozen=True):
@@ -63,10 +64,16 @@ async def beside_turn(tx: Tx, desk: Desk, thread: Thread) -> BesideTurn:
     asked = await routing.reliefs(tx, viewer=desk.actor, thread=thread.id) if mine else ()
     _ = desk.reader.say.gettext
     why = WHY.get(given.why, "")
+    hands = await threads.hands(tx, thread.id, viewer=desk.actor)
+    if hands and hands[-1].to_name == (await team.card(tx, thread.owner_id)).name:
+        last = hands[-1]
+        sentence = _(PASSED, giver=last.from_name, owner=last.to_name, reason=last.reason)
+    elif why:
+        sentence = _(why, owner=given.owner, person=given.person or _("this customer"), skill=given.skill or "")
+    else:
+        sentence = ""
     return BesideTurn(
-        why=_(why, owner=given.owner, person=given.person or _("this customer"), skill=given.skill or "")
-        if why
-        else "",
+        why=sentence,
         need=given.need,
         urgent=given.urgent,
         danger=given.danger,

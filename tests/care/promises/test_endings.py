@@ -21,6 +21,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.team import Shift
+from mostrador.threads.contact import Way
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 Wait = Callable[[timedelta], None]
@@ -404,7 +405,8 @@ async def test_that_they_call_us_again_gives_them_no_new_time_and_a_call_of_ours
     wait(hours(1))
     assert await promises.break_due(tx) == 2
     wait(timedelta(minutes=5))
-    for one, way in ((thread, "phone"), (other, "ours")):
+    ways: tuple[tuple[int, Way], ...] = ((thread, "phone"), (other, "ours"))
+    for one, way in ways:
         at = clock.now()
         await threads.begin_contact(tx, one, way=way, arrived_at=at, answered_at=at, by=cast.ana)
     wait(hours(1))

@@ -3,6 +3,7 @@
 
 const PRESS = 500;
 const AGAIN = 700;
+const LATER = "several-later"; // what was done last and until when it can be undone, for this tab
 
 export function several() {
   const bar = document.getElementById("several");
@@ -110,9 +111,27 @@ export function several() {
     const working = dialog.querySelector("[data-working]");
     if (working) setTimeout(() => dialog.open && show(fetch(working.dataset.working, { headers: { "HX-Request": "true" } })), AGAIN);
     const undo = dialog.querySelector("[data-until]");
+    if (dialog.querySelector("[data-batch-state]")) keep(undo);
     if (undo) setTimeout(() => undo.closest("form").remove(), Math.max(0, new Date(undo.dataset.until) - Date.now()));
+  }
+
+  // Whoever goes back to the list can still undo it there, within its minute.
+  function keep(undo) {
+    if (!undo) sessionStorage.removeItem(LATER);
+    else sessionStorage.setItem(LATER, JSON.stringify({ at: undo.closest("form").action.replace(/\/undoing$/, ""), until: undo.dataset.until }));
+  }
+
+  function offer() {
+    const { at, until } = JSON.parse(sessionStorage.getItem(LATER) ?? "{}");
+    const left = new Date(until) - Date.now();
+    const line = document.getElementById("several-later")?.content.firstElementChild.cloneNode(true);
+    if (!(left > 0) || !line) return;
+    bar.before(line);
+    line.querySelector("button").addEventListener("click", () => show(fetch(at, { headers: { "HX-Request": "true" } })));
+    setTimeout(() => line.remove(), left);
   }
 
   const send = (address, body) => fetch(address, { method: "POST", body, headers: { "HX-Request": "true" } });
   count();
+  offer();
 }

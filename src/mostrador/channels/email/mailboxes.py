@@ -27,6 +27,14 @@ class AddressNotUnderstood(Invalid):
     """“%(value)s” is not an e-mail address. Write it whole, like info@example.com."""
 
 
+class AliasNotUnderstood(Invalid):
+    """“%(value)s” is not an e-mail address. Write the other addresses whole, one a line."""
+
+
+class VoucherNotUnderstood(Invalid):
+    """“%(value)s” is not the name of a server. Write it as it stands in Authentication-Results, like mx.example.com."""
+
+
 class ServerNotUnderstood(Invalid):
     """“%(value)s” is not the name of a server. Your mail provider tells it, like imap.example.com."""
 
@@ -147,7 +155,7 @@ def password_of(mailbox: Mailbox, *, secret: bytes) -> str:
 def understood(settings: Settings) -> Settings:
     """The settings with everything in its plain form.
 
-    Raises AddressNotUnderstood, ServerNotUnderstood, PortNotUnderstood.
+    Raises AddressNotUnderstood, AliasNotUnderstood, ServerNotUnderstood, VoucherNotUnderstood, PortNotUnderstood.
     """
     address = _address(settings.address)
     if not (0 < settings.imap_port < 65536 and 0 < settings.smtp_port < 65536):
@@ -155,14 +163,14 @@ def understood(settings: Settings) -> Settings:
     return msgspec.structs.replace(
         settings,
         address=address,
-        aliases=tuple(sorted({_address(alias) for alias in settings.aliases if alias.strip()} - {address})),
+        aliases=tuple(sorted({_alias(alias) for alias in settings.aliases if alias.strip()} - {address})),
         name=" ".join(settings.name.split()),
         login=settings.login.strip() or address,
         imap_host=_host(settings.imap_host) if settings.imap_host else "",
         smtp_host=_host(settings.smtp_host),
         folder=settings.folder.strip() or "INBOX",
         sent_folder=((settings.sent_folder or "").strip() or None) if settings.imap_host else None,
-        trusted=tuple(sorted({name.strip().lower() for name in settings.trusted if name.strip()})),
+        trusted=tuple(sorted({_voucher(name) for name in settings.trusted if name.strip()})),
     )
 
 
@@ -181,6 +189,20 @@ def _address(value: str) -> str:
     if not ADDRESS.fullmatch(value):
         raise AddressNotUnderstood(value=value[:80])
     return value
+
+
+def _alias(value: str) -> str:
+    try:
+        return _address(value)
+    except AddressNotUnderstood:
+        raise AliasNotUnderstood(value=value.strip()[:80]) from None
+
+
+def _voucher(value: str) -> str:
+    try:
+        return _host(value)
+    except ServerNotUnderstood:
+        raise VoucherNotUnderstood(value=value.strip()[:80]) from None
 
 
 def _host(value: str) -> str:

@@ -126,6 +126,7 @@ class Refusal:
 # Which field a problem is about, by the name of the problem.
 FIELDS: Final = {
     "AddressNotUnderstood": "address",
+    "AliasNotUnderstood": "aliases",
     **dict.fromkeys(
         ("FilterWrong", "FilterTooLong", *(one.__name__ for one in FilterWrong.__subclasses__())), "filter"
     ),
@@ -170,6 +171,7 @@ FIELDS: Final = {
     "WrongPresentPassword": "present",
     "TenantNotUnderstood": "tenant",
     "UrlInside": "url",
+    "VoucherNotUnderstood": "trusted",
     "UrlNotUnderstood": "url",
     "ZoneUnknown": "timezone",
 }

@@ -236,7 +236,7 @@ def _read(form: Form, address: str, *, known: bool = False) -> Settings:
     return Settings(
         address=address,
         password=form["password"],
-        aliases=tuple(form["aliases"].split()),
+        aliases=tuple(form["aliases"].splitlines()),
         name=form["box_name"][:200],
         team=form.number("team") or 0,
         language=next((tag for tag, _ in TONGUES if tag == form["language"]), TONGUES[0][0]),
@@ -252,7 +252,7 @@ def _read(form: Form, address: str, *, known: bool = False) -> Settings:
         sent_folder=form["sent_folder"][:200],
         plus=form.on("plus"),
         everything=form.on("everything"),
-        trusted=tuple(form["trusted"].split()),
+        trusted=tuple(form["trusted"].splitlines()),
     )
 
 

@@ -16,7 +16,7 @@ import psycopg
 import structlog
 
 from mostrador import team, threads
-from mostrador.care.mail import compose, going_on, marks, side, unsubscribe
+from mostrador.care.mail import automatic, compose, going_on, marks, side, unsubscribe
 from mostrador.care.mail.first_words import File, first_words
 from mostrador.care.mail.story import Story, language_of
 from mostrador.care.mail.went import tell_went
@@ -100,7 +100,7 @@ async def send_next(db: Database, files: FileStore, config: Config) -> bool:
     try:
         handed = await smtp.hand(mailbox, login, content, sender=sender, recipient=outgoing.recipient)
     except smtp.Refused as error:
-        await _failed(db, outgoing, str(error), last=True)
+        await _failed(db, outgoing, str(error), last=True, gone=error.gone)
         return True
     except smtp.Later as error:
         if login.bearer and isinstance(error, smtp.NotLetIn):
@@ -218,14 +218,17 @@ async def _attached(files: FileStore, wanted: Sequence[File]) -> tuple[list[Part
     return attached, left_out
 
 
-async def _failed(db: Database, outgoing: Outgoing, said: str, *, last: bool) -> None:
+async def _failed(db: Database, outgoing: Outgoing, said: str, *, last: bool, gone: bool = False) -> None:
     log.info("mail.not_sent", outgoing=outgoing.id, tries=outgoing.tries, last=last)
     async with db.begin() as tx:
         if last:
             refused = outgoing.tries <= len(outbox.LADDER)
             await outbox.left(tx, outgoing.id, "refused" if refused else "given-up", said=said)
+            if gone:
+                await automatic.is_gone(tx, outgoing, said)
+            else:
+                await _tell(tx, outgoing, "mail-refused")
             await tell_went(tx, outgoing)
-            await _tell(tx, outgoing, "mail-refused")
             return
         due = clock.now() + outbox.LADDER[outgoing.tries - 1]
         await outbox.left(tx, outgoing.id, "waiting", said=said, due=due)

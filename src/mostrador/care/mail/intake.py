@@ -302,7 +302,8 @@ async def _note_automatic(tx: Tx, read: _Read, found: which.Found | None, secret
     thread = found.thread if found else None
     if read.mail.automatic is not None and read.mail.automatic.bounces:
         named = thread if found and found.how == "address" else None
-        thread = await automatic.take_back(tx, read.mail.automatic.bounces, secret=secret, thread=named) or thread
+        bounces, suspect = read.mail.automatic.bounces, read.real.suspect
+        thread = await automatic.take_back(tx, bounces, secret=secret, thread=named, suspect=suspect) or thread
     elif thread is not None and await which.belonging(tx, thread, "") is not None:
         await automatic.tell(tx, thread, read.mail)
     await _note(tx, read, "noted", thread=thread)

@@ -50,6 +50,10 @@ UPDATE outgoing SET bounced_at = coalesce(bounced_at, now()), bounce = %(why)s::
  WHERE mail_id = %(mail_id)s::text
 RETURNING id, thread_id, recipient, message_id;
 
+-- name: named_by_bounce
+-- Which mail of ours a bounce is about, while nothing is believed of it.
+SELECT o.id, o.thread_id, o.recipient, o.message_id FROM outgoing o WHERE o.mail_id = %(mail_id)s::text;
+
 -- name: last_to
 -- The last mail of ours to an address about a thread, for bounces that do not say which one came back.
 SELECT o.mail_id FROM outgoing o

@@ -226,7 +226,7 @@ SELECT o.id, o.mailbox_id, o.thread_id, o.message_id, o.kind, o.recipient, o.mai
 
 -- name: send_again
 -- By hand: what did not leave, or nobody knows of.
-UPDATE outgoing SET state = 'waiting', due_at = now(), tries = 0
+UPDATE outgoing SET state = 'waiting', due_at = now(), tries = 0, bounced_at = NULL, bounce = '', permanent = false
  WHERE id = %(id)s::bigint AND state IN ('unsure', 'refused', 'given-up', 'called-back');
 
 -- name: call_back

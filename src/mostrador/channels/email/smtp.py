@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import ssl
 from typing import Final
 
@@ -15,8 +16,18 @@ TIMEOUT: Final = 60.0
 FAILURES: Final = (aiosmtplib.SMTPException, OSError, ssl.SSLError, TimeoutError, UnicodeError)
 
 
+# No such mailbox, one that takes nothing any more, or a domain without a server (RFC 3463). 5.1.7 and 5.1.8 are about
+# the sender, 5.7 about what a server allows, 5.3.4 about the size: the address may be right.
+_GONE: Final = re.compile(r"5\d\d[ -]5\.(?:1\.(?![78]\b)\d{1,3}|2\.1|4\.4)\b")
+
+
 class Refused(Exception):
     """The server says that it will never take this mail."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether it says that there is no such address."""
+        return _GONE.match(str(self)) is not None
 
 
 class Later(Exception):

@@ -37,12 +37,14 @@ Status: 5.1.1
 """
 
 
-async def mailbox(db: Database, config: Config, cast: Cast, address: str = SHOP, port: int = 25) -> int:
+async def mailbox(
+    db: Database, config: Config, cast: Cast, address: str = SHOP, port: int = 25, *, team: int | None = None
+) -> int:
     """A mailbox whose server, if it has one, listens here."""
     async with db.begin() as tx:
         settings = email.Settings(
             address=address,
-            team=cast.counter,
+            team=team or cast.counter,
             password="any",
             imap_host="127.0.0.1",
             smtp_host="127.0.0.1",

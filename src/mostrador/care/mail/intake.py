@@ -262,7 +262,8 @@ async def _receive(
     kind: kinds.Kind | None,
 ) -> threads.Received | None:
     try:
-        received = await threads.receive(tx, incoming, find_owner=find_owner, by=by)
+        whose = partial(find_owner, team=read.mailbox.team_id)
+        received = await threads.receive(tx, incoming, find_owner=whose, by=by)
     except (Blocked, RecordingRefused) as refusal:
         await _note(tx, read, "put-aside", why=type(refusal).__name__)
         return None

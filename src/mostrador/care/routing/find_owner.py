@@ -48,18 +48,42 @@ class NobodyHere(Problem):
     status = 503
 
 
-async def find_owner(tx: Tx, person: Person, incoming: Incoming, *, shown: int = 0) -> Owner:
+async def find_owner(tx: Tx, person: Person, incoming: Incoming, *, shown: int = 0, team: int | None = None) -> Owner:
     """Who will own this person's new thread, and why. A full desk never refuses a customer.
 
-    `shown` is the agent whom the page showed: it is them unless somebody fits better.
+    `shown` is the agent whom the page showed: it is them unless somebody fits better. `team` is the one it was written
+    to: somebody of it, on shift or the first to begin; in danger only who is on shift. Where it has nobody, anybody.
     Raises NobodyHere when not even an administrator exists.
     """
-    first = {"person": person.now, "back": BACK_WITHIN, "needs": list(FIRST)}
+    if team is None:
+        return await _of_all(tx, person, incoming, shown)
+    owner, _ = await _drawn(tx, person, incoming, shown, team)
+    if owner is not None:
+        return owner
+    owner = await _of_all(tx, person, incoming, shown)
+    return owner if owner.why == "danger" else msgspec.structs.replace(owner, why="elsewhere", skill=None)
+
+
+async def _of_all(tx: Tx, person: Person, incoming: Incoming, shown: int) -> Owner:
+    owner, asked = await _drawn(tx, person, incoming, shown, None)
+    if owner is not None:
+        return owner
+    if owner := await tx.maybe(Owner, Q.administrator, apart=asked.apart):
+        return msgspec.structs.replace(owner, raised=asked.raised | raised_by(incoming))
+    raise NobodyHere
+
+
+async def _drawn(
+    tx: Tx, person: Person, incoming: Incoming, shown: int, team: int | None
+) -> tuple[Owner | None, _Asked]:
+    first = {"person": person.now, "back": BACK_WITHIN, "needs": list(FIRST), "team": team}
     # The second time is for when the choice fell on somebody who was being suspended.
     for _ in range(2):
         asked = await tx.one(_Asked, Q.asked, **first)
-        now = await roster(tx, asked.version, asked.minute)
+        now = await roster(tx, asked.version, asked.minute, team)
         danger = bool(raised_by(incoming) & DANGER)
+        if danger and now.later and team is not None:
+            break
         drawn = now.draw(
             language=incoming.language[:2],
             words=words_of(incoming.text),
@@ -69,17 +93,15 @@ async def find_owner(tx: Tx, person: Person, incoming: Incoming, *, shown: int =
             danger=danger,
         )
         raised = asked.raised | raised_by(incoming)
-        if drawn and (owner := await _choose(tx, drawn, incoming, shown)):
+        if drawn and (owner := await _choose(tx, drawn, incoming, shown, team)):
             why = "next" if now.later and owner.why in BY_TURN else owner.why
             if danger and not now.later and why in IN_DANGER:
                 why = "danger"
-            return msgspec.structs.replace(owner, why=why, raised=raised)
-    if owner := await tx.maybe(Owner, Q.administrator, apart=asked.apart):
-        return msgspec.structs.replace(owner, raised=raised)
-    raise NobodyHere
+            return msgspec.structs.replace(owner, why=why, raised=raised), asked
+    return None, asked
 
 
-async def _choose(tx: Tx, drawn: Sequence[Drawn], incoming: Incoming, shown: int) -> Owner | None:
+async def _choose(tx: Tx, drawn: Sequence[Drawn], incoming: Incoming, shown: int, team: int | None) -> Owner | None:
     return await tx.maybe(
         Owner,
         Q.choose,
@@ -93,6 +115,7 @@ async def _choose(tx: Tx, drawn: Sequence[Drawn], incoming: Incoming, shown: int
         channel=incoming.via,
         minutes=MINUTES_A_THREAD,
         shown=shown,
+        team=team,
     )
 
 

@@ -5,7 +5,8 @@ SELECT r.version, date_trunc('minute', now()) AS minute,
        (SELECT p.my_agent_id FROM person p
          WHERE p.id = %(person)s::bigint
            AND CASE WHEN p.my_agent_id IS NOT NULL
-                    THEN EXISTS (SELECT FROM may_own m WHERE m.agent_id = p.my_agent_id)
+                    THEN EXISTS (SELECT FROM may_own m WHERE m.agent_id = p.my_agent_id
+                                    AND (%(team)s::bigint IS NULL OR m.team_id = %(team)s::bigint))
                          AND (EXISTS (SELECT FROM duty_at(now()) d WHERE d.agent_id = p.my_agent_id)
                               OR next_shift(p.my_agent_id, now()) <= now() + %(back)s::interval) END) AS known,
        ARRAY(SELECT l.agent_id FROM relief l
@@ -18,11 +19,12 @@ SELECT r.version, date_trunc('minute', now()) AS minute,
   FROM roster r;
 
 -- name: roster
--- Everybody on shift who owns threads, with what they speak and are asked for.
+-- Everybody on shift who owns threads (in a team, where one is told), with what they speak and are asked for.
 SELECT d.agent_id AS id, array_append(g.speaks, left(g.language, 2)) AS speaks,
        ARRAY(SELECT k.skill_id FROM agent_skill k WHERE k.agent_id = d.agent_id ORDER BY k.skill_id) AS skills
   FROM on_duty d JOIN agent g ON g.id = d.agent_id
- WHERE EXISTS (SELECT FROM may_own m WHERE m.agent_id = d.agent_id);
+ WHERE EXISTS (SELECT FROM may_own m
+                WHERE m.agent_id = d.agent_id AND (%(team)s::bigint IS NULL OR m.team_id = %(team)s::bigint));
 
 -- name: beginning
 -- Nobody is on shift: everybody who begins with the first of them, in the week to come.
@@ -37,7 +39,8 @@ WITH coming AS MATERIALIZED (
                   + CASE WHEN s.weekday = extract(isodow FROM m.wall)::int - 1
                           AND s.starts <= extract(hour FROM m.wall)::int * 60 + extract(minute FROM m.wall)::int THEN 7 ELSE 0 END AS days
            OFFSET 0) l
-     WHERE EXISTS (SELECT FROM may_own o WHERE o.agent_id = a.id)
+     WHERE EXISTS (SELECT FROM may_own o
+                    WHERE o.agent_id = a.id AND (%(team)s::bigint IS NULL OR o.team_id = %(team)s::bigint))
        AND NOT EXISTS (SELECT FROM absence b
                         WHERE b.agent_id = a.id AND (l.midnight + make_interval(days => l.days))::date BETWEEN b.starts_on AND b.ends_on)
 )
@@ -81,7 +84,8 @@ WITH weighed AS (
      UNION ALL
     SELECT * FROM ranked WHERE place = 1 AND NOT EXISTS (SELECT FROM claimed)
 )
-SELECT a.id AS agent, (SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a.id) AS team,
+SELECT a.id AS agent, (SELECT m.team_id FROM may_own m WHERE m.agent_id = a.id
+                         ORDER BY m.team_id = %(team)s::bigint DESC, m.team_id LIMIT 1) AS team,
        CASE WHEN c.known THEN 'knows' WHEN c.skills > 0 THEN 'skill' WHEN c.speaks AND NOT c.all_speak THEN 'language'
             WHEN c.id = %(shown)s::bigint THEN 'shown' WHEN c.many = 1 THEN 'alone'
             WHEN c.here AND NOT c.all_here THEN 'here' WHEN c.load < c.next_load THEN 'load' ELSE 'turn' END AS why,

@@ -15,7 +15,8 @@ REASONS: Final[tuple[Reason, ...]] = ("threats", "harassment", "family")
 
 class Given(msgspec.Struct, frozen=True):
     """Why its first owner got a thread: `why` is asked, knows, skill, language, shown, load, turn, alone,
-    here (others on shift had no desk open), danger (it went to whoever is there), next (they begin first) or nobody.
+    here (others on shift had no desk open), danger (it went to whoever is there), next (they begin first), elsewhere
+    (the team it was written to has nobody) or nobody.
 
     Empty when nobody chose: an agent wrote first, or took the call.
     """

@@ -86,13 +86,19 @@ class Roster(msgspec.Struct, frozen=True):
         return drawn
 
 
-async def roster(tx: Tx, version: UUID, minute: datetime) -> Roster:
-    """The roster of a version, as it is in a minute: who is on shift, else who begins first within a week."""
-    held = _held.get((version, minute))
+async def roster(tx: Tx, version: UUID, minute: datetime, team: int | None = None) -> Roster:
+    """The roster of a version, as it is in a minute: who is on shift, else who begins first within a week.
+
+    Of one `team`, where one is told.
+    """
+    held = _held.get((version, minute, team))
     if held is None:
-        here, skills = await tx.all(Candidate, Q.roster), await tx.all(Skill, Q.skills)
-        held = Roster(here, skills) if here else Roster(await tx.all(Candidate, Q.beginning), skills, later=True)
-        _held[version, minute] = held
+        here, skills = await tx.all(Candidate, Q.roster, team=team), await tx.all(Skill, Q.skills)
+        if here:
+            held = Roster(here, skills)
+        else:
+            held = Roster(await tx.all(Candidate, Q.beginning, team=team), skills, later=True)
+        _held[version, minute, team] = held
         if len(_held) > REMEMBERED:
             _held.popitem(last=False)
     return held
@@ -115,4 +121,4 @@ def _place(one: Drawn, shown: int) -> tuple[bool, bool, bool, int, bool, float]:
     return not one.first, not one.speaks, not one.here, -one.skills, one.id != shown, random()  # noqa: S311 - a lot, no secret
 
 
-_held: OrderedDict[tuple[UUID, datetime], Roster] = OrderedDict()
+_held: OrderedDict[tuple[UUID, datetime, int | None], Roster] = OrderedDict()

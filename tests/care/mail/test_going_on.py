@@ -104,6 +104,12 @@ async def test_two_answers_leave_in_one_mail_and_its_answer_appears_in_the_chat(
     assert await post(db, config) == 0, "a new word of ours puts the first one off"
     leave(3)
     assert await post(db, config) == 1
+    async with db.look() as tx:
+        at = await mail.marks_at(tx, (await threads.page(tx, customer.thread, viewer=cast.ana)).messages)
+        told = await tx.values("SELECT about_id FROM event WHERE kind = 'mail.went'")
+        went = [(one.recipient, one.state) for mark in at.values() for one in mark.went]
+    assert went == [(CARLA, "sent")] * 2, "it stands at each of the words"
+    assert len(told) == 2
     [(to, written)] = sent
     text = written.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert to == CARLA

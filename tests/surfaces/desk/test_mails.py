@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from tests.care.mail.letters import SHOP, comes, letter
 from tests.cast import Cast
-from tests.surfaces.desk.browser import Browser
+from tests.surfaces.desk.browser import Browser, text_of
 
 from mostrador import threads
-from mostrador.care.mail import marks
+from mostrador.care.mail import follow, marks
 from mostrador.channels import email
-from mostrador.channels.email import inbox
+from mostrador.channels.email import inbox, outbox
 from mostrador.config import Config
+from mostrador.kit import clock
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
 from mostrador.kit.files import file_store
@@ -95,6 +97,40 @@ async def test_who_waits_beside_a_case_is_let_in_or_gets_one_of_their_own(
     assert (last.text, last.author) == ("Soy dario", "Dario")
     assert (apart.text, apart.author) == ("Soy rosa", "Rosa")
     assert "Also take part: Dario" in ana.get("/desk/threads/1/aside").text
+
+
+async def test_of_what_leaves_by_mail_only_its_mail_is_told(
+    db: Database, config: Config, staff: Cast, mailbox: int, ana: Browser
+) -> None:
+    """While nobody wrote the mail down, while it waits, when it was refused, when it is late: never *delivered*."""
+    await comes(db, config, mailbox, letter("carla", "Busco una hembrilla"))
+    async with db.begin() as tx:
+        await follow(tx, secret=config.secret())
+        await tx.run("DELETE FROM outgoing")
+        await threads.reply(tx, 1, "Pasillo tres", by=staff.ana)
+    at_message, beside = re.compile(r"carla@example\.test · ([^·<]+)"), "/desk/threads/1/aside"
+
+    def told() -> str:
+        page = ana.get("/desk/threads/1")
+        assert "Pasillo tres" in page.text
+        assert "delivered" not in text_of(page)
+        return " ".join(at_message.findall(text_of(page)))
+
+    assert "delivered" not in text_of(ana.get("/desk/threads/1"))
+    async with db.begin() as tx:
+        await follow(tx, secret=config.secret())
+        await tx.run("UPDATE outgoing SET state = 'leaving', tries = 1, due_at = now() + interval '10 minutes'")
+        [one] = await outbox.of_thread(tx, 1)
+        await outbox.left(tx, one.id, "refused", said="550 5.7.1 no")
+    assert "is not taken" in told()
+    async with db.begin() as tx:
+        [one] = await outbox.of_thread(tx, 1)
+        assert one.at == one.due_at <= clock.now()
+        await tx.run("UPDATE outgoing SET state = 'sent', sent_at = now(), bounced_at = now(), bounce = '4.2.2 full'")
+    assert "has not arrived yet" in told()
+    aside = text_of(ana.get(beside))
+    assert "has not arrived yet" in aside
+    assert "came back" not in aside
 
 
 async def test_a_withdrawn_mail_leaves_nothing(

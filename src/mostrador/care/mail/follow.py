@@ -11,7 +11,7 @@ import msgspec
 
 from mostrador.care.leaving.events import LeavingTold
 from mostrador.care.mail import going_on, marks, unsubscribe
-from mostrador.care.mail.went import UNDO
+from mostrador.care.mail.went import FOLLOWER, UNDO
 from mostrador.channels.email import outbox
 from mostrador.channels.email.records import Errand
 from mostrador.kit import clock, sql
@@ -21,7 +21,6 @@ from mostrador.kit.follow import next_events
 from mostrador.threads.events import MessageSent, ThreadOpened
 
 Q = sql.load("mostrador.care.mail")
-FOLLOWER: Final = "mail"
 EVENTS_AT_ONCE: Final = 500
 MOST_AUTOMATIC: Final = 10
 """Mails a machine of ours sends to one address in a day; what goes further is a loop of two machines."""

@@ -259,10 +259,18 @@ DELETE FROM no_mail n USING thread t WHERE t.id = %(thread)s::bigint AND n.perso
 
 -- name: mails_at
 -- What stands at some messages: how the mails that said them went, and those that came and prove nobody.
-SELECT o.message_id AS message, o.recipient AS address, o.state, coalesce(o.sent_at, o.due_at) AS at, o.tries,
+SELECT o.message_id AS message, o.recipient AS address, o.state, coalesce(o.bounced_at, o.sent_at, o.due_at) AS at, o.tries,
        CASE WHEN o.bounced_at IS NULL THEN o.said ELSE o.bounce END AS why, o.bounced_at IS NOT NULL AS bounced, o.permanent,
        '' AS verdict
   FROM outgoing o WHERE o.message_id = ANY(%(messages)s::bigint[]) AND o.kind = 'answer'
+ UNION ALL
+-- Words of a chat that were gathered into a mail; one that was not needed says nothing, as they were seen before.
+SELECT m.id, o.recipient, o.state, coalesce(o.bounced_at, o.sent_at, o.due_at), o.tries,
+       CASE WHEN o.bounced_at IS NULL THEN o.said ELSE o.bounce END, o.bounced_at IS NOT NULL, o.permanent, ''
+  FROM message m
+  JOIN outgoing o ON o.thread_id = m.thread_id AND o.kind = 'going-on' AND o.state <> 'called-back'
+  JOIN outgoing_word w ON w.outgoing_id = o.id AND w.message_id = m.id
+ WHERE m.id = ANY(%(messages)s::bigint[])
  UNION ALL
 SELECT i.message_id, i.sender, 'sent', i.arrived_at, 0, i.verdict_why, false, false, i.verdict
   FROM mail i
@@ -273,6 +281,18 @@ SELECT c.message_id, c.address, 'sent', now(), 0, '', false, false, 'copied'
  WHERE c.message_id = ANY(%(messages)s::bigint[]) AND c.passed_at IS NULL
    AND NOT EXISTS (SELECT FROM participant p WHERE p.thread_id = c.thread_id AND p.address = c.address)
  ORDER BY message, address;
+
+-- name: not_followed
+-- Of things we said, those of which nobody has written down yet which mails leave for them.
+SELECT e.about_id
+  FROM event e
+ WHERE e.topic = 'thread:' || %(thread)s::bigint AND e.kind = 'message.sent' AND e.about_id = ANY(%(messages)s::bigint[])
+   AND (e.xid, e.id) > (coalesce((SELECT f.xid FROM follower f WHERE f.name = %(follower)s::text), '0'::xid8),
+                        coalesce((SELECT f.id FROM follower f WHERE f.name = %(follower)s::text), 0));
+
+-- name: words_of
+-- What a gathered mail brings.
+SELECT w.message_id FROM outgoing_word w WHERE w.outgoing_id = %(outgoing)s::bigint ORDER BY w.message_id;
 
 -- name: leaves_by_mail
 -- Of things just said, whom they will go to: as `answered_by_mail` finds them in a moment.
@@ -295,7 +315,7 @@ SELECT m.id AS message, r.recipient, m.at
 
 -- name: not_sent
 -- It is not even tried: nothing arrives there.
-UPDATE outgoing SET state = 'refused', said = %(why)s::text WHERE id = %(id)s::bigint AND state = 'waiting';
+UPDATE outgoing SET state = 'refused', said = %(why)s::text, due_at = now() WHERE id = %(id)s::bigint AND state = 'waiting';
 
 -- name: whose_thread
 -- Who is told of what happened to a mail.

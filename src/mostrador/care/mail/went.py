@@ -18,12 +18,16 @@ from mostrador.kit.db import Tx
 from mostrador.threads import Message
 
 Q = sql.load("mostrador.care.mail")
+FOLLOWER: Final = "mail"
 UNDO: Final = timedelta(seconds=10)
 """So long a mail can be called back: what left cannot."""
 
 
 class Went(msgspec.Struct, frozen=True):
-    """How a mail of ours went to one recipient. `why` is what a server said; `at` when it left, or was to leave."""
+    """How a mail of ours went to one recipient. `why` is what a server said.
+
+    `at` is when it left, was refused or came back, as it stands now; of one that waits, when it is tried next.
+    """
 
     recipient: str
     state: Leaving
@@ -81,7 +85,7 @@ class _Whose(msgspec.Struct, frozen=True):
 
 
 async def marks_at(tx: Tx, messages: Sequence[Message]) -> dict[int, Mark]:
-    """The marks of some messages, by message. The caller came through the door of their thread."""
+    """The marks of some messages of one thread, by message. The caller came through the door of their thread."""
     ids = [one.id for one in messages if one.visibility == "person" and one.author_kind in {"agent", "customer"}]
     if not ids:
         return {}
@@ -98,11 +102,13 @@ async def marks_at(tx: Tx, messages: Sequence[Message]) -> dict[int, Mark]:
         back: Literal["", "late", "for-good"] = "" if not row.bounced else "for-good" if row.permanent else "late"
         went = Went(row.address, row.state, row.at, row.tries, row.why, back)
         marks[row.message] = _with(mark, went)
-    # What was said a moment ago has no row yet: a worker writes it down within a second.
-    since = clock.now() - UNDO
-    fresh = [m.id for m in messages if m.author_kind == "agent" and m.at > since and m.id in ids and m.id not in marks]
-    if fresh:
-        for one in await tx.all(_Leaves, Q.leaves_by_mail, messages=fresh, chats=CHATS):
+    # What was said a moment ago has no row yet: a worker writes it down within a second, or when it works again.
+    bare = [m.id for m in messages if m.author_kind == "agent" and m.id in ids and m.id not in marks]
+    if bare:
+        thread = messages[0].thread_id
+        bare = list(await tx.values(Q.not_followed, thread=thread, messages=bare, follower=FOLLOWER))
+    if bare:
+        for one in await tx.all(_Leaves, Q.leaves_by_mail, messages=bare, chats=CHATS):
             went = Went(one.recipient, "waiting", one.at + UNDO)
             marks[one.message] = _with(marks.get(one.message, Mark()), went)
     return marks
@@ -111,14 +117,12 @@ async def marks_at(tx: Tx, messages: Sequence[Message]) -> dict[int, Mark]:
 async def tell_went(tx: Tx, outgoing: Outgoing) -> None:
     """Whoever reads the thread sees at once how it went."""
     whose = await tx.one(_Whose, Q.whose_thread, thread=outgoing.thread_id)
-    event = MailWent(
-        thread=outgoing.thread_id,
-        owner=whose.owner,
-        team=whose.team,
-        mail=outgoing.id,
-        message=outgoing.message_id or 0,
-    )
-    await tx.record(event, by=SYSTEM)
+    words = await tx.values(Q.words_of, outgoing=outgoing.id) if outgoing.kind == "going-on" else []
+    for message in words or [outgoing.message_id or 0]:
+        event = MailWent(
+            thread=outgoing.thread_id, owner=whose.owner, team=whose.team, mail=outgoing.id, message=message
+        )
+        await tx.record(event, by=SYSTEM)
 
 
 def _with(mark: Mark, went: Went) -> Mark:

@@ -200,8 +200,8 @@ UPDATE outgoing SET state = 'leaving', tries = tries + 1, due_at = now() + inter
 RETURNING id, mailbox_id, thread_id, message_id, kind, recipient, mail_id, state, due_at, made_at, tries, said, sent_at, bounced_at, bounce, permanent;
 
 -- name: left
--- What came of it.
-UPDATE outgoing SET state = %(state)s::text, said = %(said)s::text, due_at = coalesce(%(due)s::timestamptz, due_at),
+-- What came of it. What is not tried again was due when that was known.
+UPDATE outgoing SET state = %(state)s::text, said = %(said)s::text, due_at = coalesce(%(due)s::timestamptz, now()),
        sent_at = CASE WHEN %(state)s::text = 'sent' THEN now() END
  WHERE id = %(id)s::bigint AND state = 'leaving'
 RETURNING thread_id;

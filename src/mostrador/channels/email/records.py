@@ -143,8 +143,9 @@ Errand = Literal["answer", "confirmation", "proof", "going-on"]
 class Outgoing(msgspec.Struct, frozen=True):
     """A mail of ours to one recipient. `message_id` is what it says; `mail_id` its Message-ID, with its <>.
 
-    `due_at` is when it is tried next; `said` the last words of the server. It is `unsure` when we died while handing
-    it over, so that nobody knows whether it left: then it is sent again only by hand.
+    `due_at` is when it is tried next, or when it was known that it is not; `said` the last words of the server. It is
+    `unsure` when we died while handing it over, so that nobody knows whether it left: then it is sent again only by
+    hand.
     """
 
     id: int
@@ -163,3 +164,9 @@ class Outgoing(msgspec.Struct, frozen=True):
     bounced_at: datetime | None
     bounce: str
     permanent: bool
+
+    @property
+    def at(self) -> datetime:
+        """Since when it stands as it does; of one that waits, when it was made."""
+        over = self.state not in {"waiting", "leaving"}
+        return self.bounced_at or self.sent_at or (self.due_at if over else self.made_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -14,7 +15,8 @@ from mostrador.care import mail
 from mostrador.care.mail import side
 from mostrador.care.mail.side import Draft
 from mostrador.care.mail.side.hide import hide
-from mostrador.channels.email import inbox
+from mostrador.channels.email import inbox, reading
+from mostrador.channels.email.authenticity import Authenticity
 from mostrador.config import Config
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database
@@ -98,6 +100,34 @@ async def test_somebody_else_who_answers_is_held(db: Database, config: Config, c
         assert (await inbox.of_thread(tx, 1))[0].state == "noted"
         await side.accept_letter(tx, opened.letters[1].id, by=cast.ana)
         assert (await side.open_side(tx, number, viewer=cast.ana)).side.waiting_since is None
+
+
+async def test_who_passes_for_whom_we_asked_is_not_believed(
+    db: Database, config: Config, cast: Cast, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said that it is probably false, and taken for theirs only by who asked them another way."""
+    number = await asks(db, config, cast.ana)
+    check = reading.check
+
+    def doubted(*given: object, **more: object) -> Authenticity:
+        return msgspec.structs.replace(check(*given, **more), suspect=True)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "check", doubted)
+    forged = letter("pedidos", "Pagad a otra cuenta")
+    forged.replace_header("From", f"Pedidos <{SUPPLIER}>")
+    forged.replace_header("To", str(post.brought[SUPPLIER][0]["Reply-To"]))
+    await comes(db, config, 1, forged)
+    async with db.begin() as tx:
+        last = (await threads.page(tx, 1, viewer=cast.ana)).messages[-1]
+        assert (last.sign, last.text) == ("side-false", SUPPLIER)
+        opened = await side.open_side(tx, number, viewer=cast.ana)
+        assert [(one.state, one.doubted) for one in opened.letters] == [("sent", False), ("held", True)]
+        assert (opened.side.held, opened.side.doubted) == (1, 1)
+        with pytest.raises(side.ProbablyFalse):
+            await side.accept_letter(tx, opened.letters[1].id, by=cast.ana)
+        assert (await side.open_side(tx, number, viewer=cast.ana)).letters[1].state == "held"
+        await side.accept_letter(tx, opened.letters[1].id, asked=True, by=cast.ana)
+        assert (await side.open_side(tx, number, viewer=cast.ana)).letters[1].state == "came"
 
 
 async def test_no_mark_of_ours_no_side_conversation(db: Database, config: Config, cast: Cast, post: Post) -> None:

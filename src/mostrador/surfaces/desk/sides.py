@@ -106,11 +106,14 @@ async def end(request: Web, side: FromPath[int]) -> Response[Any]:
 async def accept(request: Web, letter: FromPath[int]) -> Response[Any]:
     """What somebody else answered is an answer of theirs after all."""
     form = await read_form(request)
-    async with here_of(request).db.begin() as tx:
-        desk = await at_desk(request, tx)
-        side = await sides.side_of(tx, letter, viewer=desk.actor)
-        if await first_time(tx, desk, form):
-            await sides.accept_letter(tx, letter, by=desk.actor)
+    try:
+        async with here_of(request).db.begin() as tx:
+            desk = await at_desk(request, tx)
+            side = await sides.side_of(tx, letter, viewer=desk.actor)
+            if await first_time(tx, desk, form):
+                await sides.accept_letter(tx, letter, asked=form.on("asked"), by=desk.actor)
+    except sides.ProbablyFalse as problem:
+        return await _page(request, side, problem=problem)
     return see(f"/desk/side-conversations/{side}")
 
 

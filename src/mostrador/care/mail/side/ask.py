@@ -39,6 +39,10 @@ class NothingAsked(Invalid):
     """Write what you ask."""
 
 
+class ProbablyFalse(Invalid):
+    """The mail servers say that this is probably not from them. Ask them another way first, and say that you did."""
+
+
 class SideEnded(Conflict):
     """This side-conversation was ended. Ask anew from the case."""
 
@@ -122,10 +126,15 @@ async def end(tx: Tx, side: int, *, by: Actor) -> None:
     await tell_changed(tx, found, side, by)
 
 
-async def accept_letter(tx: Tx, letter: int, *, by: Actor) -> int:
-    """A held answer is one of theirs after all; the side-conversation. Raises NotFound, OnlyReads."""
+async def accept_letter(tx: Tx, letter: int, *, asked: bool = False, by: Actor) -> int:
+    """A held answer is one of theirs after all; the side-conversation.
+
+    `asked` when they were asked another way whether they wrote it. Raises NotFound, OnlyReads, ProbablyFalse.
+    """
     opened = await open_side(tx, await side_of(tx, letter, viewer=by), viewer=by)
     found = await _reach(tx, opened.side.thread_id, by)
+    if not asked and await tx.value(Q.is_doubted, letter=letter):
+        raise ProbablyFalse
     if await tx.run(Q.accept_letter, letter=letter):
         await tx.run(Q.answered, id=opened.side.id)
         await tell_changed(tx, found, opened.side.id, by)

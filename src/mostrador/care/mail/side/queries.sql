@@ -1,21 +1,25 @@
 -- name: find_side
 -- One side-conversation.
 SELECT s.id, s.thread_id, s.mailbox_id, s.address, s.name, s.subject, s.asked_by, s.opened_at, s.waiting_since, s.due_at, s.told_at, s.ended_at,
-       (SELECT count(*)::int FROM side_letter l WHERE l.side_id = s.id AND l.state = 'held') AS held
+       (SELECT count(*)::int FROM side_letter l WHERE l.side_id = s.id AND l.state = 'held') AS held,
+       (SELECT count(*)::int FROM side_letter l JOIN mail i ON i.id = l.mail_id
+         WHERE l.side_id = s.id AND l.state = 'held' AND i.verdict = 'suspect') AS doubted
   FROM side_conversation s WHERE s.id = %(id)s::bigint;
 
 -- name: sides_of_thread
 -- Those of a thread, the newest first.
 SELECT s.id, s.thread_id, s.mailbox_id, s.address, s.name, s.subject, s.asked_by, s.opened_at, s.waiting_since, s.due_at, s.told_at, s.ended_at,
-       (SELECT count(*)::int FROM side_letter l WHERE l.side_id = s.id AND l.state = 'held') AS held
+       (SELECT count(*)::int FROM side_letter l WHERE l.side_id = s.id AND l.state = 'held') AS held,
+       (SELECT count(*)::int FROM side_letter l JOIN mail i ON i.id = l.mail_id
+         WHERE l.side_id = s.id AND l.state = 'held' AND i.verdict = 'suspect') AS doubted
   FROM side_conversation s WHERE s.thread_id = %(thread)s::bigint ORDER BY s.id DESC LIMIT 50;
 
 -- name: letters_of_side
 -- What was said there, the oldest first.
 SELECT l.id, l.side_id, l.state, l.agent_id, coalesce(a.name, '') AS agent, l.sender, l.sender_name, l.text,
        ARRAY(SELECT f.name FROM attachment f WHERE f.id = ANY(l.files) AND f.withdrawn_at IS NULL ORDER BY f.id) AS files,
-       l.mail_id, l.at, l.said
-  FROM side_letter l LEFT JOIN agent a ON a.id = l.agent_id
+       l.mail_id, l.at, l.said, coalesce(i.verdict = 'suspect', false) AS doubted
+  FROM side_letter l LEFT JOIN agent a ON a.id = l.agent_id LEFT JOIN mail i ON i.id = l.mail_id
  WHERE l.side_id = %(side)s::bigint ORDER BY l.id LIMIT 500;
 
 -- name: is_outside
@@ -77,6 +81,11 @@ UPDATE side_conversation SET ended_at = coalesce(ended_at, now()), waiting_since
 -- Where a letter stands.
 SELECT l.side_id FROM side_letter l WHERE l.id = %(letter)s::bigint;
 
+-- name: is_doubted
+-- Whether the mail that brought it probably is not from whom it says.
+SELECT EXISTS (SELECT FROM side_letter l JOIN mail i ON i.id = l.mail_id
+                WHERE l.id = %(letter)s::bigint AND i.verdict = 'suspect');
+
 -- name: accept_letter
 -- It is theirs after all.
 UPDATE side_letter SET state = 'came' WHERE id = %(letter)s::bigint AND state = 'held';
@@ -89,7 +98,7 @@ UPDATE side_conversation u SET told_at = now()
          ORDER BY s.due_at LIMIT %(limit)s::int FOR UPDATE SKIP LOCKED) d
  WHERE u.id = d.id
 RETURNING u.id, u.thread_id, u.mailbox_id, u.address, u.name, u.subject, u.asked_by, u.opened_at, u.waiting_since, u.due_at, u.told_at,
-          u.ended_at, 0 AS held;
+          u.ended_at, 0 AS held, 0 AS doubted;
 
 -- name: take_letter
 -- The next one to leave. Whoever takes it says so before the server is asked.

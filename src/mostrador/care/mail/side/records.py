@@ -11,7 +11,10 @@ LetterState = Literal["waiting", "leaving", "sent", "refused", "unsure", "came",
 
 
 class Side(msgspec.Struct, frozen=True):
-    """One of them: whom we asked, since when we wait, and until when. `held` counts answers that another wrote."""
+    """One of them: whom we asked, since when we wait, and until when. `held` counts answers that another wrote.
+
+    `doubted` are those of them that probably are not from whom they say.
+    """
 
     id: int
     thread_id: int
@@ -26,6 +29,7 @@ class Side(msgspec.Struct, frozen=True):
     told_at: datetime | None
     ended_at: datetime | None
     held: int
+    doubted: int
 
     @property
     def called(self) -> str:
@@ -34,7 +38,10 @@ class Side(msgspec.Struct, frozen=True):
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """One thing said there. Ours has an `agent_id`; theirs is a mail, which has its files."""
+    """One thing said there. Ours has an `agent_id`; theirs is a mail, which has its files.
+
+    `doubted` when it probably is not from whom it says.
+    """
 
     id: int
     side_id: int
@@ -48,6 +55,7 @@ class Letter(msgspec.Struct, frozen=True):
     mail_id: int | None
     at: datetime
     said: str
+    doubted: bool
 
 
 class Opened(msgspec.Struct, frozen=True):

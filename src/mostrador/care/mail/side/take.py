@@ -36,7 +36,7 @@ async def take(
     if mail.automatic is not None:
         state, sign = "automatic", "side-returned" if mail.automatic.bounces else ""
     elif sender != side.address or suspect:
-        state, sign = "held", "side-held"
+        state, sign = "held", "side-false" if suspect else "side-held"
     await tx.run(
         Q.add_answer,
         side=side.id,
@@ -49,7 +49,7 @@ async def take(
     if state == "came":
         await tx.run(Q.answered, id=side.id)
     if sign:
-        who = sender if sign == "side-held" else side.called
+        who = sender if state == "held" else side.called
         await announce(tx, thread, sign, text=who, visibility="team", mentions=(thread.owner_id,))
     await tell_changed(tx, thread, side.id, SYSTEM)
     return thread.id

@@ -42,10 +42,11 @@ class MailShelved(MailboxEvent, frozen=True, kw_only=True):
 
 
 class MailJudged(MailboxEvent, frozen=True, kw_only=True):
-    """An agent took a mail off the shelf: read again, or put aside."""
+    """An agent took a mail off the shelf: read again, put aside, or put into a thread."""
 
     mail: int
     put_aside: bool = False
+    thread: int = 0
 
 
 class MailAppChanged(Event, frozen=True, kw_only=True):

@@ -17,6 +17,8 @@ Q = sql.load("mostrador.channels.email")
 LARGEST: Final = 100_000_000
 """Bytes of a mail that is kept whole; servers refuse smaller ones."""
 SHOWN: Final = 50
+COUNTED: Final = 1_000
+"""Mails of the shelf that are counted one by one."""
 
 
 async def keep(
@@ -145,14 +147,23 @@ async def put_aside(tx: Tx, mail: int, *, by: Actor) -> None:
     await tx.record(MailJudged(mailbox=found.mailbox_id, mail=mail, put_aside=True), by=by)
 
 
+async def file_by_hand(tx: Tx, mail: int, thread: int, *, by: Actor) -> Came:
+    """A mail of the shelf is put into a thread; the mail. Raises NotFound when it is not on the shelf."""
+    if not await tx.run(Q.file_by_hand, id=mail, thread=thread):
+        raise NotFound
+    found = await find_mail(tx, mail)
+    await tx.record(MailJudged(mailbox=found.mailbox_id, mail=mail, thread=thread), by=by)
+    return found
+
+
 async def shelf(tx: Tx, *, before: int | None = None) -> Sequence[Shelved]:
     """A page of what nobody could read, the newest first."""
     return await tx.all(Shelved, Q.shelf, before=before or 2**62, limit=SHOWN)
 
 
 async def on_shelf(tx: Tx) -> int:
-    """How many wait there; 100 stands for more."""
-    return int(await tx.value(Q.on_shelf))
+    """How many wait there; COUNTED and one stand for more."""
+    return int(await tx.value(Q.on_shelf, most=COUNTED + 1))
 
 
 async def unplaced(tx: Tx, *, before: int | None = None) -> Sequence[Came]:

@@ -145,6 +145,10 @@ UPDATE mail SET state = 'waiting', why = '' WHERE id = %(id)s::bigint AND state 
 -- Somebody looked, and it is nothing.
 UPDATE mail SET state = 'put-aside' WHERE id = %(id)s::bigint AND state IN ('shelved', 'held');
 
+-- name: file_by_hand
+-- Somebody knows which thread it is about.
+UPDATE mail SET state = 'noted', why = 'by-hand', thread_id = %(thread)s::bigint WHERE id = %(id)s::bigint AND state = 'shelved';
+
 -- name: shelf
 -- What nobody could read, the newest first.
 SELECT m.id, m.mailbox_id, b.address AS mailbox, m.hash, m.size, m.arrived_at, m.why, m.tries
@@ -152,8 +156,8 @@ SELECT m.id, m.mailbox_id, b.address AS mailbox, m.hash, m.size, m.arrived_at, m
  WHERE m.state = 'shelved' AND m.id < %(before)s::bigint ORDER BY m.id DESC LIMIT %(limit)s::int;
 
 -- name: on_shelf
--- How many, as far as a badge counts.
-SELECT count(*)::int FROM (SELECT FROM mail m WHERE m.state = 'shelved' LIMIT 100) s;
+-- How many, as far as they are counted.
+SELECT count(*)::int FROM (SELECT FROM mail m WHERE m.state = 'shelved' LIMIT %(most)s::int) s;
 
 -- name: unplaced
 -- What machines wrote about nothing of ours, the newest first; not our own trials.

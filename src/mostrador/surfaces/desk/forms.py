@@ -135,6 +135,7 @@ FIELDS: Final = {
     "ColourNotUnderstood": "enamel",
     "DayMissing": "day_name",
     "DayNotUnderstood": "day",
+    **dict.fromkeys(("CodeMistyped", "NoSuchCase"), "case"),
     "CurrencyUnknown": "currency",
     "EmailNotUnderstood": "email",
     "EmailTaken": "email",

@@ -10,11 +10,13 @@ from litestar.params import FromPath
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
+from mostrador.care.mail.by_hand import file_by_hand
 from mostrador.channels import email
 from mostrador.channels.email import Shelved, inbox
-from mostrador.kit.errors import Gone, NotFound
+from mostrador.channels.email.glimpse import Glimpse, glimpse_of
+from mostrador.kit.errors import Gone, Invalid, NotFound, Problem
 from mostrador.kit.files import FileGone
-from mostrador.surfaces.desk.door import managing
+from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Refusal, read_form
 from mostrador.surfaces.desk.mail_words import technical, why_shelved
 from mostrador.surfaces.desk.once import first_time
@@ -32,29 +34,47 @@ class MailGone(Gone):
 
 
 class OnShelf(msgspec.Struct, frozen=True):
-    """A mail on the shelf, with why in the reader's words; `technical` is what helps who mends it."""
+    """A mail on the shelf, with why in the reader's words; `technical` is what helps who mends it.
+
+    `seen` is what its head says.
+    """
 
     mail: Shelved
     why: str
     technical: str
+    seen: Glimpse
 
 
 @get(PAGE)
 async def show_shelf(request: Web) -> Response[Any]:
     """A page of what nobody could read, the newest first."""
-    desk = await managing(request)
-    before = _before(request)
-    async with here_of(request).db.look() as tx:
-        found = await inbox.shelf(tx, before=before)
-    shown = [OnShelf(one, why_shelved(one.why, desk.reader.say), technical(one.why)) for one in found]
+    return await _shelf(request, await managing(request))
+
+
+async def _shelf(
+    request: Web, desk: Desk, *, mail: int = 0, case: str = "", problem: Problem | None = None
+) -> Response[Any]:
+    """The page; with the `case` that was typed for a `mail`, and why it was not taken."""
+    before, here = _before(request), here_of(request)
+    async with here.db.look() as tx:
+        found = await inbox.shelf(tx, before=mail + 1 if mail else before)
+    seen = [await glimpse_of(here.files, one.hash) for one in found]
+    shown = [
+        OnShelf(one, why_shelved(one.why, desk.reader.say), technical(one.why), what)
+        for one, what in zip(found, seen, strict=True)
+    ]
+    refusal = Refusal(desk.reader.say, problem)
     return await wide_page(
         request,
         desk,
         "desk/settings/mail/shelf.html",
-        refusal=Refusal(desk.reader.say),
+        status=refusal.status,
+        refusal=refusal,
+        refused=mail,
+        case=case,
         shown=shown,
         older=f"{PAGE}?before={found[-1].id}" if len(found) == inbox.SHOWN else "",
-        newer=PAGE if before else "",
+        newer=PAGE if before or mail else "",
     )
 
 
@@ -128,4 +148,26 @@ async def put_aside(request: Web, mail: FromPath[int]) -> Response[Any]:
     return see(f"{PAGE}?done=aside")
 
 
-HANDLERS: Final[list[ControllerRouterHandler]] = [show_shelf, show_automatic, download, read_again, put_aside]
+@post(f"{PAGE}/{{mail:int}}/case", status_code=200)
+async def into_case(request: Web, mail: FromPath[int]) -> Response[Any]:
+    """Put it into a case by hand, by the code or the number of the case. Raises MailGone."""
+    desk, form = await managing(request), await read_form(request)
+    try:
+        async with here_of(request).db.begin() as tx:
+            if await first_time(tx, desk, form):
+                await file_by_hand(tx, here_of(request).files, mail, form["case"], by=desk.actor)
+    except FileGone:
+        raise MailGone from None
+    except Invalid as problem:
+        return await _shelf(request, desk, mail=mail, case=form["case"], problem=problem)
+    return see(f"{PAGE}?done=case")
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [
+    show_shelf,
+    show_automatic,
+    download,
+    read_again,
+    put_aside,
+    into_case,
+]

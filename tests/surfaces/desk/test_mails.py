@@ -11,13 +11,14 @@ from tests.cast import Cast
 from tests.surfaces.desk.browser import Browser, text_of
 
 from mostrador import threads
-from mostrador.care.mail import follow, marks
+from mostrador.care.mail import follow, let_stay, marks, other_subjects
 from mostrador.channels import email
 from mostrador.channels.email import inbox, outbox
 from mostrador.config import Config
 from mostrador.kit import clock
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
+from mostrador.kit.errors import NotFound
 from mostrador.kit.files import file_store
 
 Browse = Callable[[], Browser]
@@ -131,6 +132,36 @@ async def test_of_what_leaves_by_mail_only_its_mail_is_told(
     aside = text_of(ana.get(beside))
     assert "has not arrived yet" in aside
     assert "came back" not in aside
+
+
+async def test_another_subject_is_offered_a_case_of_its_own_until_somebody_decides(
+    db: Database, config: Config, staff: Cast, mailbox: int, ana: Browser
+) -> None:
+    """The next mail does not take the offer away; a case of its own does, and that it belongs where it is."""
+    await comes(db, config, mailbox, letter("carla", "Busco una hembrilla"))
+    ours = marks.mail_id(config.secret(), 1, "a1-x", "lallave.test")
+    for nth, subject in enumerate(("Factura", "Horario", "Re: Hembrilla")):
+        written = letter("carla", f"Otra cosa {nth}", In_Reply_To=ours)
+        written.replace_header("Subject", subject)
+        written.replace_header("Message-ID", f"<{nth}@example.test>")
+        await comes(db, config, mailbox, written)
+
+    def offered() -> tuple[int, int]:
+        at_message = text_of(ana.get("/desk/threads/1")).count("It has another subject")
+        return at_message, text_of(ana.get("/desk/threads/1/aside")).count("A mail here has another subject")
+
+    assert offered() == (2, 2)
+    async with db.begin() as tx:
+        bill, hours = (one.message_id for one in reversed(await other_subjects(tx, 1)))
+        with pytest.raises(NotFound):
+            await let_stay(tx, 1, bill, by=staff.dario)
+    assert ana.send_form("/desk/threads/1/subjects/staying", message="1").status_code == 404
+    assert offered() == (2, 2)
+    ana.send_form("/desk/threads/1/subjects/staying", message=str(bill))
+    assert offered() == (1, 1)
+    async with db.begin() as tx:
+        await threads.split(tx, 1, [hours], subject="Horario", by=staff.ana)
+    assert offered() == (0, 0)
 
 
 async def test_a_withdrawn_mail_leaves_nothing(

@@ -27,6 +27,7 @@ from mostrador.care.mail.participants import (
     show_whole,
     take_in,
 )
+from mostrador.care.mail.subjects import OtherSubject, let_stay, other_subjects
 from mostrador.care.mail.undo import LeftAlready, undo
 from mostrador.care.mail.went import Mark, Went, marks_at
 
@@ -38,6 +39,7 @@ __all__ = [
     "LeftAlready",
     "Mark",
     "NoMailThere",
+    "OtherSubject",
     "Participant",
     "Went",
     "answers_go_to",
@@ -48,7 +50,9 @@ __all__ = [
     "go_on",
     "keep_out",
     "let_in",
+    "let_stay",
     "marks_at",
+    "other_subjects",
     "participants",
     "pass_over",
     "raise_alarm",

@@ -15,5 +15,13 @@ class MailWent(ThreadEvent, frozen=True, kw_only=True):
     message: int
 
 
+class SubjectStays(ThreadEvent, frozen=True, kw_only=True):
+    """One of us said that a mail with another subject belongs where it stands."""
+
+    about: ClassVar[str] = "mail"
+    mail: int
+    message: int
+
+
 class ParticipantsChanged(ThreadEvent, frozen=True, kw_only=True):
     """Somebody takes part, sees more or less of it, or takes part no more."""

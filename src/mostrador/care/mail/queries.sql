@@ -276,11 +276,31 @@ SELECT i.message_id, i.sender, 'sent', i.arrived_at, 0, i.verdict_why, false, fa
   FROM mail i
  WHERE i.message_id = ANY(%(messages)s::bigint[]) AND i.state = 'placed' AND i.verdict <> 'verified' AND i.sender IS NOT NULL
  UNION ALL
+SELECT i.message_id, i.subject, 'sent', i.arrived_at, 0, '', false, false, 'another-subject'
+  FROM mail i
+ WHERE i.message_id = ANY(%(messages)s::bigint[]) AND i.state = 'placed' AND i.why = 'another-subject'
+   AND NOT EXISTS (SELECT FROM message c WHERE c.copied_from_id = i.message_id)
+ UNION ALL
 SELECT c.message_id, c.address, 'sent', now(), 0, '', false, false, 'copied'
   FROM copied c
  WHERE c.message_id = ANY(%(messages)s::bigint[]) AND c.passed_at IS NULL
    AND NOT EXISTS (SELECT FROM participant p WHERE p.thread_id = c.thread_id AND p.address = c.address)
  ORDER BY message, address;
+
+-- name: other_subjects
+-- Mails with another subject than their thread, until they get a thread of their own or somebody says that they stay.
+SELECT i.message_id, i.subject
+  FROM mail i
+  JOIN message m ON m.id = i.message_id
+ WHERE i.thread_id = %(thread)s::bigint AND i.state = 'placed' AND i.why = 'another-subject' AND m.withdrawn_at IS NULL
+   AND NOT EXISTS (SELECT FROM message c WHERE c.copied_from_id = i.message_id)
+ ORDER BY i.id DESC LIMIT 20;
+
+-- name: let_stay
+-- Somebody says that it belongs where it is.
+UPDATE mail SET why = ''
+ WHERE message_id = %(message)s::bigint AND thread_id = %(thread)s::bigint AND why = 'another-subject'
+RETURNING id;
 
 -- name: not_followed
 -- Of things we said, those of which nobody has written down yet which mails leave for them.

@@ -51,6 +51,7 @@ class Mark(msgspec.Struct, frozen=True):
     """What stands at a message. `sender` is who a mail says wrote it, when nothing proves it; `false` when it may lie.
 
     `copied` are whom its writer wrote to beside us, while nobody decided whether they are answered.
+    `subject` is what it is called when the thread is called otherwise, while nobody decided whether it belongs there.
     `left` is for how many seconds ours may still be called back; 0 when no more.
     """
 
@@ -59,6 +60,7 @@ class Mark(msgspec.Struct, frozen=True):
     false: bool = False
     left: int = 0
     copied: tuple[str, ...] = ()
+    subject: str = ""
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -95,6 +97,9 @@ async def marks_at(tx: Tx, messages: Sequence[Message]) -> dict[int, Mark]:
         mark = marks.get(row.message, Mark())
         if row.verdict == "copied":
             marks[row.message] = msgspec.structs.replace(mark, copied=(*mark.copied, row.address))
+            continue
+        if row.verdict == "another-subject":
+            marks[row.message] = msgspec.structs.replace(mark, subject=row.address)
             continue
         if row.verdict:
             marks[row.message] = msgspec.structs.replace(mark, sender=row.address, false=row.verdict == "suspect")

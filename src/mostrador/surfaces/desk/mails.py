@@ -12,7 +12,17 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
 from mostrador.care import openings
-from mostrador.care.mail import Copied, Participant, copied, keep_out, let_in, participants
+from mostrador.care.mail import (
+    Copied,
+    OtherSubject,
+    Participant,
+    copied,
+    keep_out,
+    let_in,
+    let_stay,
+    other_subjects,
+    participants,
+)
 from mostrador.care.mail.kinds import guessed
 from mostrador.care.openings import ReasonWanted
 from mostrador.channels.email import Came, Outgoing, inbox, outbox, reading
@@ -21,11 +31,12 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.kit.files import headers_for, is_picture, sniff
 from mostrador.kit.files.store import Stored
-from mostrador.surfaces.desk.forms import read_form
+from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, page_of
 from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.opened_mails import OpenedMails
 from mostrador.surfaces.desk.openings import ask_why
+from mostrador.surfaces.desk.standing import do
 from mostrador.surfaces.ui.here import Here
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
@@ -51,7 +62,7 @@ class BesideMail(msgspec.Struct, frozen=True):
 
     held: tuple[Came, ...] = ()
     doubtful: tuple[Came, ...] = ()
-    other_subject: tuple[Came, ...] = ()
+    other_subjects: tuple[OtherSubject, ...] = ()
     sent: tuple[Outgoing, ...] = ()
     participants: tuple[Participant, ...] = ()
     copied: tuple[Copied, ...] = ()
@@ -79,7 +90,7 @@ async def beside_mail(tx: Tx, desk: Desk, thread: int) -> BesideMail:
     return BesideMail(
         held=tuple(one for one in came if one.state == "held"),
         doubtful=tuple(one for one in came if one.state == "placed" and one.verdict == "suspect"),
-        other_subject=tuple(one for one in came[:1] if one.why == "another-subject"),
+        other_subjects=tuple(await other_subjects(tx, thread)),
         sent=tuple(sent[:SHOWN]),
         participants=tuple(await participants(tx, thread)),
         copied=tuple(await copied(tx, thread)),
@@ -183,6 +194,16 @@ async def open_own_case(request: Web, mail: FromPath[int]) -> Response[Any]:
     return see(f"/desk/threads/{came.thread_id}")
 
 
+@post("/desk/threads/{thread:int}/subjects/staying", status_code=200)
+async def leave_here(request: Web, thread: FromPath[int]) -> Response[Any]:
+    """A mail with another subject belongs to its thread: no case of its own is offered any more."""
+
+    async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
+        await let_stay(tx, thread, form.number("message") or 0, by=desk.actor)
+
+    return await do(request, thread, verb)
+
+
 @post("/desk/outgoing/{outgoing:int}/again")
 async def send_again(request: Web, outgoing: FromPath[int]) -> Response[Any]:
     """A mail that did not leave, or of which nobody knows whether it did, is sent once more."""
@@ -226,5 +247,6 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     save_mail,
     let_sender_in,
     open_own_case,
+    leave_here,
     send_again,
 ]

@@ -20,7 +20,7 @@ from litestar.types import ControllerRouterHandler
 from mostrador import team, threads
 from mostrador.care import matters, swarms
 from mostrador.care.mail import marks_at
-from mostrador.care.mail.events import MailWent
+from mostrador.care.mail.events import MailWent, SubjectStays
 from mostrador.care.supervisors.events import SupervisionEvent, SupervisorAsked
 from mostrador.care.swarms.events import HelpAsked, SwarmClosed
 from mostrador.kit.actor import Actor
@@ -60,7 +60,7 @@ ROWS_AT_ONCE: Final = 30
 MOST_OPEN: Final = 50
 LARGEST: Final = 2**62
 REVOKED: Final = {"why": "revoked"}
-SAID: Final = (MessageArrived, MessageSent, NoteWritten, MessageCorrected, MessageWithdrawn, MailWent)
+SAID: Final = (MessageArrived, MessageSent, NoteWritten, MessageCorrected, MessageWithdrawn, MailWent, SubjectStays)
 
 
 class RowFrame(msgspec.Struct, frozen=True):
@@ -282,7 +282,7 @@ class _Viewer:
                 yield line("standing", About(event.thread))
                 return
             page = await threads.one(tx, event.thread, event.message, viewer=self._desk.actor)
-            if isinstance(event, MailWent):
+            if isinstance(event, MailWent | SubjectStays):
                 # The section beside the thread tells it too, of every mail.
                 yield line("standing", About(event.thread))
             if not page.messages:

@@ -1,4 +1,4 @@
-"""Who called, visited or wrote a letter: the three times of a contact; and subject and kind."""
+"""Who called, visited or wrote a letter: the three times of a contact; and subject, kind and language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid
 from mostrador.threads.access import find, lock, ours, owner_speaks
 from mostrador.threads.events import ContactBegan, ThreadChanged
-from mostrador.threads.records import Kind
+from mostrador.threads.records import Kind, Tongue
 
 Q = sql.load("mostrador.threads")
 Way = Literal["phone", "visit", "letter", "ours"]
@@ -63,10 +63,13 @@ async def open_contact(tx: Tx, thread: int, *, by: Actor) -> Contact | None:
     return await tx.maybe(Contact, Q.open_contact, thread=thread, agent=by.id)
 
 
-async def change(tx: Tx, thread: int, *, subject: str, kind: Kind, by: Actor) -> None:
-    """What it is about and which kind it is, as the agent understands it. Raises NotFound."""
+async def change(tx: Tx, thread: int, *, subject: str, kind: Kind, language: Tongue | None = None, by: Actor) -> None:
+    """What it is about, which kind it is and (unless None) in which language, as the agent understands it.
+
+    Raises NotFound.
+    """
     found = await lock(tx, thread, by=ours(by))
-    await tx.run(Q.change, thread=thread, subject=" ".join(subject.split())[:120], kind=kind)
+    await tx.run(Q.change, thread=thread, subject=" ".join(subject.split())[:120], kind=kind, language=language)
     await tx.record(
         ThreadChanged(thread=thread, owner=found.owner_id, team=found.team_id, was=found.kind, kind_now=kind), by=by
     )

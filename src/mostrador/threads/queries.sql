@@ -476,8 +476,9 @@ RETURNING id;
 UPDATE contact SET ended_at = greatest(answered_at, clock_timestamp()) WHERE id = %(id)s::bigint AND thread_id = %(thread)s::bigint AND ended_at IS NULL;
 
 -- name: change
--- Subject and kind, as the owner understands them.
-UPDATE thread SET subject = %(subject)s::text, kind = %(kind)s::text WHERE id = %(thread)s::bigint;
+-- Subject, kind and language, as the owner understands them.
+UPDATE thread SET subject = %(subject)s::text, kind = %(kind)s::text, language = coalesce(%(language)s::text, language)
+ WHERE id = %(thread)s::bigint;
 
 -- name: admit
 -- A browser may open this thread from now on.

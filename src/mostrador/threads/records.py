@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
 Kind = Literal["enquiry", "complaint", "claim", "incident"]
+Tongue = Literal["es", "es-419", "en", "ca", "gl", "eu", "fr", "pt", "de", "it"]
+TONGUES: Final[tuple[Tongue, ...]] = get_args(Tongue)
+"""The languages that a thread can be said to be in."""
 State = Literal["open", "snoozed", "closed"]
 AuthorKind = Literal["customer", "agent", "bot", "system"]
 Visibility = Literal["person", "team"]

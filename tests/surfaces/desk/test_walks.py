@@ -174,6 +174,18 @@ async def test_it_sleeps_ends_and_opens_again(db: Database, cast: Cast, customer
     assert "Carla" in text_of(ana.get("/desk/mine"))
 
 
+async def test_the_owner_says_in_which_language_a_case_is(
+    db: Database, cast: Cast, customer: Customer, seat: Seat
+) -> None:
+    """Beside subject and kind; one that nobody here knows is refused, and without one it stays."""
+    ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}"
+    assert '<option value="es" selected>' in ana.get(f"{at}/sheets/details").text
+    ana.send_form(f"{at}/details", subject="La bisagra", kind="enquiry", language="gl")
+    ana.send_form(f"{at}/details", subject="La bisagra", kind="enquiry")
+    assert '<option value="gl" selected>' in ana.get(f"{at}/sheets/details").text
+    assert ana.send_form(f"{at}/details", subject="", kind="enquiry", language="xx").status_code == 422
+
+
 async def test_a_complaint_is_discarded_by_two(db: Database, cast: Cast, customer: Customer, seat: Seat) -> None:
     """One proposes, another agrees; the same person twice does not count."""
     ana, bruno, at = seat(cast.ana), seat(cast.bruno), f"/desk/threads/{customer.thread}"

@@ -15,7 +15,7 @@ import psycopg
 import structlog
 
 from mostrador import threads
-from mostrador.care.mail import automatic, kinds, marks, participants, side, which
+from mostrador.care.mail import automatic, kinds, language, marks, participants, side, which
 from mostrador.care.routing import find_owner, heed
 from mostrador.channels import AddressGiven, Incoming
 from mostrador.channels.email import Mailbox, Waiting, brought, find_mailbox, inbox, reading
@@ -42,14 +42,13 @@ BYTES_SIDE_BY_SIDE: Final = 30_000_000
 SMALLEST_IMAGE: Final = 5_000
 """Bytes under which an image inside the text is a logo or a mark to count readers; it stays in the whole mail."""
 VIA: Final = "email"
-SPOKEN: Final = frozenset({"es", "en"})
 log = structlog.get_logger()
 # Those who wait for name servers take no room of those who read files.
 _askers = ThreadPoolExecutor(2 * SIDE_BY_SIDE, thread_name_prefix="ask-dns")
 
 
 class _Read(msgspec.Struct, frozen=True):
-    """A mail with all that was found out about it before the database is asked."""
+    """A mail with all that was found out about it before the database is asked; `language` None when it is not sure."""
 
     row: Waiting
     mailbox: Mailbox
@@ -58,6 +57,7 @@ class _Read(msgspec.Struct, frozen=True):
     real: Authenticity
     words: str
     files: Sequence[Stored]
+    language: str | None = None
 
 
 async def read_all(db: Database, files: FileStore, *, secret: bytes, resolver: Resolver | None = None) -> None:
@@ -158,7 +158,8 @@ async def _read(files: FileStore, row: Waiting, mailbox: Mailbox, resolver: Reso
     real = await asyncio.get_running_loop().run_in_executor(_askers, check)
     said = await asyncio.to_thread(reading.new_in, mail) if mail.automatic is None else mail.text
     stored = [] if mail.automatic else [kept for part in mail.parts if (kept := await keep_part(files, part))]
-    return _Read(row, mailbox, mail, fit(said), real, digest(mail, row.hash), stored)
+    tongue = await asyncio.to_thread(language.guess, said) if mail.automatic is None else None
+    return _Read(row, mailbox, mail, fit(said), real, digest(mail, row.hash), stored, tongue)
 
 
 async def keep_part(files: FileStore, part: Part) -> Stored | None:
@@ -328,13 +329,18 @@ async def _incoming(
         )
         keys.append(added.key)
     sender = read.mail.sender
+    tongue = read.mailbox.language
+    if thread is None and sender is not None:
+        tongue = await language.settle(
+            tx, read.language, address=sender.address, told=read.mail.language, mailbox=read.mailbox
+        )
     return Incoming(
         via=VIA,
         text=read.said or ("" if keys else fit(read.mail.subject) or "…"),
         thread=thread,
         name=sender.name if sender and thread is None else "",
         address=address,
-        language=read.mail.language if read.mail.language in SPOKEN else read.mailbox.language,
+        language=tongue,
         attachments=tuple(keys),
         uploaded_by=uploader,
         client_scope=f"mail:{read.mailbox.id}",

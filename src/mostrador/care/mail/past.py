@@ -14,8 +14,8 @@ from typing import Final, Literal
 import msgspec
 
 from mostrador import people, threads
-from mostrador.care.mail import which
-from mostrador.care.mail.intake import SPOKEN, VIA, digest, fit, keep_part
+from mostrador.care.mail import language, which
+from mostrador.care.mail.intake import VIA, digest, fit, keep_part
 from mostrador.channels import AddressGiven, Incoming
 from mostrador.channels.email import Mailbox, inbox, reading
 from mostrador.channels.email.fetch import store
@@ -53,6 +53,7 @@ class _Old(msgspec.Struct, frozen=True):
     files: Sequence[Stored]
     at: datetime
     words: str
+    language: str | None
 
 
 async def bring(
@@ -65,6 +66,7 @@ async def bring(
     try:
         mail = await asyncio.to_thread(reading.read, content, ours=mailbox.addresses)
         text = fit(await asyncio.to_thread(reading.new_in, mail)) if mail.automatic is None else ""
+        tongue = await asyncio.to_thread(language.guess, text)
         stored = [] if mail.automatic else [kept for part in mail.parts if (kept := await keep_part(files, part))]
     except Unreadable as error:
         why = str(error)
@@ -76,7 +78,7 @@ async def bring(
         if mail is None:
             await inbox.shelve(tx, row, why)
             return "unreadable", why
-        old = _Old(row, mailbox, mail, text, stored, at, digest(mail, hash))
+        old = _Old(row, mailbox, mail, text, stored, at, digest(mail, hash), tongue)
         if mail.message_id and (earlier := await _earlier(tx, old)) is not None:
             await _note(tx, old, "repeated", thread=earlier)
             return "known", ""
@@ -149,8 +151,7 @@ async def _thread(tx: Tx, old: _Old) -> int | None:
 async def _person(tx: Tx, old: _Old, who: Mailer) -> int:
     false = any(one.address != who.address for one in old.mail.reply_to) and "@" in who.name
     address = AddressGiven("email", who.address, verified=not false)
-    language = _language(old)
-    incoming = Incoming(via=VIA, text="", name=who.name, address=address, language=language)
+    incoming = Incoming(via=VIA, text="", name=who.name, address=address, language=_language(old))
     return (await people.recognise(tx, incoming)).now
 
 
@@ -167,7 +168,7 @@ async def _begin(tx: Tx, old: _Old, said: Said, person: int, hands: Hands) -> th
 
 
 def _language(old: _Old) -> str:
-    return old.mail.language if old.mail.language in SPOKEN else old.mailbox.language
+    return language.choose(old.language, told=old.mail.language, mailbox=old.mailbox)
 
 
 async def _said(tx: Tx, old: _Old, agent: int | None) -> Said:

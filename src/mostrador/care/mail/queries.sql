@@ -469,3 +469,13 @@ INSERT INTO unsubscribed (address, kind) VALUES (%(address)s::text, %(kind)s::te
 -- name: subscribe
 -- They are wanted again.
 DELETE FROM unsubscribed WHERE address = %(address)s::text AND kind = %(kind)s::text;
+
+-- name: last_language
+-- In which language the cases of whoever has this address are: of a proven one first, the latest case first.
+SELECT coalesce(t.language, p.language)
+  FROM address a
+  JOIN person p ON p.id = a.person_id
+  LEFT JOIN LATERAL (SELECT o.language, o.last_at FROM thread o WHERE o.person_id = p.id
+                      ORDER BY o.last_at DESC, o.id DESC LIMIT 1) t ON true
+ WHERE a.channel = 'email' AND a.value = %(address)s::text
+ ORDER BY a.verified_at IS NULL, t.last_at DESC NULLS LAST LIMIT 1;

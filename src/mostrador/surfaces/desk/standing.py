@@ -25,7 +25,7 @@ from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 from mostrador.threads import Thread
 from mostrador.threads.close import Discard
-from mostrador.threads.records import Kind
+from mostrador.threads.records import TONGUES, Kind
 
 Web = Request[Any, Any, Any]
 SHEETS: Final = ("handoff", "snooze", "decision", "discard", "details", "link", "abuse")
@@ -76,7 +76,8 @@ async def _facts(request: Web, tx: Tx, desk: Desk, found: Thread, sheet: str) ->
     if sheet == "link":
         return {"link": link_for(request, found)}
     if sheet == "details":
-        return {"kinds": KINDS}
+        names = desk.reader.language.locale.languages
+        return {"kinds": KINDS, "tongues": [(one, names[one.replace("-", "_")]) for one in TONGUES]}
     if sheet == "discard":
         return {"seconds": await _seconds(request, tx, desk, found)}
     return {}
@@ -236,12 +237,16 @@ async def reopen(request: Web, thread: FromPath[int]) -> Response[Any]:
 
 @post("/desk/threads/{thread:int}/details", status_code=200)
 async def change(request: Web, thread: FromPath[int]) -> Response[Any]:
-    """Say better what it is about, and which kind it is."""
+    """Say better what it is about, which kind it is and in which language."""
 
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
         if form["kind"] not in KINDS:
             raise WhatNotUnderstood
-        await threads.change(tx, thread, subject=form["subject"], kind=cast("Kind", form["kind"]), by=desk.actor)
+        tongue = next((one for one in TONGUES if one == form["language"]), None)
+        if form["language"] and tongue is None:
+            raise WhatNotUnderstood
+        kind = cast("Kind", form["kind"])
+        await threads.change(tx, thread, subject=form["subject"], kind=kind, language=tongue, by=desk.actor)
 
     return await do(request, thread, verb)
 

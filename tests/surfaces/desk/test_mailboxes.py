@@ -60,7 +60,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(staff: Cast, elena: Bro
         ({"imap_port": "99999"}, "from 1 to 65535"),
         ({"smtp_port": "veinte"}, "from 1 to 65535"),
         ({"smtp_host": "no such"}, "is not the name of a server"),
-        ({"aliases": "pedidos@lallave.test\nno sé"}, "“no sé” is not an e-mail address. Write the other addresses whole"),
+        ({"aliases": "pedidos@lallave.test\nno sé"}, "“no sé” is not an e-mail address. Write the other"),
         ({"trusted": "???"}, "“???” is not the name of a server. Write it as it stands"),
         ({"team": "77"}, "Choose the team"),
         ({"password": ""}, "without it nothing can be fetched"),

@@ -45,14 +45,16 @@ async def take_back(
     """Mails of ours that came back: their owner is told, and an address that is no more gets nothing; a thread.
 
     `thread` is the one that our own sender's address names: only there a bounce need not say which mail came back, or
-    anybody could stop the mail of anybody. One that is `suspect` itself is only told.
+    anybody could stop the mail of anybody. One that is `suspect` and names no mail of ours is only told.
     """
     for bounce in bounces:
         mail_id = bounce.message_id or await tx.value(Q.last_to, thread=thread, recipient=bounce.recipient)
         why = f"{bounce.status} {bounce.why}"[:500]
+        # Mail servers sign few of their reports: one that is not proved has to name the very mail that came back.
+        doubted = suspect and bounce.message_id is None
         returned = await tx.maybe(
             _Returned,
-            Q.named_by_bounce if suspect else Q.bounced,
+            Q.named_by_bounce if doubted else Q.bounced,
             mail_id=mail_id,
             why=why,
             permanent=bounce.permanent,
@@ -61,7 +63,7 @@ async def take_back(
         if returned is None:
             continue  # nothing of ours: whoever makes up a bounce stops no mail
         found = await threads.lock(tx, returned.thread_id, by=SYSTEM)
-        if suspect:
+        if doubted:
             await announce(tx, found, "mail-return-doubted", text=returned.recipient, visibility="team")
             continue
         await tell_went(tx, await outbox.find_outgoing(tx, returned.id))

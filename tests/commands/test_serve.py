@@ -52,7 +52,7 @@ def test_it_opens_says_where_and_closes_without_leaving_anything(server: Running
     assert server.answers()
     parts = server.parts()
     assert parts.keys() == {"web", "web process", "worker", "postgres"}
-    assert server.close(signal.SIGINT) < 5
+    assert server.close(signal.SIGINT) < 10, "by itself, before anybody has to kill it"
     assert server.process.returncode == 0
     assert all(gone(part) for part in parts.values())
 

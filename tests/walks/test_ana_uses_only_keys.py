@@ -133,6 +133,7 @@ async def test_search_and_write_down_a_call(cast: Cast, customer: Customer, sit:
     await shot(page, "keys-2-code")
 
 
+@pytest.mark.long
 async def test_two_answer_at_once(db: Database, cast: Cast, customer: Customer, sit: Sit) -> None:
     """Ana sees that Bruno writes and that he was quicker; hers waits until she says so."""
     ana, bruno = await sit(cast.ana), await sit(cast.bruno)

@@ -84,7 +84,7 @@ async def visitor(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         await context.close()
 
 
-@pytest.mark.parametrize("visitor", ["denied", "allowed"], indirect=True)
+@pytest.mark.parametrize("visitor", [pytest.param("denied", marks=pytest.mark.long), "allowed"], indirect=True)
 async def test_a_visitor_writes_and_is_answered_live_on_every_page(
     visitor: BrowserContext, site: str, db: Database, request: pytest.FixtureRequest
 ) -> None:
@@ -156,7 +156,7 @@ async def test_the_site_makes_the_frame_forget(visitor: BrowserContext, site: st
         assert await tx.value("SELECT count(*) FROM entry") == 0
 
 
-@pytest.mark.parametrize("visitor", ["denied", "allowed"], indirect=True)
+@pytest.mark.parametrize("visitor", ["denied", pytest.param("allowed", marks=pytest.mark.long)], indirect=True)
 async def test_nobody_sees_the_thread_of_who_was_here_before(visitor: BrowserContext, site: str, db: Database) -> None:
     page = await visitor.new_page()
     await _log_in(page, site, "Carla")

@@ -168,6 +168,7 @@ async def test_an_answer_that_is_lost_doubles_nothing(phone: BrowserContext, cas
         assert await tx.value("SELECT max(id) FROM thread") == thread
 
 
+@pytest.mark.long
 async def test_asking_twice_opens_one_case(phone: BrowserContext, cast: Cast, db: Database) -> None:
     page = await phone.new_page()
     await page.goto("/")

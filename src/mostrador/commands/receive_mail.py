@@ -23,7 +23,6 @@ from mostrador.kit.files import FileTooLarge, file_store
 from mostrador.kit.log import set_up_log
 
 Say = Callable[[str], None]
-CLOSE_SECONDS: Final = 5.0
 NOBODY: Final = os.EX_NOUSER
 UNREADABLE: Final = os.EX_DATAERR
 LATER: Final = os.EX_TEMPFAIL

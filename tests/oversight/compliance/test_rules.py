@@ -60,6 +60,8 @@ async def test_a_company_says_what_it_is_and_nothing_it_said_is_rewritten(db: Da
         first = await compliance.answer(tx, Profile(large=True, regions=("ct", "MD")), by=cast.elena)
     async with db.begin() as tx:
         await compliance.answer(tx, Profile(sector="energy"), by=cast.elena)
-        now, before = await compliance.profiles(tx)
+        now, before = answers = await compliance.profiles(tx)
         assert (now.sector, before.id, before.large, *before.regions) == ("energy", first, True, "CT", "MD")
-        assert (await compliance.profile_at(tx, before.at)).large
+        assert compliance.as_of(answers, now.at) == now
+        assert compliance.as_of(answers, before.at) == before
+        assert compliance.as_of(answers, before.at - timedelta(seconds=1)) == Profile()

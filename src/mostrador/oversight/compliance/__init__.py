@@ -8,8 +8,8 @@ from mostrador.oversight.compliance.profile import (
     Answered,
     Profile,
     answer,
+    as_of,
     profile,
-    profile_at,
     profiles,
 )
 from mostrador.oversight.compliance.rules import Rule, all_rules, binding
@@ -22,12 +22,12 @@ __all__ = [
     "Rule",
     "all_rules",
     "answer",
+    "as_of",
     "binding",
     "checks",
     "concerns_of",
     "deadlines",
     "note_concern",
     "profile",
-    "profile_at",
     "profiles",
 ]

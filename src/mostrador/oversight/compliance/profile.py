@@ -85,12 +85,12 @@ class Answered(Profile, frozen=True, kw_only=True):
 
 async def profile(tx: Tx) -> Answered | None:
     """What the company said last, or None: until it says anything, what binds everybody binds it."""
-    return await tx.maybe(Answered, Q.profile_at, at=None)
+    return await tx.maybe(Answered, Q.profile)
 
 
-async def profile_at(tx: Tx, at: datetime) -> Profile:
-    """What the company had said at a moment; the plain profile before it said anything."""
-    return await tx.maybe(Answered, Q.profile_at, at=at) or Profile()
+def as_of(answers: Sequence[Answered], at: datetime) -> Profile:
+    """What the company had said at a moment, of its `answers`, the last first; the plain profile before the first."""
+    return next((one for one in answers if one.at <= at), Profile())
 
 
 async def profiles(tx: Tx) -> Sequence[Answered]:

@@ -1,9 +1,8 @@
--- name: profile_at
--- What the company had said it is at a moment, or says now.
+-- name: profile
+-- What the company says it is.
 SELECT p.id, p.answered_at AS at, p.agent_id, a.name AS agent, p.sector, p.large, p.continuous, p.small_supplier,
        p.online, p.languages, p.regions, p.outsourced, p.strict
   FROM company p JOIN agent a ON a.id = p.agent_id
- WHERE %(at)s::timestamptz IS NULL OR p.answered_at <= %(at)s::timestamptz
  ORDER BY p.answered_at DESC, p.id DESC LIMIT 1;
 
 -- name: profiles

@@ -98,8 +98,8 @@ async def _meet(tx: Tx, who: str, address: str) -> Sequence[Met]:
             given = people.understand(typed)
             holders = holders or (await people.find_holders(tx, given) if given else ())
     alike = [one.id for text in (address, who) for one in await people.find_alike(tx, text)]
-    found = [await people.find(tx, one) for one in dict.fromkeys([*holders, *alike])]
-    return [Met(person, addresses, [person.id] == list(holders)) for person, addresses in found[:MOST_MET]]
+    found = [await people.find(tx, one) for one in list(dict.fromkeys([*holders, *alike]))[:MOST_MET]]
+    return [Met(person, addresses, [person.id] == list(holders)) for person, addresses in found]
 
 
 async def _known(tx: Tx, form: Form, name: str, address: AddressGiven | None) -> int | None:

@@ -17,7 +17,7 @@ from mostrador.kit.follow import Followed, next_events
 from mostrador.oversight.compliance.deadlines import dates, run
 from mostrador.oversight.compliance.deadlines.records import WARNED_AT, Deadline
 from mostrador.oversight.compliance.events import ConcernNoted, DeadlineMissed, DeadlineNearing
-from mostrador.oversight.compliance.profile import Profile, profiles
+from mostrador.oversight.compliance.profile import Profile, as_of, profiles
 from mostrador.oversight.compliance.rules import binding
 from mostrador.threads.events import (
     ThreadChanged,
@@ -112,8 +112,7 @@ async def _move(tx: Tx, rows: Sequence[Followed]) -> None:
     said = await profiles(tx)
     for event, row in happened:
         thread = touched[int(row.facts["thread"])]
-        told = next((one for one in said if one.at <= row.at), Profile())
-        _apply(held, thread, event, row, how, _starting(told, place, thread))
+        _apply(held, thread, event, row, how, _starting(as_of(said, row.at), place, thread))
     await _save(tx, [row for of_thread in held.values() for row in of_thread], {row.id: row for row in before})
 
 

@@ -22,19 +22,18 @@ WITH mine AS MATERIALIZED (
             OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
                         WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
                           AND e.joined_at IS NOT NULL AND e.ended_at IS NULL))
-), opening AS MATERIALIZED (
-    SELECT min(c.id) AS id FROM mine m JOIN contact c ON c.thread_id = m.id AND c.way = m.channel GROUP BY m.id
 ), entry AS MATERIALIZED (
     SELECT 'opened' COLLATE "C" AS kind, m.id AS ref, m.id AS thread, m.opened_at AS at, NULL::bigint AS agent_id,
            NULL::bigint AS other_id, CASE WHEN m.split_from_id IS NULL THEN m.channel ELSE 'split' END AS detail, '' AS text, NULL::timestamptz AS due_at
       FROM mine m
      UNION ALL
     SELECT 'contact', c.id, c.thread_id, c.arrived_at, c.agent_id, NULL, c.way, '', NULL
-      FROM mine m JOIN contact c ON c.thread_id = m.id
-     WHERE NOT EXISTS (SELECT FROM opening o WHERE o.id = c.id)
+      FROM (SELECT c.*, min(c.id) FILTER (WHERE c.way = m.channel) OVER (PARTITION BY m.id) AS opening
+              FROM mine m JOIN contact c ON c.thread_id = m.id) c
+     WHERE c.id IS DISTINCT FROM c.opening
      UNION ALL
     SELECT 'handoff', h.id, h.thread_id, h.accepted_at, h.from_id, h.to_id, '', h.reason, NULL
-      FROM mine m JOIN handoff h ON h.thread_id = m.id WHERE h.accepted_at IS NOT NULL
+      FROM handoff h WHERE h.thread_id = ANY(ARRAY(SELECT id FROM mine)) AND h.accepted_at IS NOT NULL
      UNION ALL
     SELECT e.kind, c.id, c.thread_id, e.at, e.agent_id, NULL, e.detail, e.text, NULL
       FROM mine m JOIN closure c ON c.thread_id = m.id
@@ -43,32 +42,32 @@ WITH mine AS MATERIALIZED (
      WHERE c.closed_at IS NOT NULL AND e.at IS NOT NULL
      UNION ALL
     SELECT 'thanked', k.id, k.thread_id, k.at, k.agent_id, NULL, '', '', NULL
-      FROM mine m JOIN thanks k ON k.thread_id = m.id
+      FROM thanks k WHERE k.thread_id = ANY(ARRAY(SELECT id FROM mine))
      UNION ALL
     SELECT 'promised', p.id, p.thread_id, p.made_at, p.agent_id, NULL, p.act, p.what, p.due_at
-      FROM mine m JOIN promise p ON p.thread_id = m.id
+      FROM promise p WHERE p.thread_id = ANY(ARRAY(SELECT id FROM mine))
      UNION ALL
     SELECT p.ending, p.id, p.thread_id, p.ended_at, p.agent_id, NULL, p.act, p.what, p.due_at
-      FROM mine m JOIN promise p ON p.thread_id = m.id WHERE p.ended_at IS NOT NULL
+      FROM promise p WHERE p.thread_id = ANY(ARRAY(SELECT id FROM mine)) AND p.ended_at IS NOT NULL
      UNION ALL
     SELECT 'missed', p.id, p.thread_id, p.answer_missed_at, coalesce(p.answerer_id, p.agent_id), NULL, p.act, p.what, p.answer_by
-      FROM mine m JOIN promise p ON p.thread_id = m.id WHERE p.answer_missed_at IS NOT NULL
+      FROM promise p WHERE p.thread_id = ANY(ARRAY(SELECT id FROM mine)) AND p.answer_missed_at IS NOT NULL
      UNION ALL
     SELECT CASE WHEN g.reverses_id IS NULL THEN 'gave' ELSE 'took-back' END, g.id, g.thread_id, g.given_at, g.agent_id,
            NULL, g.kind, g.what, NULL
-      FROM mine m JOIN gesture g ON g.thread_id = m.id
+      FROM gesture g WHERE g.thread_id = ANY(ARRAY(SELECT id FROM mine))
      UNION ALL
     SELECT 'swarmed', s.id, s.thread_id, s.opened_at, s.called_by, NULL, '', '', NULL
-      FROM mine m JOIN swarm s ON s.thread_id = m.id
+      FROM swarm s WHERE s.thread_id = ANY(ARRAY(SELECT id FROM mine))
      UNION ALL
     SELECT 'left', l.id, l.thread_id, l.asked_at, NULL, NULL,
            CASE WHEN l.executed_at IS NOT NULL THEN 'done' WHEN l.withdrawn_at IS NOT NULL THEN 'withdrawn' ELSE 'asked' END,
            l.what, NULL
-      FROM mine m JOIN leaving l ON l.thread_id = m.id
+      FROM leaving l WHERE l.thread_id = ANY(ARRAY(SELECT id FROM mine))
      UNION ALL
     SELECT 'regrouped', r.id, r.thread_id, r.at, r.agent_id, NULL, CASE WHEN r.undone_at IS NULL THEN '' ELSE 'undone' END,
            r.reason, NULL
-      FROM mine m JOIN regrouping r ON r.thread_id = m.id
+      FROM regrouping r WHERE r.thread_id = ANY(ARRAY(SELECT id FROM mine))
      UNION ALL
     SELECT 'bought', b.id, NULL, (b.bought_on + time '12:00') AT TIME ZONE %(zone)s::text, b.noted_by, NULL, b.reference, b.what, NULL
       FROM purchase b WHERE b.person_id IN (SELECT one_person(%(person)s::bigint)) AND b.removed_at IS NULL
@@ -86,12 +85,17 @@ WITH mine AS MATERIALIZED (
       LEFT JOIN mine m ON m.id = s.thread
       LEFT JOIN agent a ON a.id = s.agent_id
       LEFT JOIN agent o ON o.id = s.other_id
+), days AS (
+    -- Where a moment falls among midnights is found much faster than the day it is in a zone.
+    SELECT array_agg(d AT TIME ZONE %(zone)s::text ORDER BY d) AS begin, min(d)::date AS first
+      FROM generate_series(%(since)s::timestamptz AT TIME ZONE %(zone)s::text, now() AT TIME ZONE %(zone)s::text + interval '1 day', '1 day') AS d
 ), drawn AS (
-    SELECT (e.at AT TIME ZONE %(zone)s::text)::date AS day, count(*) AS entries,
-           count(*) FILTER (WHERE e.kind IN ('broken', 'missed')) AS broken
-      FROM entry e
-     WHERE %(drawn)s::boolean AND e.at >= %(since)s::timestamptz
-     GROUP BY 1
+    SELECT (SELECT first FROM days) + b.nth - 1 AS day, b.entries, b.broken
+      FROM (SELECT width_bucket(e.at, (SELECT begin FROM days)) AS nth, count(*) AS entries,
+                   count(*) FILTER (WHERE e.kind IN ('broken', 'missed')) AS broken
+              FROM entry e
+             WHERE %(drawn)s::boolean AND e.at >= %(since)s::timestamptz
+             GROUP BY 1) AS b
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.at DESC, l.kind DESC, l.ref DESC), '[]') FROM line l) AS entries,
        (SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.day), '[]') FROM drawn d) AS days;

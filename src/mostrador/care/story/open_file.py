@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
-from mostrador import people
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
-from mostrador.people import Address, Person
 from mostrador.threads.access import ours, sight
 
 Q = sql.load("mostrador.care.story")
 
 
 class File(msgspec.Struct, frozen=True):
-    """A person as their file shows them. `readable` and `hidden` count the threads the viewer may and may not read."""
+    """The file of a person, opened. `readable` and `hidden` count the threads the viewer may and may not read."""
 
-    person: Person
-    addresses: tuple[Address, ...]
+    person: int
     readable: int
     hidden: int
 
@@ -34,8 +31,7 @@ async def open_file(tx: Tx, person: int, *, viewer: Actor) -> File:
 
     Everything that shows the file comes through here. Raises NotFound.
     """
-    counted = await tx.one(_Counted, Q.counted, person=person, **sight(ours(viewer)))
-    if counted.hidden and not counted.readable:
+    counted = await tx.maybe(_Counted, Q.counted, person=person, **sight(ours(viewer)))
+    if counted is None or (counted.hidden and not counted.readable):
         raise NotFound
-    found, addresses = await people.find_known(tx, person)
-    return File(found, tuple(addresses), counted.readable, counted.hidden)
+    return File(person, counted.readable, counted.hidden)

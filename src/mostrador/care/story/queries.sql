@@ -1,5 +1,5 @@
 -- name: counted
--- Whether a file is this viewer's to open, and of how much it is silent.
+-- Whether a file is this viewer's to open, and of how much it is silent; no row where there is no such person.
 SELECT count(*) FILTER (WHERE s.readable)::int AS readable, count(*) FILTER (WHERE NOT s.readable)::int AS hidden
   FROM (SELECT (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
             OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
@@ -7,7 +7,8 @@ SELECT count(*) FILTER (WHERE s.readable)::int AS readable, count(*) FILTER (WHE
             OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
                         WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
                           AND e.joined_at IS NOT NULL AND e.ended_at IS NULL)) AS readable
-          FROM thread t WHERE t.person_id = %(person)s::bigint) s;
+          FROM thread t WHERE t.person_id = %(person)s::bigint) s
+HAVING EXISTS (SELECT FROM person p WHERE p.id = %(person)s::bigint);
 
 -- name: story
 -- A page of everything that happened with a person, and on the first page how much on which day: read once, so that

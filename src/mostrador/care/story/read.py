@@ -45,7 +45,7 @@ async def read(
     rows = await tx.one(
         _Rows,
         Q.story,
-        person=file.person.id,
+        person=file.person,
         at=at,
         kind=kind,
         ref=ref,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -28,10 +27,10 @@ from mostrador.people.reach import HANDLES
 from mostrador.people.ties import Belonging, Household, Organisation, Representation
 from mostrador.surfaces.desk.forms import Form
 from mostrador.surfaces.desk.head import Known, known_person
-from mostrador.surfaces.desk.me import Desk, at_desk
+from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of
 from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.desk.story import Told, read_story
-from mostrador.surfaces.desk.wide import wide_page
+from mostrador.surfaces.desk.wide import frame_of, wide_page
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 from mostrador.team import Agent
@@ -39,10 +38,29 @@ from mostrador.threads import Line
 
 Web = Request[Any, Any, Any]
 CHANNELS: Final = ("email", "phone", *HANDLES)
+# A story of more entries than this is longer than what stands beside it.
+FULL: Final = 20
+# What the forms of the page find when nothing was typed.
+BLANK: Final[dict[str, Any]] = {
+    "file": None,
+    "forms": {},
+    "refused": {},
+    "blank": Form(),
+    "channels": CHANNELS,
+    "need_kinds": profile.NEEDS,
+}
+
+
+class Who(msgspec.Struct, frozen=True):
+    """What stands above the page of a person."""
+
+    person: Person
+    profile: Profile
+    alike: tuple[Alike, ...]
 
 
 class File(msgspec.Struct, frozen=True):
-    """Everything the page of a person shows."""
+    """What stands beside their story: all that is known of them and can be changed."""
 
     person: Person
     profile: Profile
@@ -57,9 +75,7 @@ class File(msgspec.Struct, frozen=True):
     letters: frozenset[tuple[int, bool]]
     purchases: tuple[Purchase, ...]
     merges: tuple[Merge, ...]
-    alike: tuple[Alike, ...]
     threads: tuple[Line, ...]
-    my_agent: Agent | None
 
 
 class Offered(msgspec.Struct, frozen=True):
@@ -78,7 +94,20 @@ async def show_person(request: Web, person: FromPath[int]) -> Response[Any]:
         now = await openings.look(tx, person, viewer=desk.actor)
     if now != person:
         return see(f"/desk/people/{now}")
-    return await person_page(request, desk, person)
+    return await person_page(request, desk, person, whole="done" in request.query_params)
+
+
+@get("/desk/people/{person:int}/file", exception_handlers={ReasonWanted: ask_why})
+async def show_file(request: Web, person: FromPath[int]) -> Response[Any]:
+    """What stands beside a long story, for the script that asks for it; the whole page where there is none."""
+    async with here_of(request).db.look() as tx:
+        desk = await at_desk(request, tx)
+        now = await openings.look(tx, person, viewer=desk.actor)
+    if now != person:
+        return see(f"/desk/people/{now}/file")
+    if "hx-request" not in request.headers:
+        return await person_page(request, desk, person, whole=True)
+    return await fragment_of(request, desk, "desk/people/_file.html", long=True, **await _beside(request, desk, person))
 
 
 async def person_page(
@@ -89,42 +118,45 @@ async def person_page(
     form: Form | None = None,
     section: str = "",
     problem: Problem | None = None,
+    whole: bool = False,
 ) -> Response[str]:
-    """The page of somebody whose door the caller came through.
+    """The page of somebody whose door the caller came through; the file beside a long story is brought by a script.
 
     In its `section` stand what was typed and why it was not taken. Raises NotFound.
     """
     # A long story takes the database as long as all the rest: they are read beside each other.
-    (shown, offered), told, known = await asyncio.gather(
-        _page(request, desk, person), _story(request, desk, person), _known(request, desk, person)
+    (who, known), told, frame = await asyncio.gather(
+        _who(request, desk, person), _story(request, desk, person), frame_of(request, desk)
     )
     refused = {section: desk.reader.say.problem(problem)} if problem else {}
+    facts: dict[str, Any] = {"forms": {section: form} if form else {}, "refused": refused}
+    long = told is not None and sum(len(entries) for _, entries in told.days) > FULL
+    if whole or problem or not long:
+        facts = await _beside(request, desk, person) | facts
     return await wide_page(
         request,
         desk,
         "desk/people/show.html",
         status=problem.status if problem else 200,
-        file=shown,
+        frame=frame,
+        who=who,
         story=told,
+        long=long,
         known=known,
-        offered=offered,
-        forms={section: form} if form else {},
-        blank=Form(),
-        refused=refused,
-        channels=CHANNELS,
-        need_kinds=profile.NEEDS,
-        today=clock.now().astimezone(desk.reader.zone).date().isoformat(),
+        **BLANK | facts,
     )
 
 
-async def _page(request: Web, desk: Desk, person: int) -> tuple[File, Offered]:
-    here = here_of(request)
-    async with here.db.look() as tx:
-        known = await here.colleagues(tx)
-        shown = await _read(tx, desk, person, known, mails=await email.can_notify(tx, here.config))
-        takers = await team.can_take(tx)
-        agents = sorted((a for a in known.values() if a.id in takers), key=lambda a: sort_key(a.name))
-        return shown, Offered(tuple(agents), tuple(await labels.tags(tx)), tuple(await ties.organisations(tx)))
+async def _who(request: Web, desk: Desk, person: int) -> tuple[Who, Known]:
+    async with here_of(request).db.look() as tx:
+        head = await matters.person_head(tx, person, viewer=desk.actor)
+        found, _ = await people.find_known(tx, person)
+        shown = Who(
+            person=found,
+            profile=await profile.profile_of(tx, person),
+            alike=tuple(await threads.suggestions(tx, person, viewer=desk.actor)),
+        )
+    return shown, known_person(head, desk.reader.say, desk.reader.zone)
 
 
 async def _story(request: Web, desk: Desk, person: int) -> Told | None:
@@ -136,20 +168,26 @@ async def _story(request: Web, desk: Desk, person: int) -> Told | None:
             return None
 
 
-async def _known(request: Web, desk: Desk, person: int) -> Known:
-    """What to know of them first."""
-    async with here_of(request).db.look() as tx:
-        head = await matters.person_head(tx, person, viewer=desk.actor)
-        return known_person(head, desk.reader.say, desk.reader.zone)
+async def _beside(request: Web, desk: Desk, person: int) -> dict[str, Any]:
+    """What `desk/people/_file.html` shows, and what its forms offer to choose from."""
+    here = here_of(request)
+    async with here.db.look() as tx:
+        takers = await team.can_take(tx)
+        agents = sorted(
+            (a for a in (await here.colleagues(tx)).values() if a.id in takers), key=lambda a: sort_key(a.name)
+        )
+        file = await _read(tx, desk, person, mails=await email.can_notify(tx, here.config))
+        offered = Offered(tuple(agents), tuple(await labels.tags(tx)), tuple(await ties.organisations(tx)))
+    today = clock.now().astimezone(desk.reader.zone).date().isoformat()
+    return BLANK | {"file": file, "offered": offered, "today": today}
 
 
-async def _read(tx: Tx, desk: Desk, person: int, known: Mapping[int, Agent], *, mails: bool) -> File:
+async def _read(tx: Tx, desk: Desk, person: int, *, mails: bool) -> File:
     found, addresses = await people.find_known(tx, person)
-    about = await profile.profile_of(tx, person)
     acting = tuple(await ties.representatives_of(tx, person))
     return File(
         person=found,
-        profile=about,
+        profile=await profile.profile_of(tx, person),
         addresses=tuple(addresses),
         needs=tuple(await profile.needs_of(tx, person)),
         tags=tuple(await labels.tags_of(tx, person)),
@@ -161,10 +199,8 @@ async def _read(tx: Tx, desk: Desk, person: int, known: Mapping[int, Agent], *, 
         letters=await representation.letters_due(tx, acting, mails=mails),
         purchases=tuple(await purchases.purchases_of(tx, person)),
         merges=tuple(await merging.merges_of(tx, person)),
-        alike=tuple(await threads.suggestions(tx, person, viewer=desk.actor)),
         threads=tuple(await threads.of_person(tx, person, viewer=desk.actor)),
-        my_agent=known.get(about.my_agent_id or 0),
     )
 
 
-HANDLERS: Final[list[ControllerRouterHandler]] = [show_person]
+HANDLERS: Final[list[ControllerRouterHandler]] = [show_person, show_file]

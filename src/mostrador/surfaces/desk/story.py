@@ -14,6 +14,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
+from mostrador import people
 from mostrador.care import gestures, openings, story
 from mostrador.care.gestures import Amount
 from mostrador.care.openings import ReasonWanted
@@ -68,8 +69,9 @@ async def show_story(request: Web, person: FromPath[int], before: FromQuery[str 
         told = await read_story(tx, desk, person, before=before)
         if "hx-request" in request.headers:
             return await fragment_of(request, desk, "desk/people/_entries.html", story=told)
+        known, _ = await people.find_known(tx, person)
         place = await around(request, tx, desk)
-    return await page_of(request, desk, place, "desk/people/story.html", story=told)
+    return await page_of(request, desk, place, "desk/people/story.html", person=known, story=told)
 
 
 async def read_story(tx: Tx, desk: Desk, person: int, *, before: str | None = None) -> Told:

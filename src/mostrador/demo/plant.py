@@ -18,6 +18,7 @@ from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import Conflict
+from mostrador.oversight import answers
 from mostrador.people import Person
 from mostrador.team.rights import in_teams, rights
 from mostrador.threads import FindOwner, Owner
@@ -256,7 +257,7 @@ async def _agent(tx: Tx, actors: Cast, stage: _Stage, step: Step, now: datetime)
         case "proposes":
             await threads.propose(tx, thread, by=by)
         case "answers":
-            await threads.answer(tx, thread, decision=words, by=by)
+            await _decide(tx, thread, step.what, words, by)
         case "discards":
             why = cast("Literal['spam', 'duplicate', 'mistake', 'abuse']", step.what)
             await threads.discard(tx, thread, why=why, reason=words, by=by)
@@ -267,6 +268,22 @@ async def _agent(tx: Tx, actors: Cast, stage: _Stage, step: Step, now: datetime)
         case _:
             if not await generous.play(tx, thread, step.does, step.what, words, actors, by=by):
                 raise ValueError(f"an agent cannot {step.does!r}")
+
+
+async def _decide(tx: Tx, thread: int, outcome: str, words: str, by: Actor) -> None:
+    """Close with a decision; on a complaint each of its questions gets the words after the next dot."""
+    if not outcome:
+        await threads.answer(tx, thread, decision=words, by=by)
+        return
+    reasons, *said = words.split(" · ")
+    asked = [one for one in await answers.questions_of(tx, thread, viewer=by) if one.open]
+    told = answers.Decided(
+        outcome=cast("Literal['granted', 'partly', 'refused']", outcome),
+        reasons=reasons,
+        answers={one.key: text for one, text in zip(asked, said, strict=True)},
+        bodies=("national-board", "council-office"),
+    )
+    await answers.decide(tx, thread, told, by=by)
 
 
 async def _note_contact(tx: Tx, stage: _Stage, matter: Matter, at: datetime) -> None:

@@ -322,6 +322,35 @@ ALTER TABLE address ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE adr_body (
+    id bigint NOT NULL,
+    key text NOT NULL,
+    name text NOT NULL,
+    web text NOT NULL,
+    phone text NOT NULL,
+    address text NOT NULL,
+    regions text[] NOT NULL,
+    sectors text[] NOT NULL,
+    source text NOT NULL,
+    sure text NOT NULL,
+    member boolean NOT NULL,
+    shown boolean NOT NULL,
+    agent_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT adr_body_check CHECK (((web <> ''::text) OR (phone <> ''::text) OR (address <> ''::text))),
+    CONSTRAINT adr_body_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT adr_body_sure_check CHECK ((sure = ANY (ARRAY['L'::text, 'Q'::text, 'S'::text, 'M'::text, 'I'::text, 'own'::text])))
+);
+
+ALTER TABLE adr_body ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME adr_body_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE agent (
     id bigint NOT NULL,
     email text NOT NULL,
@@ -357,6 +386,14 @@ ALTER TABLE agent ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE agent_skill (
     agent_id bigint NOT NULL,
     skill_id bigint NOT NULL
+);
+
+CREATE TABLE answer (
+    decision_id bigint NOT NULL,
+    question_id bigint NOT NULL,
+    question text NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT answer_text_check CHECK ((text <> ''::text))
 );
 
 CREATE TABLE answer_time (
@@ -743,7 +780,8 @@ CREATE TABLE correction (
     id bigint NOT NULL,
     message_id bigint NOT NULL,
     text text NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    salt bytea
 );
 
 ALTER TABLE correction ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -810,6 +848,39 @@ COMMENT ON COLUMN deadline.kind IS 'What the thread was called when the term beg
 
 ALTER TABLE deadline ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME deadline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE decision (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    closure_id bigint,
+    agent_id bigint NOT NULL,
+    outcome text NOT NULL,
+    words text NOT NULL,
+    bodies text[] NOT NULL,
+    asked_in text,
+    said_in text,
+    other_language_why text DEFAULT ''::text NOT NULL,
+    alike integer DEFAULT 0 NOT NULL,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT decision_check CHECK (((outcome = ANY (ARRAY['granted'::text, 'incomplete'::text])) OR (cardinality(bodies) > 0))),
+    CONSTRAINT decision_check1 CHECK (((asked_in = said_in) OR (asked_in IS NULL) OR (said_in IS NULL) OR (other_language_why <> ''::text))),
+    CONSTRAINT decision_outcome_check CHECK ((outcome = ANY (ARRAY['granted'::text, 'partly'::text, 'refused'::text, 'incomplete'::text])))
+);
+
+COMMENT ON COLUMN decision.words IS 'The reasons and the answers, without what is the same in every decision.';
+
+COMMENT ON COLUMN decision.asked_in IS 'The language of the complaint; said_in that of the decision. Null when it cannot be told.';
+
+COMMENT ON COLUMN decision.alike IS 'How many recent refusals of ours were nearly the same when it was taken.';
+
+ALTER TABLE decision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME decision_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -886,6 +957,23 @@ CREATE TABLE event (
 
 ALTER TABLE event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE evidence_key (
+    id bigint NOT NULL,
+    public bytea NOT NULL,
+    private bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT evidence_key_public_check CHECK ((length(public) = 32))
+);
+
+ALTER TABLE evidence_key ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME evidence_key_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1172,11 +1260,18 @@ CREATE TABLE mail (
     envelope_from text,
     recipients text[] DEFAULT '{}'::text[] NOT NULL,
     guessed text,
+    enclosed jsonb,
+    vouched_by bigint,
+    vouched_at timestamp with time zone,
+    junk boolean DEFAULT false NOT NULL,
+    "position" integer,
     CONSTRAINT mail_check CHECK (((uid IS NULL) = (uidvalidity IS NULL))),
     CONSTRAINT mail_check1 CHECK (((state = 'placed'::text) = (message_id IS NOT NULL))),
+    CONSTRAINT mail_check2 CHECK (((vouched_by IS NULL) = (vouched_at IS NULL))),
     CONSTRAINT mail_door_check CHECK ((door = ANY (ARRAY['imap'::text, 'smtp'::text, 'lmtp'::text, 'pipe'::text, 'file'::text]))),
     CONSTRAINT mail_guessed_check CHECK ((guessed = ANY (ARRAY['enquiry'::text, 'complaint'::text, 'claim'::text, 'incident'::text]))),
     CONSTRAINT mail_mail_id_check CHECK ((mail_id <> ''::text)),
+    CONSTRAINT mail_position_check CHECK (("position" > 1)),
     CONSTRAINT mail_size_check CHECK ((size >= 0)),
     CONSTRAINT mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'placed'::text, 'held'::text, 'shelved'::text, 'repeated'::text, 'noted'::text, 'put-aside'::text]))),
     CONSTRAINT mail_verdict_check CHECK ((verdict = ANY (ARRAY['verified'::text, 'unknown'::text, 'suspect'::text])))
@@ -1195,6 +1290,14 @@ COMMENT ON COLUMN mail.client_ip IS 'From where a stranger brought it; null when
 COMMENT ON COLUMN mail.envelope_from IS 'Where it goes back to; empty when nowhere, null when nobody said.';
 
 COMMENT ON COLUMN mail.guessed IS 'The kind that its words were taken for; null where nothing was guessed.';
+
+COMMENT ON COLUMN mail.enclosed IS 'Appointments, cards and seals, as they are shown; null when there are none.';
+
+COMMENT ON COLUMN mail.vouched_by IS 'Who said that its sender is who it says, where nothing proves it.';
+
+COMMENT ON COLUMN mail.junk IS 'It lay in the folder of unwanted mail: no machine of ours answers it.';
+
+COMMENT ON COLUMN mail."position" IS 'The place on its thread that is kept for it while it is held.';
 
 CREATE TABLE mail_app (
     id bigint NOT NULL,
@@ -1350,6 +1453,9 @@ CREATE TABLE mailbox (
     failures integer DEFAULT 0 NOT NULL,
     problem text DEFAULT ''::text NOT NULL,
     app_id bigint,
+    junk boolean DEFAULT false NOT NULL,
+    junk_uidvalidity bigint,
+    junk_last_uid bigint DEFAULT 0 NOT NULL,
     CONSTRAINT mailbox_address_check CHECK (((address = lower(address)) AND (address ~~ '%_@_%'::text))),
     CONSTRAINT mailbox_imap_port_check CHECK (((imap_port >= 1) AND (imap_port <= 65535))),
     CONSTRAINT mailbox_imap_security_check CHECK ((imap_security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text]))),
@@ -1372,6 +1478,8 @@ COMMENT ON COLUMN mailbox.last_uid IS 'With uidvalidity, the truth of how far it
 COMMENT ON COLUMN mailbox.begun_uid IS 'Where we began: what is older is not ours to bring.';
 
 COMMENT ON COLUMN mailbox.app_id IS 'By which registration it lets us in; null when by its password.';
+
+COMMENT ON COLUMN mailbox.junk IS 'The folder of unwanted mail is read too.';
 
 ALTER TABLE mailbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME mailbox_id_seq
@@ -1835,6 +1943,35 @@ ALTER TABLE purchase ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE question (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    message_id bigint,
+    place integer,
+    text text NOT NULL,
+    agent_id bigint NOT NULL,
+    added_at timestamp with time zone DEFAULT now() NOT NULL,
+    said_in bigint,
+    out_at timestamp with time zone,
+    out_by bigint,
+    out_why text,
+    CONSTRAINT question_check CHECK (((message_id IS NULL) = (place IS NULL))),
+    CONSTRAINT question_check1 CHECK ((((out_at IS NULL) = (out_by IS NULL)) AND ((out_at IS NULL) = (out_why IS NULL))))
+);
+
+COMMENT ON COLUMN question.place IS 'Which sentence of the message, from 0.';
+
+COMMENT ON COLUMN question.said_in IS 'The message of ours in which it was answered before the decision.';
+
+ALTER TABLE question ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME question_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE reading (
     agent_id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -1996,6 +2133,33 @@ CREATE TABLE retention (
     CONSTRAINT retention_days_check CHECK ((days > 0))
 );
 
+CREATE TABLE root (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    first_position bigint NOT NULL,
+    last_position bigint NOT NULL,
+    merkle bytea NOT NULL,
+    previous bytea NOT NULL,
+    hash bytea NOT NULL,
+    key_id bigint NOT NULL,
+    signature bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT root_check CHECK ((last_position >= first_position)),
+    CONSTRAINT root_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT root_id_check CHECK ((id > 0)),
+    CONSTRAINT root_merkle_check CHECK ((length(merkle) = 32)),
+    CONSTRAINT root_previous_check CHECK ((length(previous) = 32)),
+    CONSTRAINT root_signature_check CHECK ((length(signature) = 64))
+);
+
+CREATE TABLE root_stamp (
+    root_id bigint NOT NULL,
+    url text NOT NULL,
+    token bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE roster (
     id smallint DEFAULT 1 NOT NULL,
     version uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2003,6 +2167,40 @@ CREATE TABLE roster (
 );
 
 COMMENT ON COLUMN roster.version IS 'Another one after any change of who can take threads, when, in which languages and about what.';
+
+CREATE VIEW said_whole AS
+ SELECT m.id,
+    m.thread_id,
+    m."position",
+    m.at,
+    (m.withdrawn_at IS NOT NULL) AS withdrawn,
+    (m.salt = '\x'::bytea) AS torn,
+    ((m.text = ''::text) AND (m.raw IS NULL)) AS blank,
+    (ARRAY( SELECT
+                CASE
+                    WHEN (c.salt IS NULL) THEN ''::text
+                    ELSE encode(sha256((c.salt || convert_to(c.text, 'UTF8'::name))), 'hex'::text)
+                END AS encode
+           FROM correction c
+          WHERE (c.message_id = m.id)
+          ORDER BY c.id) || encode(sha256((m.salt || convert_to(m.text, 'UTF8'::name))), 'hex'::text)) AS digests,
+    ARRAY( SELECT ('raw:0:'::text || encode(sha256((f.salt || m.raw)), 'hex'::text))
+          WHERE (m.raw IS NOT NULL)
+        UNION ALL
+         SELECT ((('file:'::text || a.id) || ':'::text) || encode(sha256((f.salt || convert_to(a.hash, 'UTF8'::name))), 'hex'::text))
+           FROM attachment a
+          WHERE ((a.message_id = m.id) AND (a.withdrawn_at IS NULL))
+        UNION ALL
+         SELECT ((('mail:'::text || k.id) || ':'::text) || encode(sha256((f.salt || convert_to(k.hash, 'UTF8'::name))), 'hex'::text))
+           FROM mail k
+          WHERE (k.message_id = m.id)
+  ORDER BY 1) AS parts
+   FROM (message m
+     CROSS JOIN LATERAL ( SELECT COALESCE(( SELECT c.salt
+                   FROM correction c
+                  WHERE (c.message_id = m.id)
+                  ORDER BY c.id
+                 LIMIT 1), m.salt) AS salt) f);
 
 CREATE TABLE saved_view (
     id bigint NOT NULL,
@@ -2033,8 +2231,14 @@ CREATE TABLE seal (
     "position" bigint NOT NULL,
     event_id bigint NOT NULL,
     hash bytea NOT NULL,
+    said_at timestamp with time zone,
+    parts text[],
     CONSTRAINT seal_hash_check CHECK ((length(hash) = 32))
 );
+
+COMMENT ON COLUMN seal.said_at IS 'When the message of the event was said, as the chain holds it; null for other events and before 0039.';
+
+COMMENT ON COLUMN seal.parts IS 'Salted digests of what came with the message: raw:0:…, file:ID:…, mail:ID:….';
 
 CREATE TABLE segment (
     id bigint NOT NULL,
@@ -2445,6 +2649,25 @@ CREATE TABLE unsubscribed (
     since timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE verification (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    first_position bigint NOT NULL,
+    last_position bigint NOT NULL,
+    files boolean NOT NULL,
+    fault text,
+    about text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE verification ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME verification_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE webhook (
     id bigint NOT NULL,
     url text NOT NULL,
@@ -2499,7 +2722,10 @@ CREATE VIEW whole_mailbox AS
     b.removed_at,
     b.app_id,
     g.granted_at,
-    g.dead_at
+    g.dead_at,
+    b.junk,
+    b.junk_uidvalidity,
+    b.junk_last_uid
    FROM (mailbox b
      LEFT JOIN mail_grant g ON ((g.mailbox_id = b.id)));
 
@@ -2528,11 +2754,17 @@ ALTER TABLE ONLY address
 ALTER TABLE ONLY address
     ADD CONSTRAINT address_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY adr_body
+    ADD CONSTRAINT adr_body_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY agent
     ADD CONSTRAINT agent_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY agent_skill
     ADD CONSTRAINT agent_skill_pkey PRIMARY KEY (agent_id, skill_id);
+
+ALTER TABLE ONLY answer
+    ADD CONSTRAINT answer_pkey PRIMARY KEY (decision_id, question_id);
 
 ALTER TABLE ONLY answer_time
     ADD CONSTRAINT answer_time_pkey PRIMARY KEY (kind, urgent);
@@ -2618,6 +2850,12 @@ ALTER TABLE ONLY custom_field
 ALTER TABLE ONLY deadline
     ADD CONSTRAINT deadline_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY decision
+    ADD CONSTRAINT decision_closure_id_key UNIQUE (closure_id);
+
+ALTER TABLE ONLY decision
+    ADD CONSTRAINT decision_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (id);
 
@@ -2638,6 +2876,12 @@ ALTER TABLE ONLY entry
 
 ALTER TABLE ONLY event
     ADD CONSTRAINT event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY evidence_key
+    ADD CONSTRAINT evidence_key_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY evidence_key
+    ADD CONSTRAINT evidence_key_public_key UNIQUE (public);
 
 ALTER TABLE ONLY file_opening
     ADD CONSTRAINT file_opening_agent_id_person_id_day_key UNIQUE (agent_id, person_id, day);
@@ -2789,6 +3033,12 @@ ALTER TABLE ONLY promise
 ALTER TABLE ONLY purchase
     ADD CONSTRAINT purchase_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY question
+    ADD CONSTRAINT question_message_id_place_key UNIQUE (message_id, place);
+
+ALTER TABLE ONLY question
+    ADD CONSTRAINT question_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY reading
     ADD CONSTRAINT reading_pkey PRIMARY KEY (agent_id, thread_id);
 
@@ -2818,6 +3068,21 @@ ALTER TABLE ONLY representative
 
 ALTER TABLE ONLY retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (kind);
+
+ALTER TABLE ONLY root
+    ADD CONSTRAINT root_first_position_key UNIQUE (first_position);
+
+ALTER TABLE ONLY root
+    ADD CONSTRAINT root_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY root
+    ADD CONSTRAINT root_last_position_key UNIQUE (last_position);
+
+ALTER TABLE ONLY root
+    ADD CONSTRAINT root_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY root_stamp
+    ADD CONSTRAINT root_stamp_pkey PRIMARY KEY (root_id);
 
 ALTER TABLE ONLY roster
     ADD CONSTRAINT roster_pkey PRIMARY KEY (id);
@@ -2915,6 +3180,9 @@ ALTER TABLE ONLY unreachable
 ALTER TABLE ONLY unsubscribed
     ADD CONSTRAINT unsubscribed_pkey PRIMARY KEY (address, kind);
 
+ALTER TABLE ONLY verification
+    ADD CONSTRAINT verification_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY webhook
     ADD CONSTRAINT webhook_pkey PRIMARY KEY (id);
 
@@ -2932,9 +3200,13 @@ CREATE INDEX address_value ON address USING btree (value text_pattern_ops);
 
 CREATE UNIQUE INDEX address_verified ON address USING btree (channel, value) WHERE (verified_at IS NOT NULL);
 
+CREATE INDEX adr_body_key ON adr_body USING btree (key, id);
+
 CREATE UNIQUE INDEX agent_email ON agent USING btree (email);
 
 CREATE INDEX agent_skill_skill ON agent_skill USING btree (skill_id);
+
+CREATE INDEX answer_question ON answer USING btree (question_id);
 
 CREATE INDEX api_token_agent ON api_token USING btree (agent_id);
 
@@ -2997,6 +3269,12 @@ CREATE INDEX deadline_near ON deadline USING btree (due_at, id) WHERE ((ended_at
 CREATE INDEX deadline_thread ON deadline USING btree (thread_id);
 
 CREATE INDEX deadline_warn ON deadline USING btree (warn_at) WHERE ((ended_at IS NULL) AND (warn_at IS NOT NULL));
+
+CREATE INDEX decision_refused ON decision USING btree (taken_at) WHERE (outcome = ANY (ARRAY['partly'::text, 'refused'::text]));
+
+CREATE INDEX decision_taken ON decision USING btree (taken_at);
+
+CREATE INDEX decision_thread ON decision USING btree (thread_id);
 
 CREATE INDEX delivery_lately ON delivery USING btree (webhook_id, made_at DESC);
 
@@ -3158,6 +3436,8 @@ CREATE INDEX purchase_noted_by ON purchase USING btree (noted_by);
 
 CREATE INDEX purchase_person ON purchase USING btree (person_id, bought_on DESC) WHERE (removed_at IS NULL);
 
+CREATE INDEX question_thread ON question USING btree (thread_id);
+
 CREATE INDEX regrouping_thread ON regrouping USING btree (thread_id);
 
 CREATE INDEX related_by ON related USING btree (by_id);
@@ -3264,6 +3544,10 @@ CREATE INDEX thread_value_field ON thread_value USING btree (field_id, value);
 
 CREATE INDEX word_words ON word USING gin (words);
 
+CREATE TRIGGER adr_body_stays BEFORE DELETE OR UPDATE ON adr_body FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER adr_body_whole BEFORE TRUNCATE ON adr_body FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER call_attempt_stays BEFORE DELETE OR UPDATE ON call_attempt FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER call_attempt_whole BEFORE TRUNCATE ON call_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse();
@@ -3288,9 +3572,17 @@ CREATE TRIGGER deadline_stays BEFORE DELETE ON deadline FOR EACH ROW EXECUTE FUN
 
 CREATE TRIGGER deadline_whole BEFORE TRUNCATE ON deadline FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER decision_stays BEFORE DELETE ON decision FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER decision_whole BEFORE TRUNCATE ON decision FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER event_stays BEFORE DELETE OR UPDATE ON event FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER event_whole BEFORE TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER evidence_key_stays BEFORE DELETE OR UPDATE ON evidence_key FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER evidence_key_whole BEFORE TRUNCATE ON evidence_key FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER gesture_as_given BEFORE UPDATE OF thread_id, agent_id, kind, nature, cents, days, currency, what, reason, accounting, given_at, permission_id, reverses_id ON gesture FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -3338,6 +3630,10 @@ CREATE TRIGGER promise_stays BEFORE DELETE ON promise FOR EACH ROW EXECUTE FUNCT
 
 CREATE TRIGGER promise_whole BEFORE TRUNCATE ON promise FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER question_stays BEFORE DELETE ON question FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER question_whole BEFORE TRUNCATE ON question FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER regrouping_stays BEFORE DELETE ON regrouping FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER regrouping_whole BEFORE TRUNCATE ON regrouping FOR EACH STATEMENT EXECUTE FUNCTION refuse();
@@ -3345,6 +3641,14 @@ CREATE TRIGGER regrouping_whole BEFORE TRUNCATE ON regrouping FOR EACH STATEMENT
 CREATE TRIGGER renewal_stays BEFORE DELETE OR UPDATE ON renewal FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER renewal_whole BEFORE TRUNCATE ON renewal FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER root_stamp_stays BEFORE DELETE OR UPDATE ON root_stamp FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER root_stamp_whole BEFORE TRUNCATE ON root_stamp FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER root_stays BEFORE DELETE OR UPDATE ON root FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER root_whole BEFORE TRUNCATE ON root FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER roster_absence AFTER INSERT OR DELETE OR UPDATE ON absence FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
 
@@ -3374,6 +3678,10 @@ CREATE TRIGGER thread_keeps_person BEFORE UPDATE OF person_id, home_id ON thread
 
 CREATE TRIGGER thread_moves_work AFTER UPDATE ON thread FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) OR (old.owner_id IS DISTINCT FROM new.owner_id))) EXECUTE FUNCTION keep_workload();
 
+CREATE TRIGGER verification_stays BEFORE DELETE OR UPDATE ON verification FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER verification_whole BEFORE TRUNCATE ON verification FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 ALTER TABLE ONLY absence
     ADD CONSTRAINT absence_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -3386,6 +3694,9 @@ ALTER TABLE ONLY address
 ALTER TABLE ONLY address
     ADD CONSTRAINT address_verified_by_fkey FOREIGN KEY (verified_by) REFERENCES agent(id);
 
+ALTER TABLE ONLY adr_body
+    ADD CONSTRAINT adr_body_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
 ALTER TABLE ONLY agent_skill
     ADD CONSTRAINT agent_skill_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -3394,6 +3705,12 @@ ALTER TABLE ONLY agent_skill
 
 ALTER TABLE ONLY agent
     ADD CONSTRAINT agent_stand_in_id_fkey FOREIGN KEY (stand_in_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY answer
+    ADD CONSTRAINT answer_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id);
+
+ALTER TABLE ONLY answer
+    ADD CONSTRAINT answer_question_id_fkey FOREIGN KEY (question_id) REFERENCES question(id);
 
 ALTER TABLE ONLY answer_time
     ADD CONSTRAINT answer_time_kind_fkey FOREIGN KEY (kind) REFERENCES retention(kind);
@@ -3481,6 +3798,15 @@ ALTER TABLE ONLY covering
 
 ALTER TABLE ONLY deadline
     ADD CONSTRAINT deadline_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY decision
+    ADD CONSTRAINT decision_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY decision
+    ADD CONSTRAINT decision_closure_id_fkey FOREIGN KEY (closure_id) REFERENCES closure(id);
+
+ALTER TABLE ONLY decision
+    ADD CONSTRAINT decision_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY delivery_try
     ADD CONSTRAINT delivery_try_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id) ON DELETE CASCADE;
@@ -3616,6 +3942,9 @@ ALTER TABLE ONLY mail
 
 ALTER TABLE ONLY mail
     ADD CONSTRAINT mail_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY mail
+    ADD CONSTRAINT mail_vouched_by_fkey FOREIGN KEY (vouched_by) REFERENCES agent(id);
 
 ALTER TABLE ONLY mail_wording
     ADD CONSTRAINT mail_wording_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
@@ -3788,6 +4117,21 @@ ALTER TABLE ONLY purchase
 ALTER TABLE ONLY purchase
     ADD CONSTRAINT purchase_removed_by_fkey FOREIGN KEY (removed_by) REFERENCES agent(id);
 
+ALTER TABLE ONLY question
+    ADD CONSTRAINT question_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY question
+    ADD CONSTRAINT question_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY question
+    ADD CONSTRAINT question_out_by_fkey FOREIGN KEY (out_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY question
+    ADD CONSTRAINT question_said_in_fkey FOREIGN KEY (said_in) REFERENCES message(id);
+
+ALTER TABLE ONLY question
+    ADD CONSTRAINT question_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
 ALTER TABLE ONLY reading
     ADD CONSTRAINT reading_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -3859,6 +4203,12 @@ ALTER TABLE ONLY representative
 
 ALTER TABLE ONLY representative
     ADD CONSTRAINT representative_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY root
+    ADD CONSTRAINT root_key_id_fkey FOREIGN KEY (key_id) REFERENCES evidence_key(id);
+
+ALTER TABLE ONLY root_stamp
+    ADD CONSTRAINT root_stamp_root_id_fkey FOREIGN KEY (root_id) REFERENCES root(id);
 
 ALTER TABLE ONLY saved_view
     ADD CONSTRAINT saved_view_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);

@@ -1,7 +1,7 @@
 """What follows what happened, in the same transaction: one short file per subject."""
 
 from mostrador.kit.events import Reactions
-from mostrador.reactions import mail, matters, people, promises, routing, swarms, team, threads
+from mostrador.reactions import answers, mail, matters, people, promises, routing, swarms, team, threads
 
 
 def reactions() -> Reactions:
@@ -16,5 +16,6 @@ def reactions() -> Reactions:
             *promises.REACTIONS,
             *routing.REACTIONS,
             *swarms.REACTIONS,
+            *answers.REACTIONS,
         ]
     )

@@ -14,9 +14,11 @@ from tests.cast import Cast, Customer, carla
 
 from mostrador import threads
 from mostrador.kit import clock
-from mostrador.kit.db import Database
+from mostrador.kit.actor import Actor
+from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import NotFound
-from mostrador.oversight import compliance
+from mostrador.oversight import answers, compliance
+from mostrador.oversight.answers import Decided
 from mostrador.oversight.compliance import Profile, deadlines
 from mostrador.oversight.compliance.deadlines import Deadline, run, terms
 from mostrador.oversight.compliance.rules import Concern
@@ -44,6 +46,12 @@ async def call_it(db: Database, thread: int, kind: Kind, cast: Cast) -> None:
         await threads.change(tx, thread, subject="La caldera", kind=kind, by=cast.ana)
 
 
+async def decided(tx: Tx, thread: int, reasons: str, *, by: Actor) -> None:
+    asked = await answers.questions_of(tx, thread, viewer=by)
+    told = Decided(outcome="granted", reasons=reasons, answers={one.key: "Sí." for one in asked})
+    await answers.decide(tx, thread, told, by=by)
+
+
 @pytest.fixture
 async def customer(db: Database, cast: Cast) -> Customer:
     async with db.begin() as tx:
@@ -64,7 +72,7 @@ async def test_a_complaint_is_decided_in_fifteen_days_by_whoever(db: Database, c
     assert await running(db, customer.thread, cast) == [term], "«solved» waives no complaint"
     async with db.begin() as tx:
         await threads.not_yet(tx, customer.thread, by=customer.actor)
-        await threads.answer(tx, customer.thread, decision="La cambiamos, porque venía rota.", by=cast.ana)
+        await decided(tx, customer.thread, "La cambiamos, porque venía rota.", by=cast.ana)
     assert not await running(db, customer.thread, cast)
     async with db.look() as tx:
         [ended] = await deadlines.deadlines_of(tx, customer.thread, viewer=cast.ana)
@@ -80,7 +88,7 @@ async def test_a_decision_taken_back_was_none_and_one_that_is_not_accepted_begin
     [term] = await running(db, customer.thread, cast)
     for by, same in ((cast.ana, True), (customer.actor, False)):
         async with db.begin() as tx:
-            await threads.answer(tx, customer.thread, decision="No procede.", by=cast.ana)
+            await decided(tx, customer.thread, "No procede.", by=cast.ana)
         async with db.begin() as tx:
             await (threads.reopen if same else threads.not_yet)(tx, customer.thread, by=by)
         [after] = await running(db, customer.thread, cast)

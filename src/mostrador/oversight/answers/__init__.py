@@ -1,0 +1,42 @@
+"""What a complaint asks, what each question is answered, and how a case is completed (Ley 10/2025, art. 13)."""
+
+from mostrador.oversight.answers.bodies import Body, bodies, fitting, keep_body
+from mostrador.oversight.answers.decide import decide, figures, hold, is_owed, nearly_same
+from mostrador.oversight.answers.questions import (
+    add,
+    forget_words,
+    questions_of,
+    replies,
+    reword,
+    say_where,
+    take_back,
+    take_out,
+)
+from mostrador.oversight.answers.records import OUTCOMES, REFUSALS, Decided, Figures, Question
+from mostrador.oversight.answers.wording import proposed
+
+__all__ = [
+    "OUTCOMES",
+    "REFUSALS",
+    "Body",
+    "Decided",
+    "Figures",
+    "Question",
+    "add",
+    "bodies",
+    "decide",
+    "figures",
+    "fitting",
+    "forget_words",
+    "hold",
+    "is_owed",
+    "keep_body",
+    "nearly_same",
+    "proposed",
+    "questions_of",
+    "replies",
+    "reword",
+    "say_where",
+    "take_back",
+    "take_out",
+]

@@ -22,6 +22,12 @@ _NUMBERS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelv
 # One wording for what is meant alike, because the library knows fewer.
 _SAME: Final[dict[Tongue, tuple[tuple[str, str], ...]]] = {
     "es": (
+        # «el martes de 9 a 11»: the library reads it where it is said as between.
+        (
+            r"\b((?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|hoy|ma[nñ]ana|tarde)(?: \d{1,2})?) "
+            r"de (\d{1,2}(?::\d\d)?) a (\d{1,2}(?::\d\d)?)(?= *(?:h|horas)?(?: |[.;!)]|$))",
+            r"\1 entre las \2 y las \3",
+        ),
         (r"\b(?:al?|del?|antes del?|sobre el|hacia el|para el) medio ?d[ií]a\b", "a las 12:00 pm"),
         (r"\ba (?:primera|[uú]ltima) hora\b", " "),
         (

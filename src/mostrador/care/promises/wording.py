@@ -51,6 +51,12 @@ _VERBS: Final[dict[Act, tuple[tuple[str, str, str, str], ...]]] = {
         ("hacer", "hago", "hacemos", "har"),
     ),
 }
+# What a promise may be wrapped in: the verb within says what is promised.
+_WRAPPED: Final = re.compile(
+    r"^(?:(?:te|le|les|os) (?:prometo|prometemos|aseguro|aseguramos|garantizo|garantizamos) que"
+    r"|(?:queda|quedo|quedamos) en que|i promise(?: you)? that|i promise(?: you)?)\s+",
+    re.IGNORECASE,
+)
 _CLITIC: Final = r"(?:(?:te|le|les|os|se) (?:lo|la|los|las) |(?:te|le|les|os|lo|la|los|las) )"
 _NOT: Final = r"(?<!\bno )(?<!\bnunca )(?<!\bcuando )(?<!\bque )(?<!\bsiempre )"
 
@@ -67,7 +73,10 @@ def _spanish(act: Act) -> re.Pattern[str]:
             rf"{_CLITIC}(?:voy|vamos) a {infinitive}\b",
         ]
     if act == "other":
-        ways += [r"\b(?:lo|la|los|las) (?:tendr[aá]s|tendr[aá]|tienes|tiene) (?:list[oa]s? )?"]
+        ways += [
+            r"\b(?:lo|la|los|las) (?:tendr[aá]s|tendr[aá]|tienes|tiene)\b",
+            r"\b(?:me paso|nos pasamos|(?:me |nos )?pasar(?:é|emos)|ir(?:é|emos)|vamos) (?:por|a) (?:tu|su|vuestra) \w+",
+        ]
     return re.compile(rf"{_NOT}\b(?:{'|'.join(ways)})", re.IGNORECASE)
 
 
@@ -133,7 +142,7 @@ def promised(text: str) -> tuple[Said, ...]:
         if not said or said.startswith(">") or "?" in said or "¿" in said:
             continue
         for clause in _CLAUSE.split(said):
-            one = _first(clause)
+            one = _first(_WRAPPED.sub("", clause.strip()))
             if one and not _IF[one[0]].search(said):
                 found.append(Said(said, clause.strip(), *one))
                 break

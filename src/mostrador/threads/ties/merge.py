@@ -106,7 +106,7 @@ async def merge(tx: Tx, thread: int, *, into: int, by: Actor) -> None:
     if found.waiting_since is not None:
         if other.state == "snoozed":
             await rise(tx, other, by=by)
-        await tx.run(Q.wait_since, thread=into, since=found.waiting_since)
+        await tx.run(Q.wait_as, thread=into, other=thread)
     await line(tx, into, "merged", agent=by.id, text=str(thread))
     # First: whatever was owed there is still owed when it comes here.
     await tx.record(ThreadMerged(thread=into, owner=other.owner_id, team=other.team_id, merged=thread), by=by)

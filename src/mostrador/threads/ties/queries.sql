@@ -24,6 +24,13 @@ SELECT t.id, t.subject, t.opened_at, a.name AS owner, t.owner_id = %(agent)s::bi
 -- Whoever waited there waits here, as long as they have.
 UPDATE thread SET waiting_since = least(waiting_since, %(since)s::timestamptz) WHERE id = %(thread)s::bigint;
 
+-- name: wait_as
+-- Whoever waited there waits here, as long as they have, and what raised it there raises it here.
+UPDATE thread t
+   SET waiting_since = least(t.waiting_since, o.waiting_since), raised = t.raised | o.raised,
+       raised_at = least(t.raised_at, o.raised_at)
+  FROM thread o WHERE t.id = %(thread)s::bigint AND o.id = %(other)s::bigint;
+
 -- name: split_off
 -- A thread of its own for some of what was said on another: the same person, owner and team, whatever they are by now.
 INSERT INTO thread (code, person_id, home_id, owner_id, team_id, kind, channel, language, subject, split_from_id)

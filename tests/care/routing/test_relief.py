@@ -43,6 +43,15 @@ async def test_a_customer_asks_once(db: Database, cast: Cast) -> None:
         assert await owner(tx, again.thread, cast) == cast.bruno.id
 
 
+async def test_another_person_is_of_the_same_team(db: Database, cast: Cast) -> None:
+    async with db.begin() as tx:
+        await team.set_shifts(tx, cast.dario.id, [team.Shift(day, 0, 1440) for day in range(7)], by=cast.elena)
+        for _ in range(3):
+            await carla(tx, owner=cast.bruno, team=cast.counter)
+        customer = await carla(tx, owner=cast.ana, team=cast.counter)
+        assert await routing.another_person(tx, customer.thread, by=customer.actor) == cast.bruno.id, "he is busier"
+
+
 async def test_a_team_of_one_has_nobody_else(db: Database, cast: Cast) -> None:
     """It says so, and asking is not spent."""
     async with db.begin() as tx:

@@ -58,6 +58,7 @@ def test_why_is_asked_once_and_the_auditor_reads_it(answered: Customer, browse: 
     assert "New case" in ana.get("/desk/mine").text
     for page in ("/desk/mine", "/desk/palette"):
         assert "New case" not in ivan.get(page).text, "he opens none"
+    assert ivan.get("/desk/new").status_code == 403
     log = ivan.get("/desk/audit").text
     assert "I look at how we served them" in log
     assert "A duty by law" in log

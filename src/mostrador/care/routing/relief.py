@@ -43,7 +43,7 @@ class SuccessorUnfit(Invalid):
 async def another_person(tx: Tx, thread: int, *, by: Actor) -> int:
     """A customer would rather have somebody else: no reason, once a thread; the agent who has it now.
 
-    Chosen as for a new thread, without the one before. Raises NotFound, AskedAlready, NobodyElse.
+    Chosen as for a new thread of that team, without the one before. Raises NotFound, AskedAlready, NobodyElse.
     """
     if by.kind != "customer":
         raise NotFound
@@ -53,7 +53,7 @@ async def another_person(tx: Tx, thread: int, *, by: Actor) -> int:
         raise AskedAlready
     person, _ = await people.find(tx, found.person_id)
     told = Incoming(via=found.channel, text=found.subject, language=found.language)
-    owner = await find_owner(tx, person, told)
+    owner = await find_owner(tx, person, told, team=found.team_id)
     moved = await _take_over(tx, found, owner.agent, by)
     if moved is None:
         raise NobodyElse

@@ -20,6 +20,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.people import Address, Person
 from mostrador.people.merging import names_agree
+from mostrador.surfaces.desk.door import AuditorReads
 from mostrador.surfaces.desk.files import keep_uploads
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
@@ -57,7 +58,9 @@ class Met(msgspec.Struct, frozen=True):
 
 @get("/desk/new")
 async def show_new(request: Web) -> Response[str]:
-    """An empty form; the clock of the call runs from here."""
+    """An empty form; the clock of the call runs from here. Raises AuditorReads."""
+    if "audit" in (await at_desk(request)).actor.verbs:
+        raise AuditorReads
     return await _form(request, Form())
 
 

@@ -75,6 +75,7 @@ UNPLANTED: Final = frozenset(
         "name",
         "outgoing",
         "phrase",
+        "question",
         "remark",
         "request_id",
         "letter",

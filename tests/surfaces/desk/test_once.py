@@ -90,6 +90,7 @@ FORMS: Final = (
     Sending(f"{T}/relief", {"reason": "family"}, "relief"),
     Sending(f"{T}/matter", {"like": "{helped}", "reason": "Es lo mismo"}, "regrouping"),
     Sending(f"{T}/labels", {"tag": "garantía"}, "thread_tag"),
+    Sending(f"{T}/questions", {"text": "¿Y los intereses?"}, "question"),
     Sending(f"{T}/related", {"other": "{helped}"}, "related"),
     Sending(f"{T}/merge", {"into": "{helped}"}, "closure"),
     Sending(f"{T}/macros", {"macro": "{macro}"}, "thread_tag"),
@@ -123,6 +124,7 @@ FORMS: Final = (
         "mailbox",
         "elena",
     ),
+    Sending(f"{S}/bodies", {"name": "Cámara de Comercio", "phone": "600 000 103"}, "adr_body", "elena"),
     Sending(f"{S}/webhooks", {"url": "http://127.0.0.1:9/", "kinds": "gesture.given"}, "webhook", "elena"),
 )
 

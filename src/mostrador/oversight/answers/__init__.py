@@ -1,7 +1,7 @@
 """What a complaint asks, what each question is answered, and how a case is completed (Ley 10/2025, art. 13)."""
 
 from mostrador.oversight.answers.bodies import Body, bodies, fitting, keep_body
-from mostrador.oversight.answers.decide import decide, figures, hold, is_owed, nearly_same
+from mostrador.oversight.answers.decide import decide, figures, hold, is_owed, nearly_same, words_of
 from mostrador.oversight.answers.questions import (
     add,
     forget_words,
@@ -39,4 +39,5 @@ __all__ = [
     "say_where",
     "take_back",
     "take_out",
+    "words_of",
 ]

@@ -90,8 +90,7 @@ async def decide(tx: Tx, thread: int, told: Decided, *, by: Actor) -> Closure:
     if told.outcome not in OUTCOMES:
         raise OutcomeMissing
     asked = [one for one in await questions.read(tx, thread) if one.open]
-    given = {one.key: text for one in asked if (text := told.answers.get(one.key, "").strip()[:LONGEST])}
-    reasons = told.reasons.strip()[:LONGEST]
+    given, reasons = _given(told, asked), told.reasons.strip()[:LONGEST]
     if not reasons and not given:
         raise DecisionMissing
     if unanswered := [one for one in asked if one.key not in given]:
@@ -99,7 +98,7 @@ async def decide(tx: Tx, thread: int, told: Decided, *, by: Actor) -> Closure:
     chosen = [one for one in await bodies(tx) if one.key in told.bodies and one.shown]
     if told.outcome in REFUSALS and not chosen:
         raise BodiesMissing
-    words = "\n".join([reasons, *given.values()])
+    words = words_of(told, asked)
     asked_in, said_in = await languages(tx, thread, words, found.language)
     why = " ".join(told.other_language_why.split())[:LONGEST]
     if asked_in and said_in and asked_in != said_in and not why:
@@ -121,6 +120,16 @@ async def decide(tx: Tx, thread: int, told: Decided, *, by: Actor) -> Closure:
     if found.channel == "email":
         await threads.reply(tx, thread, text, by=by)
     return await threads.answer(tx, thread, decision=text, by=by)
+
+
+def words_of(told: Decided, asked: Sequence[Question]) -> str:
+    """What is particular to a decision: its reasons and its answers to the questions that are open."""
+    return "\n".join([told.reasons.strip()[:LONGEST], *_given(told, asked).values()])
+
+
+def _given(told: Decided, asked: Sequence[Question]) -> Mapping[str, str]:
+    said = {one.key: told.answers.get(one.key, "").strip()[:LONGEST] for one in asked if one.open}
+    return {key: text for key, text in said.items() if text}
 
 
 async def hold(tx: Tx, event: ThreadClosed, by: Actor) -> None:

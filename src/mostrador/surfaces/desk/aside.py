@@ -17,6 +17,7 @@ from mostrador.care import clocks, openings, supervisors
 from mostrador.care.clocks import Clock
 from mostrador.care.supervisors import Supervision
 from mostrador.kit.db import Tx
+from mostrador.surfaces.desk.answers import BesideAnswers, beside_answers
 from mostrador.surfaces.desk.gestures import Beside, beside
 from mostrador.surfaces.desk.head import Again, again
 from mostrador.surfaces.desk.labels import BesidePerson, beside_person
@@ -54,6 +55,7 @@ class Aside(msgspec.Struct, frozen=True):
     mail: BesideMail
     sides: BesideSides
     law: BesideLaw
+    answers: BesideAnswers
 
 
 @get("/desk/threads/{thread:int}/aside")
@@ -87,6 +89,7 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
         mail=await beside_mail(tx, desk, thread),
         sides=await beside_sides(tx, desk, thread),
         law=await beside_law(tx, desk, thread),
+        answers=await beside_answers(tx, desk, thread),
     )
 
 

@@ -17,6 +17,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Forbidden, Invalid, NotFound
 from mostrador.kit.i18n import N_, sort_key
+from mostrador.oversight import answers
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import VIEWS, Desk, at_desk, fragment_of, sheet_of
 from mostrador.surfaces.desk.once import first_time
@@ -78,6 +79,8 @@ async def _facts(request: Web, tx: Tx, desk: Desk, found: Thread, sheet: str) ->
     if sheet == "details":
         names = desk.reader.language.locale.languages
         return {"kinds": KINDS, "tongues": [(one, names[one.replace("-", "_")]) for one in TONGUES]}
+    if sheet == "decision":
+        return {"owed": await answers.is_owed(tx, found.id, viewer=desk.actor)}
     if sheet == "discard":
         return {"seconds": await _seconds(request, tx, desk, found)}
     return {}

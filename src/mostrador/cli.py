@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,9 @@ app = typer.Typer(
 agent_app = typer.Typer(no_args_is_help=True, help="Who answers.")
 token_app = typer.Typer(no_args_is_help=True, help="Keys for machines that use the API.")
 app.add_typer(agent_app, name="agent")
+evidence_app = typer.Typer(no_args_is_help=True, help="What happened, so that it can be proved.")
 app.add_typer(token_app, name="token")
+app.add_typer(evidence_app, name="evidence")
 
 # What a command answers goes to stdout and can be piped; what it says meanwhile goes to stderr.
 out = Console(highlight=False, soft_wrap=True)
@@ -278,8 +281,6 @@ def backup(
     data: Data = None,
 ) -> None:
     """Write everything to one file: database, attachments and secret. Whoever has it can read all of it."""
-    from datetime import datetime
-
     from mostrador.commands.backup import backup as write
 
     target = target or Path(f"mostrador-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.tar")
@@ -341,6 +342,38 @@ def token_create(
     from mostrador.commands.team import create_token
 
     print(create_token(_config(data=data), say, email=agent, scopes=scope or []))  # noqa: T201 - bare, for scripts
+
+
+@evidence_app.command("verify")
+def evidence_verify(
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Believe what was signed before a day.")
+    ] = None,
+    no_files: Annotated[bool, typer.Option("--no-files", help="Do not read the bytes of attachments.")] = False,
+    data: Data = None,
+) -> None:
+    """Check every event, word, file, seal and signed day. It names the first one that was altered, and ends with 1."""
+    from mostrador.commands import evidence as commanded
+
+    outcome = commanded.verify(_config(data=data), say, err, since=since.date() if since else None, files=not no_files)
+    read = f", {outcome.files:,} files" if not no_files else ""
+    out.print(f"{outcome.seals:,} seals, {outcome.roots:,} signed days{read}.")
+    if outcome.unsigned:
+        out.print(f"{outcome.unsigned:,} seals are younger than the last signed day.")
+    if outcome.unproved:
+        out.print(f"{outcome.unproved:,} wordings were corrected before their salts were kept; nothing proves them.")
+    if outcome.fault:
+        raise Fault(commanded.sentence(outcome.fault))
+    out.print("Nothing was altered.")
+
+
+@evidence_app.command("key")
+def evidence_key(data: Data = None) -> None:
+    """Print the public key that days are signed with. Keep its fingerprint outside of this machine."""
+    from mostrador.commands import evidence as commanded
+
+    for key in commanded.keys(_config(data=data), say):
+        out.print(f"{key.pem}sha256 {key.fingerprint}", markup=False)
 
 
 @app.command()

@@ -74,6 +74,12 @@ class Config(msgspec.Struct, frozen=True):
     webhook_networks: tuple[str, ...] = ()
     """MOSTRADOR_WEBHOOK_NETWORKS: networks of your own that webhooks may reach (10.0.0.0/8); none by default."""
 
+    tsa_url: str | None = None
+    """MOSTRADOR_TSA_URL: an authority of time (RFC 3161) that stamps the signed root of each day."""
+
+    tsa_certificate: Path | None = None
+    """MOSTRADOR_TSA_CERTIFICATE: the certificates (PEM) under which that authority signs."""
+
     @property
     def files(self) -> Path:
         """Where attachments lie."""

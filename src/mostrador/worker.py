@@ -35,19 +35,20 @@ from mostrador.care import (
 from mostrador.channels import email, webhooks
 from mostrador.channels.email import inbox, keys
 from mostrador.config import Config
-from mostrador.kit import limits, seals, sent
+from mostrador.kit import limits, sent
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.files import FileStore, file_store
 from mostrador.kit.i18n import LANGUAGES, Language, translator
 from mostrador.kit.jobs import POLL_SECONDS
 from mostrador.kit.log import set_up_log
+from mostrador.oversight import evidence
 from mostrador.oversight.compliance import deadlines
 from mostrador.people import importing
 
 Step = Callable[[Tx], Awaitable[int]]
-SEALED_AT_ONCE: Final = 2000
 HOLIDAYS_SECONDS: Final = 6 * 3600.0
 KEYS_SECONDS: Final = 600.0
+STAMP_SECONDS: Final = 300.0
 log = structlog.get_logger()
 
 
@@ -72,7 +73,9 @@ async def run(config: Config) -> None:
                     concurrency=4,
                 )
             ),
-            asyncio.create_task(every(1.0, db, seals.seal, again_at=SEALED_AT_ONCE)),
+            asyncio.create_task(every(1.0, db, evidence.seal, again_at=evidence.AT_ONCE)),
+            asyncio.create_task(every(60.0, db, _sign_days(config), again_at=evidence.MOST)),
+            asyncio.create_task(stamp_roots(db, config)),
             asyncio.create_task(every(1.0, db, search.index_words, again_at=search.WORDS_AT_ONCE)),
             asyncio.create_task(every(5.0, db, threads.wake_due, again_at=100)),
             asyncio.create_task(every(1.0, db, supervisors.run_out, again_at=50)),
@@ -229,6 +232,23 @@ async def look_at_keys(db: Database) -> None:
         except psycopg.OperationalError as error:
             log.warning("keys.interrupted", error=type(error).__name__)
         await asyncio.sleep(KEYS_SECONDS)
+
+
+async def stamp_roots(db: Database, config: Config) -> None:
+    """The signed roots are shown to an authority of time, where one is named."""
+    while config.tsa_url:
+        try:
+            await evidence.stamp_roots(db, config.tsa_url, certificate=config.tsa_certificate)
+        except psycopg.OperationalError as error:
+            log.warning("stamps.interrupted", error=type(error).__name__)
+        await asyncio.sleep(STAMP_SECONDS)
+
+
+def _sign_days(config: Config) -> Step:
+    async def sign_days(tx: Tx) -> int:
+        return await evidence.sign_days(tx, secret=config.secret())
+
+    return sign_days
 
 
 def _follow_mail(config: Config) -> Step:

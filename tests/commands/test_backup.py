@@ -14,8 +14,8 @@ from mostrador.commands.database import opened
 from mostrador.commands.team import add_agent
 from mostrador.commands.transaction import in_transaction
 from mostrador.config import Config
-from mostrador.kit import seals
 from mostrador.kit.postgres import Cluster
+from mostrador.oversight import evidence
 
 
 def silent(_sentence: str) -> None:
@@ -34,7 +34,7 @@ def shop(folder: Path) -> Iterator[Config]:
     config = Config(data=folder / "shop")
     with Cluster(config.data):
         add_agent(config, silent, email="ana@lallave.example", name="Ana", role="admin", password="la llave abre sola")
-        in_transaction(config, silent, seals.seal)
+        in_transaction(config, silent, evidence.seal)
         add_agent(config, silent, email="bruno@lallave.example", name="Bruno", role="agent", password="otra llave mas")
         config.secret()
         (config.files / "ab").mkdir(parents=True)
@@ -73,9 +73,9 @@ def test_events_come_back_final_and_in_the_order_they_were_sealed(elsewhere: Con
     with opened(elsewhere, silent) as ready, psycopg.connect(str(ready.database_url)) as connection:
         past = "SELECT bool_and(xid < pg_snapshot_xmin(pg_current_snapshot())) FROM mostrador.event"
         assert connection.execute(past).fetchone() == (True,)
-    assert in_transaction(elsewhere, silent, seals.seal) > 0, "the premise: one event was not sealed yet"
-    assert in_transaction(elsewhere, silent, seals.seal) == 0
-    assert in_transaction(elsewhere, silent, seals.broken) is None
+    assert in_transaction(elsewhere, silent, evidence.seal) > 0, "the premise: one event was not sealed yet"
+    assert in_transaction(elsewhere, silent, evidence.seal) == 0
+    assert in_transaction(elsewhere, silent, evidence.first_fault) is None
 
 
 def test_only_its_owner_may_read_it(file: Path) -> None:

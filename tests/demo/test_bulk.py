@@ -15,10 +15,10 @@ from mostrador import team, threads
 from mostrador.config import Config
 from mostrador.demo import NotTheDemo, bulk, plant
 from mostrador.demo.story import matters
-from mostrador.kit import seals
 from mostrador.kit.db import Database
 from mostrador.kit.events import decode
 from mostrador.kit.live import Live, Notice
+from mostrador.oversight import evidence
 from mostrador.search import index_words
 from mostrador.threads.events import ThreadEvent
 from mostrador.threads.say import commitment
@@ -89,9 +89,9 @@ async def test_bulk_threads_are_like_real_ones(db: Database, config: Config) -> 
             assert (row.facts["digest"], row.at) == (commitment(message.salt, message.text), message.at)
         while await index_words(tx):
             pass
-        while await seals.seal(tx):
+        while await evidence.seal(tx):
             pass
-        assert await seals.broken(tx) is None
+        assert await evidence.first_fault(tx) is None
         assert await tx.value("SELECT count(*) FROM word WHERE words @@ to_tsquery('words', 'taladro')") > 5
 
 

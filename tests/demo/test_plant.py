@@ -8,10 +8,11 @@ from mostrador import team, threads
 from mostrador.care import promises, segments
 from mostrador.demo import DEMO_PASSWORD, plant
 from mostrador.demo.story import matters
-from mostrador.kit import clock, seals
+from mostrador.kit import clock
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import NotFound
+from mostrador.oversight import evidence
 
 UNTRUE = """
 SELECT (SELECT count(*) FROM thread WHERE last_at >= %(began)s OR opened_at >= %(began)s OR opened_at > last_at)
@@ -54,8 +55,8 @@ async def test_the_demo_is_alive_and_planted_once(db: Database) -> None:
         assert [one.answer_missed_at is not None for one in broken] == [True], "the new time was not given either"
         assert await promises.miss_answers(tx) == 0
         assert await tx.value(UNTRUE, began=began) == 0
-        assert await seals.seal(tx) > 400
-        assert await seals.broken(tx) is None
+        assert await evidence.seal(tx) > 400
+        assert await evidence.first_fault(tx) is None
 
 
 async def test_a_real_shop_is_left_alone(db: Database) -> None:

@@ -8,9 +8,9 @@ from tests.cast import Cast, carla, owned_by, write
 
 from mostrador import threads
 from mostrador.channels import Incoming
-from mostrador.kit import seals
 from mostrador.kit.db import Database
 from mostrador.kit.errors import NotFound
+from mostrador.oversight import evidence
 from mostrador.threads.code import CodeMistyped
 
 
@@ -40,8 +40,8 @@ async def test_the_main_story(db: Database, cast: Cast) -> None:
         found = await threads.find(tx, customer.thread, viewer=cast.ana)
         assert (found.state, found.owner_id) == ("open", cast.ana.id)
     async with db.begin() as tx:
-        assert await seals.seal(tx) > 5
-        assert await seals.broken(tx) is None
+        assert await evidence.seal(tx) > 5
+        assert await evidence.first_fault(tx) is None
 
 
 async def test_the_owner_moves_only_by_an_accepted_handoff(db: Database, cast: Cast) -> None:

@@ -24,10 +24,11 @@ from mostrador.care import leave
 from mostrador.care.routing import find_owner
 from mostrador.channels import Incoming
 from mostrador.config import Config
-from mostrador.kit import clock, seals
+from mostrador.kit import clock
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import NotFound, Problem
+from mostrador.oversight import evidence
 from mostrador.threads.close import OnlyTheCustomer
 from mostrador.threads.say import AttemptElsewhere, commitment
 
@@ -443,9 +444,9 @@ def world(clones: Clones, tmp_path: Path) -> Iterator[World]:
 
         async def chain_holds() -> bool:
             async with db.begin() as tx:
-                while await seals.seal(tx) == 2000:
+                while await evidence.seal(tx) == 2000:
                     pass
-                return await seals.broken(tx) is None
+                return await evidence.first_fault(tx) is None
 
         yield World(run, db, run.run(begin()))
         assert run.run(chain_holds())

@@ -49,24 +49,6 @@ SELECT e.xid::text::bigint AS xid, e.id, e.kind, e.topic, e.about_kind, e.about_
 -- Remember how far a follower has come.
 UPDATE follower SET xid = %(xid)s::text::xid8, id = %(id)s::bigint WHERE name = %(name)s::text;
 
--- name: last_seal
--- The end of the chain so far.
-SELECT s.position, s.hash FROM seal s ORDER BY s.position DESC LIMIT 1;
-
--- name: add_seals
--- One seal an event, in the order given.
-INSERT INTO seal (position, event_id, hash)
-SELECT position, event_id, hash
-  FROM unnest(%(positions)s::bigint[], %(events)s::bigint[], %(hashes)s::bytea[]) AS n (position, event_id, hash);
-
--- name: sealed_events
--- The chain with its events, page by page, to check it.
-SELECT s.position, s.hash, e.id, e.kind, e.topic, e.about_kind, e.about_id, e.actor, e.facts, e.at
-  FROM seal s JOIN event e ON e.id = s.event_id
- WHERE s.position > %(after)s::bigint
- ORDER BY s.position
- LIMIT %(limit)s::int;
-
 -- name: count_attempt
 -- One more in this window; the count after it.
 INSERT INTO attempt (bucket, starts, count)

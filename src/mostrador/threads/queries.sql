@@ -227,7 +227,7 @@ UPDATE attachment SET withdrawn_at = now(), name = ''
 
 -- name: blank_corrections
 -- Earlier wordings of a withdrawn message go with it.
-UPDATE correction SET text = '' WHERE message_id = %(message)s::bigint;
+UPDATE correction SET text = '', salt = NULL WHERE message_id = %(message)s::bigint;
 
 -- name: forget_words
 -- A withdrawn or corrected message leaves the search at once.
@@ -239,7 +239,7 @@ UPDATE thread SET subject = '' WHERE id = %(thread)s::bigint;
 
 -- name: keep_original
 -- What a message said before this correction.
-INSERT INTO correction (message_id, text) SELECT m.id, m.text FROM message m WHERE m.id = %(message)s::bigint;
+INSERT INTO correction (message_id, text, salt) SELECT m.id, m.text, m.salt FROM message m WHERE m.id = %(message)s::bigint;
 
 -- name: correct_message
 -- The new wording, with a new salt.

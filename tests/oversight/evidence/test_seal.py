@@ -10,15 +10,15 @@ import pytest
 from tests.cast import Cast, carla
 
 from mostrador import threads
-from mostrador.kit import seals
 from mostrador.kit.db import Database
+from mostrador.oversight import evidence
 
 UNSEALED = "SELECT count(*) FROM event e WHERE NOT EXISTS (SELECT FROM seal s WHERE s.event_id = e.id)"
 
 
 async def seal_all(db: Database) -> int:
     async with db.begin() as tx:
-        return await seals.seal(tx)
+        return await evidence.seal(tx)
 
 
 async def test_two_sealers_beside_writers_make_one_chain(db: Database, cast: Cast) -> None:
@@ -38,7 +38,7 @@ async def test_two_sealers_beside_writers_make_one_chain(db: Database, cast: Cas
     async with db.look() as tx:
         assert await tx.value(UNSEALED) == 0
         assert one + two + rest == await tx.value("SELECT count(*) FROM event")
-        assert await seals.broken(tx) is None
+        assert await evidence.first_fault(tx) is None
 
 
 async def test_an_event_that_commits_late_is_sealed_late_and_not_left_out(db: Database, cast: Cast) -> None:
@@ -54,7 +54,7 @@ async def test_an_event_that_commits_late_is_sealed_late_and_not_left_out(db: Da
             assert await tx.value(UNSEALED) == 1, "what may still change its order was sealed"
     assert await seal_all(db) == 2
     async with db.look() as tx:
-        assert (await tx.value(UNSEALED), await seals.broken(tx)) == (0, None)
+        assert (await tx.value(UNSEALED), await evidence.first_fault(tx)) == (0, None)
 
 
 async def test_a_change_breaks_the_chain_there(db: Database, cast: Cast) -> None:
@@ -74,7 +74,9 @@ async def test_a_change_breaks_the_chain_there(db: Database, cast: Cast) -> None
             # Only who owns the database can do this, and the chain is there to show that they did.
             await tx.run("SET LOCAL session_replication_role = replica")
             await tx.run(change, id=third)
-            assert await seals.broken(tx) == 3, change
+            fault = await evidence.first_fault(tx)
+            assert fault is not None, change
+            assert fault.position == 3, change
 
 
 async def test_what_happened_stays(db: Database, cast: Cast) -> None:

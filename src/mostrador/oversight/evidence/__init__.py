@@ -1,0 +1,26 @@
+"""What happened, so that it can be proved: a chain of seals, a signed root a day, and packs that anybody can check."""
+
+from mostrador.oversight.evidence.keys import Key, keys
+from mostrador.oversight.evidence.records import Fault, Root
+from mostrador.oversight.evidence.roots import MOST, newest_roots, roots, sign_days, sign_now
+from mostrador.oversight.evidence.seal import AT_ONCE, seal
+from mostrador.oversight.evidence.stamps import stamp_roots
+from mostrador.oversight.evidence.verify import Outcome, first_fault, verify
+
+__all__ = [
+    "AT_ONCE",
+    "MOST",
+    "Fault",
+    "Key",
+    "Outcome",
+    "Root",
+    "first_fault",
+    "keys",
+    "newest_roots",
+    "roots",
+    "seal",
+    "sign_days",
+    "sign_now",
+    "stamp_roots",
+    "verify",
+]

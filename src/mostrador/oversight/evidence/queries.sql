@@ -1,0 +1,175 @@
+-- name: last_seal
+-- The end of the chain so far.
+SELECT s.position, s.hash FROM seal s ORDER BY s.position DESC LIMIT 1;
+
+-- name: add_seals
+-- One seal an event, in the order given.
+INSERT INTO seal (position, event_id, hash, said_at, parts)
+SELECT position, event_id, hash, said_at, string_to_array(parts, E'\n')
+  FROM unnest(%(positions)s::bigint[], %(events)s::bigint[], %(hashes)s::bytea[], %(said_at)s::timestamptz[],
+              %(parts)s::text[]) AS n (position, event_id, hash, said_at, parts);
+
+-- name: said_with
+-- What came with messages, as salted digests. What was withdrawn before it was sealed has no salt, and no seal of it.
+SELECT w.id, w.at, w.parts FROM said_whole w WHERE w.id = ANY(%(messages)s::bigint[]) AND NOT w.torn;
+
+-- name: said_now
+-- What stands of messages now, to hold it against their seals.
+SELECT w.id, w.thread_id, w.position, w.at, w.withdrawn, w.torn, w.blank, w.digests, w.parts
+  FROM said_whole w WHERE w.id = ANY(%(messages)s::bigint[]);
+
+-- name: sealed_page
+-- The chain with its events, page by page, to check it; an event that was taken away leaves its seal.
+SELECT s.position, s.hash, s.event_id, s.said_at, coalesce(s.parts, '{}') AS parts, e.id, coalesce(e.kind, '') AS kind,
+       coalesce(e.topic, '') AS topic, coalesce(e.about_kind, '') AS about_kind, coalesce(e.about_id, 0) AS about_id,
+       coalesce(e.actor, '') AS actor, e.facts, coalesce(e.at, 'epoch') AS at
+  FROM (SELECT * FROM seal s WHERE s.position > %(after)s::bigint ORDER BY s.position LIMIT %(limit)s::int) s
+  LEFT JOIN event e ON e.id = s.event_id
+ ORDER BY s.position;
+
+-- name: seal_at
+-- One seal, to begin behind it.
+SELECT s.hash FROM seal s WHERE s.position = %(position)s::bigint;
+
+-- name: seals_between
+-- The seals of a day, in order.
+SELECT s.hash FROM seal s WHERE s.position BETWEEN %(first)s::bigint AND %(last)s::bigint ORDER BY s.position;
+
+-- name: gone
+-- Of messages without their words, those of which an event says that they went.
+SELECT m.id FROM message m
+ WHERE m.id = ANY(%(messages)s::bigint[])
+   AND EXISTS (SELECT FROM event e
+                WHERE e.topic = 'thread:' || m.thread_id
+                  AND (e.kind IN ('message.withdrawn', 'message.erased') AND e.about_id = m.id OR e.kind = 'thread.erased'));
+
+-- name: files_gone
+-- Of files that were withdrawn, those of which an event says that they went, alone or with their message.
+SELECT f.id FROM attachment f JOIN message m ON m.id = f.message_id
+ WHERE f.id = ANY(%(files)s::bigint[]) AND f.withdrawn_at IS NOT NULL
+   AND EXISTS (SELECT FROM event e
+                WHERE e.topic = 'thread:' || m.thread_id
+                  AND (e.kind IN ('message.withdrawn', 'message.erased') AND e.about_id = m.id
+                       OR e.kind = 'file.withdrawn' AND (e.facts ->> 'file')::bigint = f.id OR e.kind = 'thread.erased'));
+
+-- name: contents
+-- Where the bytes of sealed files lie: by their own hash.
+SELECT f.id, f.hash FROM attachment f WHERE f.id = ANY(%(files)s::bigint[]) AND f.withdrawn_at IS NULL;
+
+-- name: mail_contents
+-- The same of mails as they came.
+SELECT m.id, m.hash FROM mail m WHERE m.id = ANY(%(mails)s::bigint[]);
+
+-- name: left_unsigned
+-- Whether the first seal under no root is of something that happened long ago.
+SELECT EXISTS (SELECT FROM seal s JOIN event e ON e.id = s.event_id
+                WHERE s.position = %(after)s::bigint + 1 AND e.at < %(before)s::timestamptz);
+
+-- name: unsealed
+-- An event that the sealer went past without a seal: somebody put it there. It scans by id.
+SELECT e.id FROM event e, follower f
+ WHERE f.name = 'sealer' AND (e.xid, e.id) <= (f.xid, f.id)
+   AND NOT EXISTS (SELECT FROM seal s WHERE s.event_id = e.id)
+ ORDER BY e.id LIMIT 1;
+
+-- name: silent
+-- Something said by somebody of which no event tells. It scans all messages, in their order.
+SELECT m.id FROM message m
+ WHERE m.author_kind <> 'system'
+   AND NOT EXISTS (SELECT FROM event e
+                    WHERE e.topic = 'thread:' || m.thread_id AND e.about_kind = 'message' AND e.about_id = m.id)
+ ORDER BY m.id LIMIT 1;
+
+-- name: sealed_to
+-- The last event that the sealer went past, and the end of the chain, seen at once.
+SELECT f.id AS event_id, coalesce((SELECT max(s.position) FROM seal s), 0)::bigint AS position
+  FROM follower f WHERE f.name = 'sealer';
+
+-- name: how_many_seals
+-- How much there is to check.
+SELECT coalesce(max(s.position), 0)::bigint FROM seal s;
+
+-- name: last_key
+-- With what roots are signed now.
+SELECT k.id, k.public, k.private FROM evidence_key k ORDER BY k.id DESC LIMIT 1;
+
+-- name: all_keys
+-- Every key of this installation, to know its roots by.
+SELECT k.id, k.public, k.private FROM evidence_key k ORDER BY k.id;
+
+-- name: add_key
+-- A key for the roots from now on.
+INSERT INTO evidence_key (public, private) VALUES (%(public)s::bytea, %(private)s::bytea) RETURNING id;
+
+-- name: shown_keys
+-- What is shown of them.
+SELECT k.id, k.public, k.made_at FROM evidence_key k ORDER BY k.id DESC;
+
+-- name: lock_roots
+-- One worker makes the roots at a time.
+SELECT pg_advisory_xact_lock(hashtextextended('evidence roots', 0));
+
+-- name: last_root
+-- The root that the next one names.
+SELECT r.id, r.day, r.last_position, r.hash FROM root r ORDER BY r.id DESC LIMIT 1;
+
+-- name: last_of_day
+-- The last seal over what happened before a moment, among the next so many; it scans the events of those.
+SELECT max(s.position)::bigint
+  FROM (SELECT s.position, s.event_id FROM seal s WHERE s.position > %(after)s::bigint
+         ORDER BY s.position LIMIT %(limit)s::int) s
+  JOIN event e ON e.id = s.event_id AND e.at < %(before)s::timestamptz;
+
+-- name: add_root
+-- The root of a day.
+INSERT INTO root (id, day, first_position, last_position, merkle, previous, hash, key_id, signature)
+VALUES (%(id)s::bigint, %(day)s::date, %(first)s::bigint, %(last)s::bigint, %(merkle)s::bytea, %(previous)s::bytea,
+        %(hash)s::bytea, %(key)s::bigint, %(signature)s::bytea);
+
+-- name: roots
+-- The roots from a number on, in order.
+SELECT r.id, r.day, r.first_position, r.last_position, r.merkle, r.previous, r.hash, r.key_id, k.public, r.signature,
+       r.made_at, s.at AS stamped_at
+  FROM root r JOIN evidence_key k ON k.id = r.key_id LEFT JOIN root_stamp s ON s.root_id = r.id
+ WHERE r.id >= %(first)s::bigint ORDER BY r.id;
+
+-- name: newest_roots
+-- The last roots, to look at.
+SELECT r.id, r.day, r.first_position, r.last_position, r.merkle, r.previous, r.hash, r.key_id, k.public, r.signature,
+       r.made_at, s.at AS stamped_at
+  FROM root r JOIN evidence_key k ON k.id = r.key_id LEFT JOIN root_stamp s ON s.root_id = r.id
+ ORDER BY r.id DESC LIMIT %(limit)s::int;
+
+-- name: root_since
+-- The first root of a day or of one after it; after the last one, the number that the next will have.
+SELECT coalesce((SELECT r.id FROM root r WHERE r.day >= %(day)s::date ORDER BY r.id LIMIT 1),
+                (SELECT max(r.id) + 1 FROM root r), 1);
+
+-- name: zone
+-- Whose midnight ends a day.
+SELECT s.timezone FROM shop s;
+
+-- name: unstamped
+-- The oldest root that no authority of time has seen.
+SELECT r.id, r.day, r.first_position, r.last_position, r.merkle, r.previous, r.hash, r.key_id, k.public, r.signature,
+       r.made_at
+  FROM root r JOIN evidence_key k ON k.id = r.key_id
+ WHERE NOT EXISTS (SELECT FROM root_stamp s WHERE s.root_id = r.id) ORDER BY r.id LIMIT 1;
+
+-- name: add_stamp
+-- An authority of time saw a root.
+INSERT INTO root_stamp (root_id, url, token, at)
+VALUES (%(root)s::bigint, %(url)s::text, %(token)s::bytea, %(at)s::timestamptz) ON CONFLICT DO NOTHING;
+
+-- name: stamps
+-- What the authorities said, to check it.
+SELECT s.root_id, s.token FROM root_stamp s WHERE s.root_id >= %(first)s::bigint ORDER BY s.root_id;
+
+-- name: add_verification
+-- The chain was checked.
+INSERT INTO verification (first_position, last_position, files, fault, about)
+VALUES (%(first)s::bigint, %(last)s::bigint, %(files)s::boolean, %(fault)s::text, %(about)s::text);
+
+-- name: last_verification
+-- What came of the last check.
+SELECT v.at, v.first_position, v.last_position, v.files, v.fault, v.about FROM verification v ORDER BY v.id DESC LIMIT 1;

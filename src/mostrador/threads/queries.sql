@@ -103,10 +103,11 @@ RETURNING id, code, person_id, owner_id, team_id, kind, channel, language, subje
 
 -- name: add_message
 -- The thread row, locked by the caller, gives the position; the list columns move with it.
--- The time is read under the lock, so that it never runs against the positions.
+-- The time is read under the lock, so that it never runs against the positions: at a place that was kept, it is the one
+-- of the line before.
 WITH placed AS (
     UPDATE thread t
-       SET last_position = t.last_position + 1,
+       SET last_position = t.last_position + CASE WHEN %(place)s::int IS NULL THEN 1 ELSE 0 END,
            last_at = clock_timestamp(),
            waiting_since = CASE WHEN %(owed)s::boolean THEN coalesce(t.waiting_since, clock_timestamp())
                                 WHEN %(answers)s::boolean THEN NULL
@@ -120,13 +121,19 @@ WITH placed AS (
 )
 INSERT INTO message (thread_id, position, author_kind, author_id, visibility, sign, text, raw, salt, via, scribe_id,
                      client_scope, client_id, at)
-SELECT %(thread)s::bigint, p.last_position, %(author_kind)s::text,
+SELECT %(thread)s::bigint, coalesce(%(place)s::int, p.last_position), %(author_kind)s::text,
        CASE WHEN %(author_kind)s::text = 'customer' THEN coalesce(%(author)s::bigint, p.writer) ELSE %(author)s::bigint END, %(visibility)s::text, %(sign)s::text,
        %(text)s::text, %(raw)s::bytea, %(salt)s::bytea, %(via)s::text, %(scribe)s::bigint,
-       %(scope)s::text, %(client)s::text, coalesce(%(at)s::timestamptz, p.last_at)
+       %(scope)s::text, %(client)s::text,
+       coalesce(%(at)s::timestamptz,
+                (SELECT n.at FROM message n WHERE n.thread_id = %(thread)s::bigint AND n.position = %(place)s::int - 1), p.last_at)
   FROM placed p
     ON CONFLICT (client_scope, client_id) WHERE client_id IS NOT NULL DO NOTHING
 RETURNING id, thread_id, position, at;
+
+-- name: keep_place
+-- A position that nothing stands at yet.
+UPDATE thread SET last_position = last_position + 1 WHERE id = %(thread)s::bigint RETURNING last_position;
 
 -- name: add_first_message
 -- The message that a thread was opened with: it stands in its row already.
@@ -851,9 +858,15 @@ SELECT min(CASE WHEN p.whole THEN 0 ELSE p.joined_after END)
  WHERE e.thread_id = %(thread)s::bigint AND e.browser_id = ANY(%(browsers)s::bigint[]) AND p.removed_at IS NULL;
 
 -- name: heard
--- The last of what was said to the person and to who takes part, the newest first; nothing the system says of them.
+-- The last of what was said to the person and to who takes part, the newest first; nothing the system says of them. Their
+-- own words stand where they came, also before they were let in.
 SELECT m.* FROM shown_message m
- WHERE m.thread_id = %(thread)s::bigint AND m.position > %(after)s::int AND m.visibility = 'person' AND m.author_kind <> 'system'
+ WHERE m.thread_id = %(thread)s::bigint
+   AND (m.position > %(after)s::int
+        OR (m.author_kind = 'customer' AND m.author_id = ANY(
+            SELECT p.person_id FROM participant_entry e JOIN participant p ON p.thread_id = e.thread_id AND p.address = e.address
+             WHERE e.thread_id = %(thread)s::bigint AND e.browser_id = ANY(%(browsers)s::bigint[]) AND p.removed_at IS NULL)))
+   AND m.visibility = 'person' AND m.author_kind <> 'system'
  ORDER BY m.position DESC LIMIT %(limit)s::int;
 
 -- name: heard_attachment
@@ -863,7 +876,7 @@ SELECT f.id, f.key, f.message_id, f.name, f.hash, f.size, f.media_type, f.withdr
   JOIN message m ON m.id = f.message_id AND m.visibility = 'person' AND m.withdrawn_at IS NULL
   JOIN participant_entry e ON e.thread_id = m.thread_id AND e.browser_id = ANY(%(browsers)s::bigint[])
   JOIN participant p ON p.thread_id = e.thread_id AND p.address = e.address AND p.removed_at IS NULL
- WHERE f.key = %(key)s::text AND f.withdrawn_at IS NULL AND (p.whole OR m.position > p.joined_after)
+ WHERE f.key = %(key)s::text AND f.withdrawn_at IS NULL AND (p.whole OR m.position > p.joined_after OR (m.author_kind = 'customer' AND m.author_id = p.person_id))
  LIMIT 1;
 
 -- name: admit_part

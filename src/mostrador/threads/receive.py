@@ -63,10 +63,13 @@ class Received(msgspec.Struct, frozen=True):
     opened: bool = False
 
 
-async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Actor) -> Received:
+async def receive(
+    tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Actor, place: int | None = None
+) -> Received:
     """Recognise the person, find or open the thread, place the message, wake what slept.
 
-    `by` is who is at the door: the customer's browser, or the agent who writes down.
+    `by` is who is at the door: the customer's browser, or the agent who writes down. `place` is the position on the
+    thread that was kept for it (`say.keep_place`).
     Raises NothingSaid, Blocked, RecordingRefused, NotFound (not their thread), AttemptElsewhere and AttachmentMissing.
     """
     if not (incoming.text.strip() or incoming.attachments or incoming.sign):
@@ -109,6 +112,7 @@ async def receive(tx: Tx, incoming: Incoming, *, find_owner: FindOwner, by: Acto
         wakes=not courteous,
         at=incoming.at,
         opened=thread.last_at if opened else None,
+        place=place if thread.id == incoming.thread else None,
     )
     await tx.record(MessageArrived(**facts(thread, placed)), by=by)
     return Received(thread.id, person.id, placed, opened)

@@ -56,8 +56,11 @@ async def say(
     wakes: bool = False,
     at: datetime | None = None,
     opened: datetime | None = None,
+    place: int | None = None,
 ) -> Placed:
     """Insert a message at the next position; with `opened`, the one that a thread was opened with at that moment.
+
+    `place` is one that `keep_place` kept for it.
 
     `owed`: we now owe an answer. `answers`: this is one. `wakes`: the thread is open again.
     Raises AttachmentMissing when a key is not an unsent file of `uploaded_by`, and
@@ -84,6 +87,7 @@ async def say(
         wakes=wakes,
         at=at,
         opened=opened,
+        place=place,
     )
     if placed is None:
         raise AttemptElsewhere
@@ -92,6 +96,11 @@ async def say(
         if await tx.run(Q.attach, message=placed.id, keys=keys, by=uploaded_by) != len(keys):
             raise AttachmentMissing
     return msgspec.structs.replace(placed, digest=commitment(salt, text))
+
+
+async def keep_place(tx: Tx, thread: int) -> int:
+    """Keep the next position of a thread that the caller has locked, for what came now and may be said later."""
+    return int(await tx.value(Q.keep_place, thread=thread))
 
 
 async def line(

@@ -80,7 +80,8 @@ async def hear(tx: Tx, thread: int, *, viewer: Actor, limit: int = PAGE) -> Hear
         after = int(await tx.value(Q.heard_after, thread=thread, browsers=viewer.ids("browser")))
     else:
         found = await find(tx, thread, viewer=viewer)
-    rows = tuple(reversed(await tx.all(Message, Q.heard, thread=thread, after=after, limit=limit)))
+    heard = await tx.all(Message, Q.heard, thread=thread, after=after, browsers=viewer.ids("browser"), limit=limit)
+    rows = tuple(reversed(heard))
     return Heard(found, Page(rows, await files_of(tx, rows), None))
 
 

@@ -29,7 +29,7 @@ from mostrador.care.mail.participants import (
 )
 from mostrador.care.mail.subjects import OtherSubject, let_stay, other_subjects
 from mostrador.care.mail.undo import LeftAlready, undo
-from mostrador.care.mail.went import Mark, Went, marks_at
+from mostrador.care.mail.went import Mark, Went, enclosed_at, marks_at
 
 __all__ = [
     "AT_ONCE",
@@ -45,6 +45,7 @@ __all__ = [
     "answers_go_to",
     "by_mail",
     "copied",
+    "enclosed_at",
     "find_out",
     "follow",
     "go_on",

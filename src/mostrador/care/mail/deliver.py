@@ -162,7 +162,7 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
         if part.removed:
             return None
         door = "participa/" + threads.part_link_of(config.secret(), story.thread, outgoing.recipient, part.generation)
-        if (story.their_position or 0) <= part.after:
+        if (story.their_position or 0) <= part.after and story.their_sender != outgoing.recipient:
             story = msgspec.structs.replace(story, their_words=None)  # said before they joined
     if outgoing.kind == "going-on":
         words = await going_on.unseen(tx, outgoing)

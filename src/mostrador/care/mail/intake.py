@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import msgspec
 import psycopg
@@ -16,17 +15,19 @@ import structlog
 
 from mostrador import threads
 from mostrador.care.mail import automatic, kinds, language, marks, participants, side, which
+from mostrador.care.mail.keeping import Became, attach, digest, fit, keep_part, note
 from mostrador.care.routing import find_owner, heed
 from mostrador.channels import AddressGiven, Incoming
 from mostrador.channels.email import Mailbox, Waiting, brought, find_mailbox, inbox, reading
-from mostrador.channels.email.mail import Mail, Part, Unreadable
+from mostrador.channels.email.mail import Mail, Unreadable
 from mostrador.channels.email.records import State
-from mostrador.kit import html, sql
+from mostrador.kit import sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database, Tx
-from mostrador.kit.files import EmptyFile, FileStore, FileTooLarge, Stored
+from mostrador.kit.files import FileStore, Stored
 from mostrador.threads.receive import Blocked, RecordingRefused
 from mostrador.threads.reply import announce
+from mostrador.threads.say import keep_place
 
 if TYPE_CHECKING:
     from dns.resolver import Resolver
@@ -39,8 +40,6 @@ REST_SECONDS: Final = 0.5
 SIDE_BY_SIDE: Final = 16
 """Mails of a mailbox of which the DNS is asked at the same time: one whose name servers are silent costs seconds."""
 BYTES_SIDE_BY_SIDE: Final = 30_000_000
-SMALLEST_IMAGE: Final = 5_000
-"""Bytes under which an image inside the text is a logo or a mark to count readers; it stays in the whole mail."""
 VIA: Final = "email"
 log = structlog.get_logger()
 # Those who wait for name servers take no room of those who read files.
@@ -162,34 +161,6 @@ async def _read(files: FileStore, row: Waiting, mailbox: Mailbox, resolver: Reso
     return _Read(row, mailbox, mail, fit(said), real, digest(mail, row.hash), stored, tongue)
 
 
-async def keep_part(files: FileStore, part: Part) -> Stored | None:
-    """A file of a mail, kept; None for marks inside its text, and for what stays in the whole mail."""
-    if part.kind == "inline" and len(part.content) < SMALLEST_IMAGE:
-        return None
-    try:
-        async with files.receive(part.name) as upload:
-            await upload.write(part.content)
-            return await upload.keep()
-    except (EmptyFile, FileTooLarge):
-        return None  # it stays in the whole mail
-
-
-def digest(mail: Mail, hash: str) -> str:
-    """What tells the words of a mail from others, also where the same mail came another way."""
-    sender = mail.sender.address if mail.sender else ""
-    # Without an id only the same bytes are the same mail.
-    said = (mail.message_id or hash, sender, mail.subject, mail.text)
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()
-
-
-def fit(said: str) -> str:
-    """What was said, fit to keep; a text longer than a message is cut, and whole in the mail."""
-    try:
-        return html.tidy(said.encode()[: html.MAX_TEXT - 4].decode(errors="ignore")).text
-    except html.NothingWritten:
-        return ""
-
-
 async def _put(tx: Tx, read: _Read, secret: bytes) -> None:
     mail, row = read.mail, read.row
     if (earlier := await inbox.repeats(tx, row.id, read.words, row.arrived_at)) is not None:
@@ -264,7 +235,7 @@ async def _receive(
 ) -> threads.Received | None:
     try:
         whose = partial(find_owner, team=read.mailbox.team_id)
-        received = await threads.receive(tx, incoming, find_owner=whose, by=by)
+        received = await threads.receive(tx, incoming, find_owner=whose, by=by, place=read.row.position)
     except (Blocked, RecordingRefused) as refusal:
         await _note(tx, read, "put-aside", why=type(refusal).__name__)
         return None
@@ -296,7 +267,9 @@ async def _hold(tx: Tx, read: _Read, thread: int, *, unproved: bool) -> None:
         visibility="team",
         mentions=(found.owner_id,),
     )
-    await _note(tx, read, "held", why="unproved" if unproved else "", thread=thread)
+    # Whenever it is let in, it stands where it came.
+    place = await keep_place(tx, thread)
+    await _note(tx, read, "held", why="unproved" if unproved else "", thread=thread, position=place)
 
 
 async def _note_automatic(tx: Tx, read: _Read, found: which.Found | None, secret: bytes) -> None:
@@ -321,13 +294,7 @@ async def _incoming(
     subject: str = "",
     kind: kinds.Kind = "enquiry",
 ) -> Incoming:
-    uploader = f"mail:{read.row.id}"
-    keys = []
-    for file in read.files:
-        added = await threads.add_attachment(
-            tx, name=file.name, hash=file.hash, size=file.size, media_type=file.media_type, by=uploader
-        )
-        keys.append(added.key)
+    keys, uploader = await attach(tx, read.row.id, read.files)
     sender = read.mail.sender
     tongue = read.mailbox.language
     if thread is None and sender is not None:
@@ -341,7 +308,7 @@ async def _incoming(
         name=sender.name if sender and thread is None else "",
         address=address,
         language=tongue,
-        attachments=tuple(keys),
+        attachments=keys,
         uploaded_by=uploader,
         client_scope=f"mail:{read.mailbox.id}",
         client_id=str(read.row.id),
@@ -356,33 +323,5 @@ def _address(read: _Read) -> AddressGiven | None:
     return AddressGiven("email", sender.address, verified=read.real.verified) if sender else None
 
 
-async def _note(
-    tx: Tx,
-    read: _Read,
-    state: State,
-    *,
-    why: str = "",
-    thread: int | None = None,
-    message: int | None = None,
-    person: int | None = None,
-    guessed: kinds.Kind | None = None,
-) -> None:
-    mail, real = read.mail, read.real
-    await inbox.read(
-        tx,
-        read.row.id,
-        state,
-        why=why,
-        mail_id=mail.message_id,
-        words=read.words,
-        sender=mail.sender.address if mail.sender else None,
-        sender_name=mail.sender.name if mail.sender else "",
-        subject=mail.subject[:500],
-        verdict="suspect" if real.suspect else "verified" if real.verified else "unknown",
-        verdict_why=real.why,
-        automatic=mail.automatic.kind if mail.automatic else None,
-        thread=thread,
-        message=message,
-        person=person,
-        guessed=guessed,
-    )
+async def _note(tx: Tx, read: _Read, state: State, **became: Unpack[Became]) -> None:
+    await note(tx, read.row.id, read.mail, read.words, state, real=read.real, **became)

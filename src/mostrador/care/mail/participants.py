@@ -124,7 +124,7 @@ async def let_in(tx: Tx, mail: int, *, by: Actor) -> int:
     if held.thread_id is None or held.sender is None:
         raise NotFound
     thread = await threads.lock(tx, held.thread_id, by=ours(by))
-    await inbox.retry_held(tx, mail)
+    await inbox.retry_held(tx, mail, by=by)
     if held.why == "unproved":
         return thread.id
     address = AddressGiven("email", held.sender, verified=held.verdict == "verified")

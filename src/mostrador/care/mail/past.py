@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, Unpack
 
 import msgspec
 
 from mostrador import people, threads
 from mostrador.care.mail import language, which
-from mostrador.care.mail.intake import VIA, digest, fit, keep_part
+from mostrador.care.mail.intake import VIA
+from mostrador.care.mail.keeping import Became, attach, digest, fit, keep_part, note
 from mostrador.channels import AddressGiven, Incoming
 from mostrador.channels.email import Mailbox, inbox, reading
 from mostrador.channels.email.fetch import store
@@ -79,8 +80,8 @@ async def bring(
             await inbox.shelve(tx, row, why)
             return "unreadable", why
         old = _Old(row, mailbox, mail, text, stored, at, digest(mail, hash), tongue)
-        if mail.message_id and (earlier := await _earlier(tx, old)) is not None:
-            await _note(tx, old, "repeated", thread=earlier)
+        if (earlier := await _earlier(tx, old)) is not None:
+            await _note(tx, old, "repeated", thread=earlier or None)
             return "known", ""
         if mail.sender is None:
             await inbox.shelve(tx, row, "It does not say who wrote it.")
@@ -101,7 +102,7 @@ async def settle(db: Database, mailbox: int) -> int:
 
 async def _earlier(tx: Tx, old: _Old) -> int | None:
     """The thread of the same mail, brought before or another way; 0 when it has none."""
-    found = await tx.value(Q.same_old, id=old.id, mailbox=old.mailbox.id, mail_id=old.mail.message_id)
+    found = await tx.value(Q.same_old, id=old.id, mailbox=old.mailbox.id, mail_id=old.mail.message_id, words=old.words)
     return None if found is None else int(found)
 
 
@@ -172,42 +173,10 @@ def _language(old: _Old) -> str:
 
 
 async def _said(tx: Tx, old: _Old, agent: int | None) -> Said:
-    uploader = f"mail:{old.id}"
-    keys = []
-    for file in old.files:
-        added = await threads.add_attachment(
-            tx, name=file.name, hash=file.hash, size=file.size, media_type=file.media_type, by=uploader
-        )
-        keys.append(added.key)
+    keys, uploader = await attach(tx, old.id, old.files)
     text = old.text or ("" if keys else fit(old.mail.subject) or "…")
-    return Said(text=text, at=old.at, via=VIA, agent=agent, attachments=tuple(keys), uploaded_by=uploader)
+    return Said(text=text, at=old.at, via=VIA, agent=agent, attachments=keys, uploaded_by=uploader)
 
 
-async def _note(
-    tx: Tx,
-    old: _Old,
-    state: State,
-    *,
-    why: str = "",
-    thread: int | None = None,
-    message: int | None = None,
-    person: int | None = None,
-) -> None:
-    mail = old.mail
-    await inbox.read(
-        tx,
-        old.id,
-        state,
-        why=why,
-        mail_id=mail.message_id,
-        words=old.words,
-        sender=mail.sender.address if mail.sender else None,
-        sender_name=mail.sender.name if mail.sender else "",
-        subject=mail.subject[:500],
-        verdict="unknown",
-        verdict_why="archive",
-        automatic=mail.automatic.kind if mail.automatic else None,
-        thread=thread or None,
-        message=message,
-        person=person,
-    )
+async def _note(tx: Tx, old: _Old, state: State, **became: Unpack[Became]) -> None:
+    await note(tx, old.id, old.mail, old.words, state, real=None, **became)

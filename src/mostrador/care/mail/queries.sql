@@ -272,8 +272,9 @@ SELECT m.id, o.recipient, o.state, coalesce(o.bounced_at, o.sent_at, o.due_at), 
   JOIN outgoing_word w ON w.outgoing_id = o.id AND w.message_id = m.id
  WHERE m.id = ANY(%(messages)s::bigint[])
  UNION ALL
-SELECT i.message_id, i.sender, 'sent', i.arrived_at, 0, i.verdict_why, false, false, i.verdict
-  FROM mail i
+SELECT i.message_id, i.sender, 'sent', coalesce(i.vouched_at, i.arrived_at), 0, coalesce(v.name, i.verdict_why), false, false,
+       CASE WHEN i.vouched_by IS NULL THEN i.verdict ELSE 'vouched' END
+  FROM mail i LEFT JOIN agent v ON v.id = i.vouched_by
  WHERE i.message_id = ANY(%(messages)s::bigint[]) AND i.state = 'placed' AND i.verdict <> 'verified' AND i.sender IS NOT NULL
  UNION ALL
 SELECT i.message_id, i.subject, 'sent', i.arrived_at, 0, '', false, false, 'another-subject'
@@ -281,11 +282,24 @@ SELECT i.message_id, i.subject, 'sent', i.arrived_at, 0, '', false, false, 'anot
  WHERE i.message_id = ANY(%(messages)s::bigint[]) AND i.state = 'placed' AND i.why = 'another-subject'
    AND NOT EXISTS (SELECT FROM message c WHERE c.copied_from_id = i.message_id)
  UNION ALL
+SELECT i.message_id, '', 'sent', i.arrived_at, 0, i.enclosed::text, false, false, 'enclosed'
+  FROM mail i
+ WHERE i.message_id = ANY(%(messages)s::bigint[]) AND i.state = 'placed' AND i.enclosed IS NOT NULL
+ UNION ALL
+SELECT i.message_id, '', 'sent', i.arrived_at, 0, '', false, false, 'junk'
+  FROM mail i
+ WHERE i.message_id = ANY(%(messages)s::bigint[]) AND i.state = 'placed' AND i.junk
+ UNION ALL
 SELECT c.message_id, c.address, 'sent', now(), 0, '', false, false, 'copied'
   FROM copied c
  WHERE c.message_id = ANY(%(messages)s::bigint[]) AND c.passed_at IS NULL
    AND NOT EXISTS (SELECT FROM participant p WHERE p.thread_id = c.thread_id AND p.address = c.address)
  ORDER BY message, address;
+
+-- name: enclosed_at
+-- What the mails of some messages bring beside words and files, as JSON.
+SELECT i.message_id AS message, i.enclosed::text AS enclosed FROM mail i
+ WHERE i.message_id = ANY(%(messages)s::bigint[]) AND i.enclosed IS NOT NULL;
 
 -- name: other_subjects
 -- Mails with another subject than their thread, until they get a thread of their own or somebody says that they stay.
@@ -448,9 +462,10 @@ VALUES (%(mailbox)s::bigint, %(hash)s::text, %(size)s::bigint, 'file', %(at)s::t
 ON CONFLICT (mailbox_id, hash) DO NOTHING RETURNING id;
 
 -- name: same_old
--- The thread of a mail that came before with the same Message-ID; 0 when it has none.
+-- The thread of a mail that came before with the same Message-ID, or the same words where it has none; 0 when it has no thread.
 SELECT coalesce(m.thread_id, 0) FROM mail m
- WHERE m.mail_id = %(mail_id)s::text AND m.mailbox_id = %(mailbox)s::bigint AND m.id <> %(id)s::bigint AND m.state <> 'waiting'
+ WHERE (m.mail_id = %(mail_id)s::text OR (%(mail_id)s::text IS NULL AND m.words = %(words)s::text))
+   AND m.mailbox_id = %(mailbox)s::bigint AND m.id <> %(id)s::bigint AND m.state <> 'waiting'
  ORDER BY m.id LIMIT 1;
 
 -- name: open_of_old

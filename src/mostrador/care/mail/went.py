@@ -11,6 +11,7 @@ import msgspec
 
 from mostrador.care.mail.events import MailWent
 from mostrador.care.mail.going_on import CHATS
+from mostrador.channels.email.mail import Enclosed
 from mostrador.channels.email.records import Leaving, Outgoing
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM
@@ -50,7 +51,9 @@ class Went(msgspec.Struct, frozen=True):
 class Mark(msgspec.Struct, frozen=True):
     """What stands at a message. `sender` is who a mail says wrote it, when nothing proves it; `false` when it may lie.
 
-    `copied` are whom its writer wrote to beside us, while nobody decided whether they are answered.
+    `vouched` is who of us said that it is them all the same. `enclosed` is what it has beside words and files; `junk`
+    that it lay among unwanted mail. `copied` are whom its writer wrote to beside us, while nobody decided whether they
+    are answered.
     `subject` is what it is called when the thread is called otherwise, while nobody decided whether it belongs there.
     `left` is for how many seconds ours may still be called back; 0 when no more.
     """
@@ -61,6 +64,9 @@ class Mark(msgspec.Struct, frozen=True):
     left: int = 0
     copied: tuple[str, ...] = ()
     subject: str = ""
+    vouched: str = ""
+    enclosed: Enclosed = Enclosed()
+    junk: bool = False
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -73,6 +79,11 @@ class _Row(msgspec.Struct, frozen=True):
     bounced: bool
     permanent: bool
     verdict: str
+
+
+class _Enclosed(msgspec.Struct, frozen=True):
+    message: int
+    enclosed: str
 
 
 class _Leaves(msgspec.Struct, frozen=True):
@@ -101,6 +112,15 @@ async def marks_at(tx: Tx, messages: Sequence[Message]) -> dict[int, Mark]:
         if row.verdict == "another-subject":
             marks[row.message] = msgspec.structs.replace(mark, subject=row.address)
             continue
+        if row.verdict == "enclosed":
+            marks[row.message] = msgspec.structs.replace(mark, enclosed=read_enclosed(row.why))
+            continue
+        if row.verdict == "junk":
+            marks[row.message] = msgspec.structs.replace(mark, junk=True)
+            continue
+        if row.verdict == "vouched":
+            marks[row.message] = msgspec.structs.replace(mark, sender=row.address, vouched=row.why)
+            continue
         if row.verdict:
             marks[row.message] = msgspec.structs.replace(mark, sender=row.address, false=row.verdict == "suspect")
             continue
@@ -117,6 +137,18 @@ async def marks_at(tx: Tx, messages: Sequence[Message]) -> dict[int, Mark]:
             went = Went(one.recipient, "waiting", one.at + UNDO)
             marks[one.message] = _with(marks.get(one.message, Mark()), went)
     return marks
+
+
+async def enclosed_at(tx: Tx, messages: Sequence[Message]) -> dict[int, Enclosed]:
+    """What the mails of some messages have beside words and files. The caller came through the door of their thread."""
+    ids = [one.id for one in messages if one.via == "email" and one.author_kind == "customer" and not one.withdrawn_at]
+    rows = await tx.all(_Enclosed, Q.enclosed_at, messages=ids) if ids else []
+    return {row.message: read_enclosed(row.enclosed) for row in rows}
+
+
+def read_enclosed(kept: str) -> Enclosed:
+    """What `keeping.note` wrote down."""
+    return msgspec.json.decode(kept, type=Enclosed)
 
 
 async def tell_went(tx: Tx, outgoing: Outgoing) -> None:

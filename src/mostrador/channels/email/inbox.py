@@ -69,12 +69,17 @@ async def read(
     verdict: Literal["verified", "unknown", "suspect"] | None = None,
     verdict_why: str = "",
     automatic: str | None = None,
+    enclosed: str | None = None,
+    position: int | None = None,
     guessed: str | None = None,
     thread: int | None = None,
     message: int | None = None,
     person: int | None = None,
 ) -> None:
-    """Write down what was read of a mail and what became of it."""
+    """Write down what was read of a mail and what became of it.
+
+    `enclosed` is JSON of an `Enclosed`; `position` the place on the thread that is kept for one that is held.
+    """
     await tx.run(
         Q.read,
         id=mail,
@@ -88,6 +93,8 @@ async def read(
         verdict=verdict,
         verdict_why=verdict_why,
         automatic=automatic,
+        enclosed=enclosed,
+        position=position,
         guessed=guessed,
         thread=thread,
         message=message,
@@ -110,9 +117,9 @@ async def retry(tx: Tx, mail: int, *, by: Actor) -> None:
     await tx.record(MailJudged(mailbox=found.mailbox_id, mail=mail), by=by)
 
 
-async def retry_held(tx: Tx, mail: int) -> None:
-    """Read a held mail again: its sender was let in. Raises NotFound when it is not held."""
-    if not await tx.run(Q.retry_held, id=mail):
+async def retry_held(tx: Tx, mail: int, *, by: Actor) -> None:
+    """Read a held mail again: its sender was let in, or `by` says that it is them. Raises NotFound when not held."""
+    if not await tx.run(Q.retry_held, id=mail, by=by.id):
         raise NotFound
 
 

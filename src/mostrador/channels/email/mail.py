@@ -19,14 +19,15 @@ class Mailer(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A file of a mail. `inline` is an image that the HTML shows, by `content_id` or without.
+    """A file of a mail. `inline` is an image that the HTML shows, by `content_id` or without; a `wrapping` is a
+    signature, or what is encrypted: nothing that anybody opens by itself.
 
     `content_id` is what stands after `cid:` in the HTML, without <>, '' when nothing points there; `name` is never
     empty and never a path; `media_type` is what the mail says, or what its name or first bytes say when it says
     nothing.
     """
 
-    kind: Literal["attachment", "inline"]
+    kind: Literal["attachment", "inline", "wrapping"]
     name: str
     media_type: str
     content_id: str
@@ -60,6 +61,69 @@ class Automatic(msgspec.Struct, frozen=True):
     bounces: tuple[Bounce, ...] = ()
 
 
+class Appointment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a calendar part says. `asks` is what for: to come, that it is called off, an answer of theirs, or nothing.
+
+    `begins` and `ends` are aware. Of whole days (`days`) they are midnights in UTC, `ends` the last day; where nobody
+    knows the zone (`floating`) their hours are those that stand there, and `zone` is the name it goes by, if any.
+    `who` asks, with their address; `reply` is theirs, in an answer.
+    """
+
+    title: str
+    begins: datetime
+    ends: datetime | None = None
+    days: bool = False
+    floating: bool = False
+    zone: str = ""
+    place: str = ""
+    who: str = ""
+    address: str = ""
+    repeats: bool = False
+    asks: Literal["", "request", "cancel", "reply"] = ""
+    reply: Literal["", "accepted", "declined", "tentative"] = ""
+
+
+class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A card (vCard): whose, of which firm, and how they are reached, as it is written there."""
+
+    name: str
+    firm: str = ""
+    phones: tuple[str, ...] = ()
+    mails: tuple[str, ...] = ()
+
+
+class Seal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """That a mail is signed or encrypted, and by what.
+
+    A signature is `verified` when it fits what was said, its certificate names the sender, and somebody vouches for
+    that whom this machine trusts; `broken` when what was said is not what was signed; otherwise it could not be
+    verified, for the reason in `why`. `who` is whom the certificate names, `issuer` who gave it out.
+    """
+
+    way: Literal["smime", "pgp"]
+    sort: Literal["signed", "encrypted"]
+    state: Literal["", "verified", "unverified", "broken"] = ""
+    who: str = ""
+    issuer: str = ""
+    why: Literal["", "no-key", "not-trusted", "another-sender", "expired", "unreadable"] = ""
+
+
+class Enclosed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a mail has beside words and files, to be shown as what it is."""
+
+    appointments: tuple[Appointment, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    seals: tuple[Seal, ...] = ()
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether something in it cannot be read here."""
+        return any(seal.sort == "encrypted" for seal in self.seals)
+
+    def __bool__(self) -> bool:
+        return bool(self.appointments or self.contacts or self.seals)
+
+
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
     """One mail, read. Nothing here is proved: whoever wrote it may have lied about all of it.
 
@@ -86,6 +150,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
     automatic: Automatic | None
     language: str | None
+    enclosed: Enclosed = Enclosed()
 
 
 class Unreadable(Exception):

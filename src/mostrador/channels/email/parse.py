@@ -12,8 +12,10 @@ import msgspec
 from mostrador.channels.email import headers as read
 from mostrador.channels.email.automatic import recognise
 from mostrador.channels.email.charsets import decode, known, tidy
+from mostrador.channels.email.enclosed import appointments, contacts
 from mostrador.channels.email.files import part
-from mostrador.channels.email.mail import Mail, Part, Unreadable
+from mostrador.channels.email.mail import Enclosed, Mail, Part, Seal, Unreadable
+from mostrador.channels.email.seals import MAX_SEAL, is_encrypted, read_signature
 from mostrador.channels.email.tree import Entity, tree
 from mostrador.channels.email.words import unflowed, words
 from mostrador.channels.email.wrapped import in_armour, in_signature, in_winmail
@@ -44,7 +46,8 @@ def parse(raw: bytes, *, ours: frozenset[str] = frozenset()) -> Mail:
     if not len(root.headers) and b"\0" in raw[:1024]:
         raise Unreadable("It has no headers, and is no text.")
     headers = root.headers
-    reading = _Reading()
+    sender = next(iter(read.addresses(headers, "from") or read.addresses(headers, "sender")), None)
+    reading = _Reading(sender.address if sender else "")
     pieces = reading.pieces(root, first=True)
     html = reading.html(pieces)
     text = reading.text(pieces)
@@ -53,7 +56,7 @@ def parse(raw: bytes, *, ours: frozenset[str] = frozenset()) -> Mail:
         in_reply_to=read.ids(headers.get("in-reply-to")),
         references=read.ids(headers.get("references")),
         subject=read.subject(headers),
-        sender=next(iter(read.addresses(headers, "from") or read.addresses(headers, "sender")), None),
+        sender=sender,
         reply_to=read.addresses(headers, "reply-to"),
         to=read.addresses(headers, "to"),
         cc=read.addresses(headers, "cc"),
@@ -65,6 +68,7 @@ def parse(raw: bytes, *, ours: frozenset[str] = frozenset()) -> Mail:
         parts=reading.parts(html),
         automatic=recognise(root, text, ours=ours),
         language=read.language(headers),
+        enclosed=reading.enclosed(),
     )
 
 
@@ -79,7 +83,9 @@ class _Piece(msgspec.Struct):
 class _Reading:
     """What one mail is made of, gathered part by part."""
 
-    def __init__(self) -> None:
+    def __init__(self, sender: str) -> None:
+        self._sender = sender
+        self._seals: list[Seal] = []
         self._parts: list[Part] = []
         self._places: dict[int, str] = {}
         self._opened = 0
@@ -89,6 +95,10 @@ class _Reading:
         if entity.children and not entity.whole:
             if entity.media_type == "multipart/alternative":
                 return self._alternative(entity, first)
+            if entity.media_type == "multipart/signed" and len(entity.children) > 1:
+                return self._signed(entity, first)
+            if entity.media_type == "multipart/encrypted":
+                return self._encrypted(entity)
             inside = entity.media_type == "multipart/related"
             return [
                 piece
@@ -116,6 +126,33 @@ class _Reading:
         whole = rich[0] if len(rich) == 1 else _Piece(html=self.html(rich))
         return [_Piece(text=text, html=whole.html)]
 
+    def _signed(self, entity: Entity, first: bool) -> list[_Piece]:
+        """What was signed is read as if it were not; the signature says of it what it can (RFC 1847)."""
+        signed, signature, *more = entity.children
+        found = part(signature, signature.content())
+        if found.media_type == "application/pkcs7-signature":
+            self._seal(found.content, signed.raw[signed.begin : signed.end])
+        elif found.media_type == "application/pgp-signature":
+            self._seals.append(Seal("pgp", "signed", "unverified", why="no-key"))
+        else:
+            more = [signature, *more]
+        pieces = self.pieces(signed, first=first)
+        if signature not in more:
+            self._parts.append(msgspec.structs.replace(found, kind="wrapping"))
+        return [*pieces, *(piece for child in more for piece in self.pieces(child, first=False))]
+
+    def _encrypted(self, entity: Entity) -> list[_Piece]:
+        """What nobody can read here (RFC 3156)."""
+        self._seals.append(Seal("pgp", "encrypted"))
+        for child in entity.children:
+            self._parts.append(msgspec.structs.replace(part(child, child.content()), kind="wrapping"))
+        return []
+
+    def _seal(self, signature: bytes, signed: bytes) -> None:
+        small = len(self._seals) < MAX_OPENED and len(signature) <= MAX_SEAL + len(signed)
+        unread = Seal("smime", "signed", "unverified", why="unreadable")
+        self._seals.append(read_signature(signature, signed, self._sender) if small else unread)
+
     def _body(self, entity: Entity) -> list[_Piece]:
         content = entity.content()
         charset = entity.type.parameters.get("charset")
@@ -135,7 +172,12 @@ class _Reading:
         if entity.type.parameters.get("format", "").lower() == "flowed":
             said = unflowed(said, delsp=entity.type.parameters.get("delsp", "").lower() == "yes")
         opened = in_armour(said)
-        self._parts += opened.parts
+        for one in opened.parts:
+            encrypted = one.media_type == "application/pgp-encrypted"
+            self._seals.append(
+                Seal("pgp", "encrypted") if encrypted else Seal("pgp", "signed", "unverified", why="no-key")
+            )
+            self._parts.append(msgspec.structs.replace(one, kind="wrapping"))
         return [_Piece(text=opened.text)]
 
     def _file(self, entity: Entity, *, between: bool) -> Iterator[_Piece]:
@@ -155,7 +197,12 @@ class _Reading:
             self._opened += 1
             signed = in_signature(content) if self._opened <= MAX_OPENED else None
             if signed is not None:
+                self._parts[-1] = msgspec.structs.replace(found, kind="wrapping")
+                self._seal(content, signed)
                 yield from self.pieces(tree(signed), first=True)
+            elif is_encrypted(content):
+                self._parts[-1] = msgspec.structs.replace(found, kind="wrapping")
+                self._seals.append(Seal("smime", "encrypted"))
         elif between and _is_image(found) and not found.content_id:
             disposition = read.value(entity.headers, "content-disposition").said
             if disposition == "inline":
@@ -186,6 +233,11 @@ class _Reading:
         )
         whole = "\n\n".join(one.strip("\n") for one in said if one.strip())
         return LEADING.sub("", whole[:MAX_TEXT]).rstrip()
+
+    def enclosed(self) -> Enclosed:
+        """What its files say that need not be opened to be known, and how it is sealed."""
+        seals = tuple(dict.fromkeys(self._seals))[:MAX_OPENED]
+        return Enclosed(appointments(self._parts), contacts(self._parts), seals)
 
     def parts(self, html: str) -> tuple[Part, ...]:
         """The files, those as inline that the HTML shows."""

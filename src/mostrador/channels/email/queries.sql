@@ -105,13 +105,13 @@ SELECT DISTINCT m.mailbox_id FROM mail m WHERE m.state = 'waiting';
 -- name: waiting
 -- The next ones of a mailbox, in the order they came.
 SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart, m.why = 'vouched' AS vouched,
-       m.door, m.client_ip, m.helo, m.envelope_from, m.recipients FROM mail m
+       m.door, m.client_ip, m.helo, m.envelope_from, m.recipients, m.position, m.junk FROM mail m
  WHERE m.mailbox_id = %(mailbox)s::bigint AND m.state = 'waiting' ORDER BY m.id LIMIT %(limit)s::int;
 
 -- name: lock_waiting
 -- Whoever reads it alone.
 SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart' AS apart, m.why = 'vouched' AS vouched,
-       m.door, m.client_ip, m.helo, m.envelope_from, m.recipients FROM mail m
+       m.door, m.client_ip, m.helo, m.envelope_from, m.recipients, m.position, m.junk FROM mail m
  WHERE m.id = %(id)s::bigint AND m.state = 'waiting' FOR UPDATE SKIP LOCKED;
 
 -- name: one_mail
@@ -119,9 +119,10 @@ SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.tries, m.why = 'apart
 SELECT pg_advisory_xact_lock(hashtextextended('mail/' || %(words)s::text, 0));
 
 -- name: same_words
--- The same mail at another address of ours; not what only repeats this one, when it is read again.
+-- The same mail at another address of ours, or in a folder that was numbered anew (then seven days are read again); not
+-- what only repeats this one, when it is read again.
 SELECT m.id FROM mail m
- WHERE m.words = %(words)s::text AND m.id <> %(id)s::bigint AND m.state <> 'repeated' AND m.arrived_at > %(at)s::timestamptz - interval '3 days'
+ WHERE m.words = %(words)s::text AND m.id <> %(id)s::bigint AND m.state <> 'repeated' AND m.arrived_at > %(at)s::timestamptz - interval '15 days'
  ORDER BY m.id LIMIT 1;
 
 -- name: read
@@ -129,6 +130,7 @@ SELECT m.id FROM mail m
 UPDATE mail SET state = %(state)s::text, why = %(why)s::text, mail_id = %(mail_id)s::text, words = %(words)s::text,
        sender = %(sender)s::text, sender_name = %(sender_name)s::text, subject = %(subject)s::text,
        verdict = %(verdict)s::text, verdict_why = %(verdict_why)s::text, automatic = %(automatic)s::text, guessed = %(guessed)s::text,
+       enclosed = %(enclosed)s::jsonb, position = coalesce(%(position)s::int, position),
        thread_id = %(thread)s::bigint, message_id = %(message)s::bigint, person_id = %(person)s::bigint
  WHERE id = %(id)s::bigint;
 
@@ -162,7 +164,7 @@ SELECT count(*)::int FROM (SELECT FROM mail m WHERE m.state = 'shelved' LIMIT %(
 -- name: unplaced
 -- What machines wrote about nothing of ours, the newest first; not our own trials.
 SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
-       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
+       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id, m.vouched_by, m.vouched_at, m.junk, m.position
   FROM mail m
  WHERE m.state = 'noted' AND m.thread_id IS NULL AND m.why <> 'trial' AND m.id < %(before)s::bigint
  ORDER BY m.id DESC LIMIT %(limit)s::int;
@@ -170,24 +172,26 @@ SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sende
 -- name: find_mail
 -- One, whatever became of it.
 SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
-       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
+       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id, m.vouched_by, m.vouched_at, m.junk, m.position
   FROM mail m WHERE m.id = %(id)s::bigint;
 
 -- name: lock_mail
 -- The same, for whoever decides about it.
 SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
-       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
+       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id, m.vouched_by, m.vouched_at, m.junk, m.position
   FROM mail m WHERE m.id = %(id)s::bigint FOR UPDATE;
 
 -- name: of_thread
 -- The mails that came to a thread, the last ones: what is held, and of whom we are not sure.
 SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
-       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
+       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id, m.vouched_by, m.vouched_at, m.junk, m.position
   FROM mail m WHERE m.thread_id = %(thread)s::bigint ORDER BY m.id DESC LIMIT %(limit)s::int;
 
 -- name: retry_held
--- Read again: its sender is somebody of the thread now.
-UPDATE mail SET state = 'waiting', why = 'vouched' WHERE id = %(id)s::bigint AND state = 'held';
+-- Read again: its sender is somebody of the thread now, or somebody said that it is them.
+UPDATE mail SET state = 'waiting', why = 'vouched', vouched_by = CASE WHEN why = 'unproved' THEN %(by)s::bigint END,
+       vouched_at = CASE WHEN why = 'unproved' THEN now() END
+ WHERE id = %(id)s::bigint AND state = 'held';
 
 -- name: add_outgoing
 -- A mail to leave, once for each message and recipient, and one first word of each kind.
@@ -240,17 +244,17 @@ UPDATE outgoing SET state = 'called-back', said = %(why)s::text
 
 -- name: retry_apart
 -- Read again, as if it named no thread.
-UPDATE mail SET state = 'waiting', why = 'apart', thread_id = NULL WHERE id = %(id)s::bigint AND state = 'held';
+UPDATE mail SET state = 'waiting', why = 'apart', thread_id = NULL, position = NULL WHERE id = %(id)s::bigint AND state = 'held';
 
 -- name: of_message
 -- The mail that brought a message.
 SELECT m.id, m.mailbox_id, m.hash, m.size, m.arrived_at, m.state, m.why, m.sender, m.sender_name, m.subject, m.verdict,
-       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id
+       m.verdict_why, m.automatic, m.thread_id, m.message_id, m.person_id, m.vouched_by, m.vouched_at, m.junk, m.position
   FROM mail m WHERE m.message_id = %(message)s::bigint;
 
 -- name: forget_mail
 -- What was withdrawn leaves nothing: the row stays and says that it came, its bytes go.
-UPDATE mail SET sender_name = '', subject = '', words = NULL WHERE message_id = %(message)s::bigint
+UPDATE mail SET sender_name = '', subject = '', words = NULL, enclosed = NULL WHERE message_id = %(message)s::bigint
 RETURNING hash;
 
 -- name: mail_in_use

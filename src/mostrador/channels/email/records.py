@@ -19,7 +19,8 @@ class Mailbox(msgspec.Struct, frozen=True):
     With an `app_id` it is not entered by its password but by what its provider granted us there (`granted_at`), until
     it takes that no more (`dead_at`).
 
-    Without an `imap_host` nothing is fetched: its mail is brought to us.
+    Without an `imap_host` nothing is fetched: its mail is brought to us. With `junk` the folder of unwanted mail is read
+    too, from when that was said.
     """
 
     id: int
@@ -55,6 +56,9 @@ class Mailbox(msgspec.Struct, frozen=True):
     app_id: int | None = None
     granted_at: datetime | None = None
     dead_at: datetime | None = None
+    junk: bool = False
+    junk_uidvalidity: int | None = None
+    junk_last_uid: int = 0
 
     @property
     def addresses(self) -> frozenset[str]:
@@ -85,6 +89,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
     `apart` when somebody decided that it is about none of the threads it names, `vouched` that its sender is who it
     says. Of one that was brought: by which `door`, from where, under which name, from and to whom its envelope said.
+    `position` is its place on the thread where it was held.
     """
 
     id: int
@@ -100,6 +105,8 @@ class Waiting(msgspec.Struct, frozen=True):
     helo: str
     envelope_from: str | None
     recipients: list[str]
+    position: int | None
+    junk: bool
 
 
 class Shelved(msgspec.Struct, frozen=True):
@@ -116,7 +123,10 @@ class Shelved(msgspec.Struct, frozen=True):
 
 
 class Came(msgspec.Struct, frozen=True):
-    """A mail and what became of it. `verdict` says whether its sender is who they say."""
+    """A mail and what became of it. `verdict` says whether its sender is who they say.
+
+    `vouched_by` is who of us said that they are, where nothing proves it. `junk` when it lay among unwanted mail.
+    """
 
     id: int
     mailbox_id: int
@@ -134,6 +144,10 @@ class Came(msgspec.Struct, frozen=True):
     thread_id: int | None
     message_id: int | None
     person_id: int | None
+    vouched_by: int | None = None
+    vouched_at: datetime | None = None
+    junk: bool = False
+    position: int | None = None
 
 
 Leaving = Literal["waiting", "leaving", "sent", "refused", "given-up", "unsure", "called-back"]

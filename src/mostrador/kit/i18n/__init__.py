@@ -5,7 +5,7 @@ passes the `Language` or its `Translator` on by name.
 """
 
 from mostrador.kit.i18n.catalogue import N_, Translator, translator
-from mostrador.kit.i18n.dates import by, day, duration, exactly, left, on, until, when
+from mostrador.kit.i18n.dates import by, day, duration, exactly, left, on, on_date, until, when, without_zone
 from mostrador.kit.i18n.figures import file_size, money, number
 from mostrador.kit.i18n.language import LANGUAGES, REGISTERS, Language, Register, Tag, negotiate
 from mostrador.kit.i18n.order import sort_key
@@ -28,8 +28,10 @@ __all__ = [
     "negotiate",
     "number",
     "on",
+    "on_date",
     "sort_key",
     "translator",
     "until",
     "when",
+    "without_zone",
 ]

@@ -87,6 +87,16 @@ def exactly(dt: datetime, tz: tzinfo, language: Language) -> str:
     return f"{_date(local.date(), 'full', language)}, {_hour(dt, tz, translator(language))} ({zone})"
 
 
+def on_date(day: date, language: Language) -> str:
+    """A whole day, wherever one is: «martes, 24 de noviembre de 2026»."""
+    return _date(day, "full", language)
+
+
+def without_zone(dt: datetime, language: Language) -> str:
+    """A day and an hour that are told in nobody knows which zone: «martes, 24 de noviembre de 2026, 13:05»."""
+    return f"{on_date(dt.date(), language)}, {_clock(time(dt.hour, dt.minute), language)}"
+
+
 def duration(span: timedelta, language: Language) -> str:
     """A length of time in at most two units: «4 min», «2 h 10 min», «3 días»."""
     minutes = max(1, round(span / timedelta(minutes=1)))

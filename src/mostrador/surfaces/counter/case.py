@@ -207,7 +207,8 @@ async def open_case(
     owner = await team.card(tx, found.owner_id)
     person, _ = await people.find(tx, found.person_id)
     known = await here.colleagues(tx)
-    said = shown(reader, page, known=known, decisions=told.decisions)
+    enclosed = await mail.enclosed_at(tx, page.messages)
+    said = shown(reader, page, known=known, decisions=told.decisions, enclosed=enclosed)
     case = Case(
         thread=found,
         owner=owner,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import msgspec
 from markupsafe import Markup
 
 from mostrador import team
+from mostrador.channels.email.mail import Enclosed
 from mostrador.kit import clock
 from mostrador.kit.files import is_disguised, is_picture
 from mostrador.kit.html import plain, render_markdown
@@ -99,16 +101,27 @@ class Said(msgspec.Struct, frozen=True):
     long: bool = False
     first_of_day: bool = True
     joined: bool = False
+    enclosed: Enclosed = Enclosed()
 
 
 def shown(
-    reader: Reader, page: Page, *, known: Mapping[int, Agent], decisions: Sequence[Decision] = ()
+    reader: Reader,
+    page: Page,
+    *,
+    known: Mapping[int, Agent],
+    decisions: Sequence[Decision] = (),
+    enclosed: Mapping[int, Enclosed] = MappingProxyType({}),
 ) -> tuple[Said, ...]:
-    """The messages of a page as they are drawn, in order; `known` are those who answer, with their faces."""
+    """The messages of a page as they are drawn, in order; `known` are those who answer, with their faces.
+
+    `enclosed` is what the mails that brought some of them have beside words and files.
+    """
     drawn: list[Said] = []
     for message in page.messages:
         said = _said(message, page.attachments.get(message.id, ()), reader, known, decisions)
         if said is not None:
+            if message.id in enclosed:
+                said = msgspec.structs.replace(said, enclosed=enclosed[message.id])
             drawn.append(_beside(said, drawn[-1] if drawn else None))
     return tuple(drawn)
 

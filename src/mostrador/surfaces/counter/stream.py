@@ -11,6 +11,7 @@ from litestar.response import Stream
 from mostrador import team, threads
 from mostrador.care.gestures.events import GestureGiven, GestureReversed
 from mostrador.care.leaving.events import LeavingEvent
+from mostrador.care.mail import enclosed_at
 from mostrador.care.mail.going_on import MailWished
 from mostrador.care.promises.events import PromiseEvent
 from mostrador.care.supervisors.events import SupervisionEvent
@@ -128,7 +129,8 @@ class _Follower:
         async with self._here.db.look() as tx:
             page = await threads.one(tx, thread, message, viewer=self._visitor.actor)
             known = await self._here.colleagues(tx)
-            said = shown(self._reader, page, known=known)
+            enclosed = await enclosed_at(tx, page.messages)
+            said = shown(self._reader, page, known=known, enclosed=enclosed)
             # The head of the page holds the first words of all.
             withdrawn = said and isinstance(event, MessageWithdrawn)
             opened = await self._open(tx, thread) if withdrawn else None

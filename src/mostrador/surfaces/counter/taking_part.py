@@ -14,6 +14,7 @@ from litestar.response import Stream
 from litestar.response.redirect import Redirect
 
 from mostrador import team, threads
+from mostrador.care.mail import enclosed_at
 from mostrador.care.routing import find_owner, heed
 from mostrador.channels import Incoming
 from mostrador.kit import jobs, limits
@@ -151,7 +152,8 @@ async def _show(
     async with here.db.look() as tx:
         heard = await threads.hear(tx, part.thread_id, viewer=visitor.actor, limit=MOST)
         owner = await team.card(tx, heard.thread.owner_id)
-        said = shown(reader, heard.page, known=await here.colleagues(tx))
+        enclosed = await enclosed_at(tx, heard.page.messages)
+        said = shown(reader, heard.page, known=await here.colleagues(tx), enclosed=enclosed)
     return await page(
         request,
         "counter/taking_part/show.html",

@@ -10,7 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
-from mostrador import threads
+from mostrador import team, threads
 from mostrador.care import openings
 from mostrador.care.mail import (
     Copied,
@@ -72,13 +72,14 @@ class BesideMail(msgspec.Struct, frozen=True):
 class Whole(msgspec.Struct, frozen=True):
     """A mail on a page of its own. `remote` counts its pictures of other servers, which are shown only on wish.
 
-    `mail` is None when nobody can read it; then `why` says so.
+    `mail` is None when nobody can read it; then `why` says so. `vouched` is who of us said that its sender is them.
     """
 
     came: Came
     mail: Mail | None
     remote: int
     why: str = ""
+    vouched: str = ""
 
 
 async def beside_mail(tx: Tx, desk: Desk, thread: int) -> BesideMail:
@@ -116,9 +117,10 @@ async def show_mail(request: Web, mail: FromPath[int], remote: FromQuery[bool] =
         desk = await at_desk(request, tx)
         came = await _open(tx, desk, mail)
         place = await around(request, tx, desk)
+        vouched = (await team.find_agent(tx, came.vouched_by)).name if came.vouched_by else ""
     read, why = await _read(here, came)
     cleaned = await asyncio.to_thread(reading.clean, read.html, {}) if read and read.html else None
-    whole = Whole(came, read, cleaned.remote if cleaned else 0, why)
+    whole = Whole(came, read, cleaned.remote if cleaned else 0, why, vouched)
     answer = await page_of(request, desk, place, "desk/mails/show.html", whole=whole, remote=remote)
     answer.headers["content-security-policy"] = PAGE_POLICY
     return answer

@@ -34,6 +34,7 @@ from mostrador.kit.i18n import (
     when,
 )
 from mostrador.surfaces.ui import assets
+from mostrador.surfaces.ui.enclosed import told_of
 from mostrador.surfaces.ui.turns import turns
 
 
@@ -158,6 +159,7 @@ def environment(language: Language, tz: tzinfo) -> Environment:
         "size": lambda octets: file_size(octets, language),
         "money": lambda cents, currency: money(cents, currency, language),
         "two_inks": two_inks,
+        "enclosed": lambda enclosed, ours=True: told_of(enclosed, tz, language, ours=ours),
     }
     pages.filters.update({name: _when_drawn(one) for name, one in told.items()})
     return pages

@@ -240,7 +240,7 @@ function hideArrivals() {
 document.addEventListener("click", (event) => event.target.closest("[data-arrivals]") && toEnd());
 document.addEventListener("scroll", hideArrivals, { capture: true, passive: true });
 
-// Put a painted message where its number belongs; ids of a thread rise with its positions.
+// Put a painted message where it belongs.
 function place(message, position, html) {
   if (!open) return;
   const known = document.getElementById(`message-${message}`);
@@ -249,7 +249,7 @@ function place(message, position, html) {
     known.replaceWith(painted);
   } else {
     const all = [...open.list.querySelectorAll("[data-message]")];
-    const before = all.reverse().find((one) => Number(one.dataset.message) < message);
+    const before = all.reverse().find((one) => Number(one.dataset.position) < position);
     if (before) before.after(painted);
     else open.list.prepend(painted);
     if (before === all[0]) sayDay(painted);

@@ -41,7 +41,7 @@ from mostrador.kit.files import FileStore, file_store
 from mostrador.kit.i18n import LANGUAGES, Language, translator
 from mostrador.kit.jobs import POLL_SECONDS
 from mostrador.kit.log import set_up_log
-from mostrador.oversight import evidence
+from mostrador.oversight import answers, evidence
 from mostrador.oversight.compliance import deadlines
 from mostrador.people import importing
 
@@ -90,6 +90,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(60.0, db, handoffs.give_back_due, again_at=100)),
             asyncio.create_task(every(1.0, db, clocks.follow, again_at=clocks.EVENTS_AT_ONCE)),
             asyncio.create_task(every(20.0, db, clocks.warn, again_at=100)),
+            asyncio.create_task(every(2.0, db, answers.heed, again_at=answers.AT_ONCE)),
             asyncio.create_task(every(1.0, db, deadlines.follow, again_at=deadlines.EVENTS_AT_ONCE)),
             asyncio.create_task(every(20.0, db, deadlines.warn, again_at=100)),
             asyncio.create_task(every(1.0, db, silence.follow, again_at=silence.EVENTS_AT_ONCE)),

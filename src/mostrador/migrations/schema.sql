@@ -105,6 +105,32 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION keep_the_hold() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.released_at IS NOT NULL
+       OR (NEW.id, NEW.thread_id, NEW.what, NEW.agent_id, NEW.opened_at)
+          IS DISTINCT FROM (OLD.id, OLD.thread_id, OLD.what, OLD.agent_id, OLD.opened_at) THEN
+        RAISE EXCEPTION 'a hold is not rewritten';
+    END IF;
+    IF NEW.released_at IS NULL THEN
+        RETURN NEW;
+    END IF;
+    IF EXISTS (SELECT FROM dispute d WHERE d.thread_id = NEW.thread_id AND d.ended_at IS NULL) THEN
+        RAISE EXCEPTION 'somebody outside is still asked about it';
+    END IF;
+    IF NOT EXISTS (SELECT FROM closure c
+                    WHERE c.id = NEW.closure_id AND c.thread_id = NEW.thread_id AND c.kind = 'answered'
+                      AND c.closed_at IS NOT NULL AND c.ended_at IS NULL)
+       AND NOT EXISTS (SELECT FROM dispute d
+                        WHERE d.id = NEW.dispute_id AND d.thread_id = NEW.thread_id
+                          AND d.result IN ('for', 'partly', 'against')) THEN
+        RAISE EXCEPTION 'only a notified decision lets a hold go';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION keep_the_term() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -749,6 +775,43 @@ ALTER TABLE company ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE completion (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    until timestamp with time zone NOT NULL,
+    stops boolean NOT NULL,
+    why_not text DEFAULT ''::text NOT NULL,
+    read_to integer NOT NULL,
+    completed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ending text,
+    CONSTRAINT completion_check CHECK ((until >= (asked_at + '10 days'::interval))),
+    CONSTRAINT completion_check1 CHECK ((stops = (why_not = ''::text))),
+    CONSTRAINT completion_check2 CHECK (((ended_at IS NULL) = (ending IS NULL))),
+    CONSTRAINT completion_check3 CHECK (((completed_at IS NOT NULL) = (NOT (ending IS DISTINCT FROM 'completed'::text)))),
+    CONSTRAINT completion_check4 CHECK (((ending IS DISTINCT FROM 'not-completed'::text) OR (stops AND (ended_at >= until)))),
+    CONSTRAINT completion_ending_check CHECK ((ending = ANY (ARRAY['completed'::text, 'given'::text, 'dropped'::text, 'not-completed'::text]))),
+    CONSTRAINT completion_why_not_check CHECK ((why_not = ANY (ARRAY[''::text, 'given'::text, 'again'::text, 'unbound'::text])))
+);
+
+COMMENT ON COLUMN completion.message_id IS 'The words in which the customer was told what is missing, until when, and what follows.';
+
+COMMENT ON COLUMN completion.stops IS 'Whether the term of the law waits for it: never for what was given before, never twice.';
+
+COMMENT ON COLUMN completion.read_to IS 'Up to which position of the thread we looked whether something came.';
+
+ALTER TABLE completion ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME completion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE concern (
     thread_id bigint NOT NULL,
     what text NOT NULL,
@@ -838,7 +901,7 @@ CREATE TABLE deadline (
     CONSTRAINT deadline_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
     CONSTRAINT deadline_check1 CHECK ((due_at > lodged_at)),
     CONSTRAINT deadline_count_check CHECK ((count > 0)),
-    CONSTRAINT deadline_ending_check CHECK ((ending = ANY (ARRAY['met'::text, 'late'::text, 'dropped'::text, 'carried'::text]))),
+    CONSTRAINT deadline_ending_check CHECK ((ending = ANY (ARRAY['met'::text, 'late'::text, 'dropped'::text, 'carried'::text, 'completing'::text]))),
     CONSTRAINT deadline_unit_check CHECK ((unit = ANY (ARRAY['working-day'::text, 'day'::text, 'hour'::text])))
 );
 
@@ -926,6 +989,34 @@ CREATE TABLE difference (
     by_id bigint,
     at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT difference_check CHECK ((one_id < other_id))
+);
+
+CREATE TABLE dispute (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    body text NOT NULL,
+    agent_id bigint NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by_id bigint,
+    result text,
+    CONSTRAINT dispute_body_check CHECK ((body <> ''::text)),
+    CONSTRAINT dispute_check CHECK (((ended_at IS NULL) = (result IS NULL))),
+    CONSTRAINT dispute_check1 CHECK (((ended_at IS NULL) = (ended_by_id IS NULL))),
+    CONSTRAINT dispute_result_check CHECK ((result = ANY (ARRAY['for'::text, 'partly'::text, 'against'::text, 'not-admitted'::text, 'withdrawn'::text])))
+);
+
+COMMENT ON TABLE dispute IS 'An alternative dispute resolution (ADR) procedure about a thread.';
+
+COMMENT ON COLUMN dispute.result IS 'For the customer, partly, against them; or the body did not look at it.';
+
+ALTER TABLE dispute ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dispute_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE draft (
@@ -1150,6 +1241,35 @@ CREATE TABLE helper (
     CONSTRAINT helper_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
     CONSTRAINT helper_check1 CHECK (((helped_at IS NULL) OR (joined_at IS NOT NULL))),
     CONSTRAINT helper_ending_check CHECK ((ending = ANY (ARRAY['declined'::text, 'left'::text, 'closed'::text, 'owner'::text])))
+);
+
+CREATE TABLE hold (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    what text NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
+    agent_id bigint,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    released_at timestamp with time zone,
+    closure_id bigint,
+    dispute_id bigint,
+    CONSTRAINT hold_check CHECK (((released_at IS NULL) = ((closure_id IS NULL) AND (dispute_id IS NULL)))),
+    CONSTRAINT hold_what_check CHECK ((what = ANY (ARRAY['cut'::text, 'collection'::text])))
+);
+
+COMMENT ON COLUMN hold.reference IS 'The contract or supply it is about, as the system that bills names it.';
+
+COMMENT ON COLUMN hold.agent_id IS 'Who said so; null where what the thread is about opened it.';
+
+COMMENT ON COLUMN hold.closure_id IS 'The notified decision that let it go.';
+
+ALTER TABLE hold ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hold_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE household (
@@ -1578,6 +1698,29 @@ ALTER TABLE message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE migration (
     name text NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE missing (
+    id bigint NOT NULL,
+    completion_id bigint NOT NULL,
+    sort text NOT NULL,
+    what text NOT NULL,
+    given_at timestamp with time zone,
+    given_in bigint,
+    before boolean DEFAULT false NOT NULL,
+    CONSTRAINT missing_sort_check CHECK ((sort = ANY (ARRAY['document'::text, 'picture'::text, 'detail'::text]))),
+    CONSTRAINT missing_what_check CHECK ((what <> ''::text))
+);
+
+COMMENT ON COLUMN missing.before IS 'It had been given before we asked for it.';
+
+ALTER TABLE missing ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME missing_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE need (
@@ -2829,6 +2972,9 @@ ALTER TABLE ONLY closure
 ALTER TABLE ONLY company
     ADD CONSTRAINT company_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY completion
+    ADD CONSTRAINT completion_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY concern
     ADD CONSTRAINT concern_pkey PRIMARY KEY (thread_id, what);
 
@@ -2867,6 +3013,9 @@ ALTER TABLE ONLY delivery
 
 ALTER TABLE ONLY difference
     ADD CONSTRAINT difference_pkey PRIMARY KEY (one_id, other_id);
+
+ALTER TABLE ONLY dispute
+    ADD CONSTRAINT dispute_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY draft
     ADD CONSTRAINT draft_pkey PRIMARY KEY (agent_id, thread_id);
@@ -2919,6 +3068,9 @@ ALTER TABLE ONLY help_limit
 ALTER TABLE ONLY helper
     ADD CONSTRAINT helper_pkey PRIMARY KEY (swarm_id, agent_id);
 
+ALTER TABLE ONLY hold
+    ADD CONSTRAINT hold_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY household
     ADD CONSTRAINT household_pkey PRIMARY KEY (id);
 
@@ -2969,6 +3121,9 @@ ALTER TABLE ONLY message
 
 ALTER TABLE ONLY migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY missing
+    ADD CONSTRAINT missing_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY need
     ADD CONSTRAINT need_pkey PRIMARY KEY (person_id, kind);
@@ -3248,6 +3403,12 @@ CREATE INDEX closure_thread ON closure USING btree (thread_id);
 
 CREATE INDEX company_answered ON company USING btree (answered_at, id);
 
+CREATE INDEX completion_asked ON completion USING btree (asked_at);
+
+CREATE UNIQUE INDEX completion_open ON completion USING btree (thread_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX completion_thread ON completion USING btree (thread_id);
+
 CREATE INDEX contact_thread ON contact USING btree (thread_id);
 
 CREATE INDEX copied_message ON copied USING btree (message_id);
@@ -3281,6 +3442,10 @@ CREATE INDEX delivery_lately ON delivery USING btree (webhook_id, made_at DESC);
 CREATE INDEX delivery_told ON delivery USING btree (delivered_at) WHERE (delivered_at IS NOT NULL);
 
 CREATE INDEX delivery_tried ON delivery_try USING btree (delivery_id, id DESC);
+
+CREATE UNIQUE INDEX dispute_running ON dispute USING btree (thread_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX dispute_thread ON dispute USING btree (thread_id);
 
 CREATE INDEX entry_thread ON entry USING btree (thread_id);
 
@@ -3317,6 +3482,16 @@ CREATE INDEX handoff_thread ON handoff USING btree (thread_id);
 CREATE INDEX helper_joined ON helper USING btree (agent_id, joined_at) WHERE (joined_at IS NOT NULL);
 
 CREATE INDEX helper_now ON helper USING btree (agent_id, swarm_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX hold_list ON hold USING btree (id) WHERE (released_at IS NULL);
+
+CREATE UNIQUE INDEX hold_open ON hold USING btree (thread_id, what) WHERE (released_at IS NULL);
+
+CREATE INDEX hold_reference ON hold USING btree (reference, id) WHERE ((released_at IS NULL) AND (reference <> ''::text));
+
+CREATE INDEX hold_released ON hold USING btree (released_at) WHERE (released_at IS NOT NULL);
+
+CREATE INDEX hold_thread ON hold USING btree (thread_id);
 
 CREATE UNIQUE INDEX household_pair ON household USING btree (LEAST(said_by, with_id), GREATEST(said_by, with_id));
 
@@ -3379,6 +3554,8 @@ CREATE UNIQUE INDEX message_client ON message USING btree (client_scope, client_
 CREATE INDEX message_copied_from ON message USING btree (copied_from_id) WHERE (copied_from_id IS NOT NULL);
 
 CREATE INDEX message_of_agent ON message USING btree (author_id, at) WHERE ((author_kind = 'agent'::text) AND (visibility = 'person'::text));
+
+CREATE INDEX missing_completion ON missing USING btree (completion_id);
 
 CREATE UNIQUE INDEX organisation_name ON organisation USING btree (lower(name));
 
@@ -3564,6 +3741,12 @@ CREATE TRIGGER company_stays BEFORE DELETE OR UPDATE ON company FOR EACH ROW EXE
 
 CREATE TRIGGER company_whole BEFORE TRUNCATE ON company FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER completion_moves BEFORE UPDATE OF thread_id, message_id, asked_at, until, stops ON completion FOR EACH ROW EXECUTE FUNCTION keep_the_term();
+
+CREATE TRIGGER completion_stays BEFORE DELETE ON completion FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER completion_whole BEFORE TRUNCATE ON completion FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER contact_was_talk AFTER UPDATE OF ended_at ON contact FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL) AND (new.answered_at IS NOT NULL) AND (new.way = ANY (ARRAY['phone'::text, 'visit'::text])))) EXECUTE FUNCTION keep_talk();
 
 CREATE TRIGGER deadline_moves BEFORE UPDATE OF thread_id, rule, kind, count, unit, lodged_at, due_at ON deadline FOR EACH ROW EXECUTE FUNCTION keep_the_term();
@@ -3575,6 +3758,10 @@ CREATE TRIGGER deadline_whole BEFORE TRUNCATE ON deadline FOR EACH STATEMENT EXE
 CREATE TRIGGER decision_stays BEFORE DELETE ON decision FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER decision_whole BEFORE TRUNCATE ON decision FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER dispute_stays BEFORE DELETE ON dispute FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER dispute_whole BEFORE TRUNCATE ON dispute FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER event_stays BEFORE DELETE OR UPDATE ON event FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -3597,6 +3784,12 @@ CREATE TRIGGER handoff_accepted_at_once AFTER INSERT ON handoff FOR EACH ROW WHE
 CREATE TRIGGER handoff_stays BEFORE DELETE ON handoff FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER handoff_whole BEFORE TRUNCATE ON handoff FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER hold_kept BEFORE UPDATE ON hold FOR EACH ROW EXECUTE FUNCTION keep_the_hold();
+
+CREATE TRIGGER hold_stays BEFORE DELETE ON hold FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER hold_whole BEFORE TRUNCATE ON hold FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER leaving_as_asked BEFORE UPDATE OF thread_id, what, asked_at, asked_by, effective_on ON leaving FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -3769,6 +3962,15 @@ ALTER TABLE ONLY closure
 ALTER TABLE ONLY company
     ADD CONSTRAINT company_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
+ALTER TABLE ONLY completion
+    ADD CONSTRAINT completion_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY completion
+    ADD CONSTRAINT completion_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY completion
+    ADD CONSTRAINT completion_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
 ALTER TABLE ONLY concern
     ADD CONSTRAINT concern_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -3822,6 +4024,15 @@ ALTER TABLE ONLY difference
 
 ALTER TABLE ONLY difference
     ADD CONSTRAINT difference_other_id_fkey FOREIGN KEY (other_id) REFERENCES person(id);
+
+ALTER TABLE ONLY dispute
+    ADD CONSTRAINT dispute_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY dispute
+    ADD CONSTRAINT dispute_ended_by_id_fkey FOREIGN KEY (ended_by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY dispute
+    ADD CONSTRAINT dispute_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY draft
     ADD CONSTRAINT draft_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
@@ -3891,6 +4102,18 @@ ALTER TABLE ONLY helper
 
 ALTER TABLE ONLY helper
     ADD CONSTRAINT helper_swarm_id_fkey FOREIGN KEY (swarm_id) REFERENCES swarm(id);
+
+ALTER TABLE ONLY hold
+    ADD CONSTRAINT hold_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY hold
+    ADD CONSTRAINT hold_closure_id_fkey FOREIGN KEY (closure_id) REFERENCES closure(id);
+
+ALTER TABLE ONLY hold
+    ADD CONSTRAINT hold_dispute_id_fkey FOREIGN KEY (dispute_id) REFERENCES dispute(id);
+
+ALTER TABLE ONLY hold
+    ADD CONSTRAINT hold_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY household
     ADD CONSTRAINT household_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
@@ -3990,6 +4213,12 @@ ALTER TABLE ONLY message
 
 ALTER TABLE ONLY message
     ADD CONSTRAINT message_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY missing
+    ADD CONSTRAINT missing_completion_id_fkey FOREIGN KEY (completion_id) REFERENCES completion(id);
+
+ALTER TABLE ONLY missing
+    ADD CONSTRAINT missing_given_in_fkey FOREIGN KEY (given_in) REFERENCES message(id);
 
 ALTER TABLE ONLY need
     ADD CONSTRAINT need_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);

@@ -8,4 +8,8 @@ from mostrador.kit.events import When, when
 from mostrador.oversight import answers
 from mostrador.threads.events import MessageWithdrawn, ThreadClosed
 
-REACTIONS: Final[tuple[When, ...]] = (when(ThreadClosed, answers.hold), when(MessageWithdrawn, answers.forget_words))
+REACTIONS: Final[tuple[When, ...]] = (
+    when(ThreadClosed, answers.hold),
+    when(ThreadClosed, answers.end_with_thread),
+    when(MessageWithdrawn, answers.forget_words),
+)

@@ -168,6 +168,7 @@ async def test_the_database_itself_moves_no_term(db: Database, cast: Cast, custo
                 await tx.run(statement)
 
 
+HOURS = st.integers(1, 400)
 STEPS = st.one_of(
     st.tuples(st.just("call"), st.sampled_from(KINDS)),
     st.tuples(st.just("end"), st.sampled_from(("solved", "quiet", "merged"))),
@@ -188,3 +189,48 @@ def test_no_sequence_of_names_makes_a_term_later(first: Kind, steps: Sequence[tu
         assert not due or min(still) <= min(due), "a complaint is owed its decision by its first day"
         due = still
     assert not [row for row in run.decide(rows, "answered", now) if row.runs]
+
+
+ASKS = st.sampled_from(("missing", "complete", "needless"))
+LENIENT = Profile(large=True, strict=False)
+
+
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.one_of(st.tuples(st.just("call"), st.sampled_from(KINDS)), st.tuples(st.just("ask"), ASKS)), HOURS
+        ),
+        max_size=14,
+    )
+)
+def test_only_what_was_missing_and_came_begins_a_term_anew(steps: Sequence[tuple[tuple[str, str], int]]) -> None:
+    zone, asked, complete, waits = ZoneInfo("Europe/Madrid"), False, None, False
+
+    def start(kind: str, at: datetime) -> Sequence[Deadline]:
+        return terms(LENIENT, 1, kind, (), at, zone=zone, holidays=frozenset(), waits=waits, complete=complete)
+
+    def first(rows: Sequence[Deadline]) -> datetime | None:
+        return min((row.due_at for row in rows if row.runs and row.kind in ("complaint", "claim")), default=None)
+
+    rows, now = run.lodge((), ["complaint"], NOON, start), NOON
+    for (what, name), hours in steps:
+        now += timedelta(hours=hours)
+        before, due = rows, first(rows)
+        match what, name:
+            case "call", _:
+                rows = run.lodge(rows, [name], NOON, start)
+                assert due is None or (first(rows) or due) <= due, "another name makes nothing later"
+            case "ask", "missing" if not asked:
+                rows, asked, waits = run.wait(rows, deadlines.waiting(LENIENT, zone), now), True, True
+                assert due is None or due > now or first(rows) == due, "what ran out waits for nothing"
+            case "ask", "needless" if waits:
+                waits = False
+                rows = run.go_on(rows)
+                assert first(rows) == min(row.due_at for row in before if row.kind in ("complaint", "claim"))
+            case "ask", "complete" if waits:
+                waits, complete = False, now
+                rows = run.complete(rows, "complaint", NOON, start)
+        moved = {row.due_at for row in before} - {row.due_at for row in rows}
+        assert not moved, "no row moves, whatever becomes of it"
+    if waits:
+        assert not [row for row in rows if row.runs and row.due_at > now], "it waits for one thing alone"

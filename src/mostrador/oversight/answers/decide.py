@@ -146,6 +146,8 @@ async def hold(tx: Tx, event: ThreadClosed, by: Actor) -> None:
         return
     if by.kind != "agent" or decision.agent_id != by.id:
         raise OnlyAPerson
+    if decision.outcome == "incomplete" and not await tx.value(Q.gave_up, thread=event.thread):
+        raise SayWhatIsDecided
     if decision.outcome in OUTCOMES:
         for one in await questions.read(tx, event.thread):
             if one.open and one.id not in decision.answers:

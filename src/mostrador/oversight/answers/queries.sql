@@ -139,3 +139,89 @@ RETURNING id;
 -- name: shop_name
 -- Who decides.
 SELECT s.name FROM shop s;
+
+-- name: asked_before
+-- Whether terms waited once already for what is in hand now.
+SELECT EXISTS (
+    SELECT FROM completion k
+     WHERE k.thread_id = %(thread)s::bigint AND k.stops
+       AND k.asked_at >= coalesce((SELECT max(c.ended_at) FROM closure c
+                                    WHERE c.thread_id = k.thread_id AND c.kind = 'answered' AND c.ended_by LIKE 'customer:%%'),
+                                  k.asked_at));
+
+-- name: completion
+-- What is asked for on a thread now, or was last.
+SELECT k.id, k.thread_id, k.agent_id, a.name AS agent, k.asked_at, k.until, k.stops, k.why_not, k.completed_at, k.ended_at,
+       k.ending
+  FROM completion k JOIN agent a ON a.id = k.agent_id
+ WHERE k.thread_id = %(thread)s::bigint ORDER BY k.id DESC LIMIT 1;
+
+-- name: missing_of
+-- What it asks for.
+SELECT s.id, s.sort, s.what, s.given_at, m.position AS given_in, s.before
+  FROM missing s LEFT JOIN message m ON m.id = s.given_in
+ WHERE s.completion_id = %(completion)s::bigint ORDER BY s.id;
+
+-- name: add_completion
+-- Asked for; the customer has been told so in a message.
+INSERT INTO completion (thread_id, agent_id, message_id, asked_at, until, stops, why_not, read_to)
+VALUES (%(thread)s::bigint, %(agent)s::bigint, %(message)s::bigint, coalesce(%(at)s::timestamptz, now()),
+        %(until)s::timestamptz, %(stops)s::boolean, %(why_not)s::text, %(read_to)s::int)
+RETURNING id;
+
+-- name: add_missing
+-- The list of what is missing; what had been given before is known as such.
+INSERT INTO missing (completion_id, sort, what, given_at, given_in, before)
+SELECT %(completion)s::bigint, n.sort, n.what, CASE WHEN n.given IS NOT NULL THEN now() END, n.given, n.given IS NOT NULL
+  FROM unnest(%(sorts)s::text[], %(whats)s::text[], %(given)s::bigint[]) WITH ORDINALITY AS n (sort, what, given, place)
+ ORDER BY n.place;
+
+-- name: unread
+-- Cases to be completed on which something was said that nobody looked at.
+SELECT k.thread_id FROM completion k
+ WHERE k.ended_at IS NULL AND (SELECT t.last_position FROM thread t WHERE t.id = k.thread_id) > k.read_to
+ ORDER BY k.id LIMIT %(limit)s::int;
+
+-- name: came
+-- What the customer said on a thread after a position, with the kinds of the files beside it.
+SELECT m.id, m.position, m.text, m.at, m.sign,
+       ARRAY(SELECT f.media_type FROM attachment f WHERE f.message_id = m.id AND f.withdrawn_at IS NULL) AS files
+  FROM message m
+ WHERE m.thread_id = %(thread)s::bigint AND m.position > %(after)s::int AND m.author_kind = 'customer'
+   AND m.visibility = 'person' AND m.withdrawn_at IS NULL
+ ORDER BY m.position LIMIT 500;
+
+-- name: read_to
+-- Up to where somebody looked.
+SELECT k.read_to FROM completion k WHERE k.id = %(id)s::bigint;
+
+-- name: note_read
+-- Looked so far.
+UPDATE completion SET read_to = %(to)s::int WHERE id = %(id)s::bigint;
+
+-- name: give
+-- One thing is there: in a message, or another way.
+UPDATE missing SET given_at = %(at)s::timestamptz, given_in = %(message)s::bigint
+ WHERE id = %(id)s::bigint AND completion_id = %(completion)s::bigint AND given_at IS NULL;
+
+-- name: end_completion
+-- Nothing is waited for any more.
+UPDATE completion
+   SET ended_at = coalesce(%(at)s::timestamptz, now()), ending = %(ending)s::text, completed_at = %(completed)s::timestamptz
+ WHERE id = %(id)s::bigint AND ended_at IS NULL;
+
+-- name: notice_stands
+-- Whether the words in which they were told what follows are still there.
+SELECT m.withdrawn_at IS NULL FROM completion k JOIN message m ON m.id = k.message_id WHERE k.id = %(id)s::bigint;
+
+-- name: gave_up
+-- Whether the owner ended it in this very transaction because it was not completed.
+SELECT EXISTS (SELECT FROM completion k
+                WHERE k.thread_id = %(thread)s::bigint AND k.ending = 'not-completed'
+                  AND k.xmin = pg_current_xact_id()::xid);
+
+-- name: place
+-- In which zone the company counts its days, and which of them are public holidays there.
+SELECT s.timezone,
+       array(SELECT d.day FROM closed_day d WHERE NOT d.own AND NOT d.opens AND d.day > current_date - 10) AS holidays
+  FROM shop s;

@@ -26,6 +26,33 @@ class ConcernNoted(ThreadEvent, frozen=True, kw_only=True):
     what: str
 
 
+class CompletionAsked(ThreadEvent, frozen=True, kw_only=True):
+    """What is missing to decide was asked for; `stops` when the terms of the law wait for it."""
+
+    about: ClassVar[str] = "completion"
+    completion: int
+    stops: bool
+
+
+class CaseCompleted(ThreadEvent, frozen=True, kw_only=True):
+    """What was missing is there: the law's own term begins."""
+
+    about: ClassVar[str] = "completion"
+    completion: int
+
+
+class CompletionEnded(ThreadEvent, frozen=True, kw_only=True):
+    """Nothing is waited for any more, and the case is not complete.
+
+    `how`: *given*, the customer says that they sent it before; *dropped*, we need it no more; *not-completed*, its time
+    passed and the owner ended the case; *answered*, *discarded*, *merged*, the thread ended otherwise.
+    """
+
+    about: ClassVar[str] = "completion"
+    completion: int
+    how: str
+
+
 class DeadlineNearing(ThreadEvent, frozen=True, kw_only=True):
     """Half of a term of the law has passed, or four fifths, or nearly all: `percent`."""
 

@@ -37,13 +37,16 @@ class Text(msgspec.Struct, frozen=True):
 class Limit(msgspec.Struct, frozen=True):
     """By when a rule wants a decision: `count` of a `unit` after it was lodged.
 
-    For threads of these `kinds`; with `concerns`, only for those that are about one of them.
+    For threads of these `kinds`; with `concerns`, only for those that are about one of them. `completing` says whether
+    the term begins when an incomplete case is completed (Ley 10/2025, art. 13.3): `yes` where the law says so,
+    `lenient` where only the company's reading does, empty never.
     """
 
     kinds: tuple[str, ...]
     count: int
     unit: Unit
     concerns: tuple[Concern, ...] = ()
+    completing: Literal["", "lenient", "yes"] = ""
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):

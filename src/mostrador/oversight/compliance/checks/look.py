@@ -53,6 +53,7 @@ CHECKS: Final[Mapping[str, str]] = {
     "closed-late": Q.closed_late,
     "supervisors": Q.supervisors,
     "deadlines": DEADLINES.kept,
+    "holds": Q.holds,
 }
 
 

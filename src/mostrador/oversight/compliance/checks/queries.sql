@@ -18,3 +18,14 @@ SELECT count(*)::int AS whole,
        count(*) FILTER (WHERE s.taken_at IS NULL AND s.late_at IS NOT NULL AND p.ended_at IS NULL AND p.due_at >= now())::int AS soon
   FROM shop h, supervision s LEFT JOIN promise p ON p.id = s.promise_id
  WHERE s.asked_at >= %(since)s::timestamptz AND s.ended_at IS NOT NULL;
+
+-- name: holds
+-- What was held of the service. Against the law is a complaint about a charge or a cut that holds nothing and was never
+-- decided; soon is what is still held, because somebody must decide it.
+SELECT count(*)::int AS whole, count(*) FILTER (WHERE NOT h.ever AND NOT h.decided)::int AS against,
+       count(*) FILTER (WHERE h.open)::int AS soon
+  FROM (SELECT EXISTS (SELECT FROM hold o WHERE o.thread_id = d.thread_id AND o.what = 'cut') AS ever,
+               EXISTS (SELECT FROM hold o WHERE o.thread_id = d.thread_id AND o.released_at IS NULL) AS open,
+               EXISTS (SELECT FROM closure c WHERE c.thread_id = d.thread_id AND c.kind = 'answered' AND c.closed_at IS NOT NULL) AS decided
+          FROM (SELECT DISTINCT n.thread_id FROM concern n JOIN deadline l ON l.thread_id = n.thread_id
+                 WHERE l.lodged_at >= %(since)s::timestamptz AND l.kind IN ('complaint', 'claim')) AS d) AS h;

@@ -16,9 +16,16 @@ from mostrador.kit.events import Event, decode
 from mostrador.kit.follow import Followed, next_events
 from mostrador.oversight.compliance.deadlines import dates, run
 from mostrador.oversight.compliance.deadlines.records import WARNED_AT, Deadline
-from mostrador.oversight.compliance.events import ConcernNoted, DeadlineMissed, DeadlineNearing
+from mostrador.oversight.compliance.events import (
+    CaseCompleted,
+    CompletionAsked,
+    CompletionEnded,
+    ConcernNoted,
+    DeadlineMissed,
+    DeadlineNearing,
+)
 from mostrador.oversight.compliance.profile import Profile, as_of, profiles
-from mostrador.oversight.compliance.rules import binding
+from mostrador.oversight.compliance.rules import Rule, all_rules, binding
 from mostrador.threads.events import (
     ThreadChanged,
     ThreadClosed,
@@ -35,6 +42,9 @@ WARNED_AT_ONCE: Final = 100
 MOVES: Final = frozenset(
     one.kind()
     for one in (
+        CaseCompleted,
+        CompletionAsked,
+        CompletionEnded,
         ConcernNoted,
         ThreadChanged,
         ThreadClosed,
@@ -44,8 +54,29 @@ MOVES: Final = frozenset(
         ThreadReopened,
     )
 )
+COMPLETING: Final = "lsac-13-complete"
+"""The rule by which a case is completed before the term begins (Ley 10/2025, art. 13.3)."""
 COLUMNS: Final = ("missed_at", "ended_at", "ending")
 FRESH: Final = ("thread_id", "rule", "kind", "count", "unit", "lodged_at", "due_at", *COLUMNS)
+
+
+class Completing(msgspec.Struct, frozen=True):
+    """Whether terms wait for a case to be complete: since `asked_at`, until it ended; `completed_at` when it was."""
+
+    asked_at: datetime | None = None
+    completed_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    def waits(self, at: datetime) -> bool:
+        """Whether they wait at a moment."""
+        return self.asked_at is not None and self.asked_at <= at and (self.ended_at is None or at < self.ended_at)
+
+    def since(self, at: datetime) -> datetime | None:
+        """Since when it is complete, as known at a moment; None when it is not, or never had to be."""
+        return self.completed_at if self.ended_at is not None and self.ended_at <= at else None
+
+
+NEVER_ASKED: Final = Completing()
 
 
 class _Touched(msgspec.Struct, frozen=True):
@@ -55,6 +86,14 @@ class _Touched(msgspec.Struct, frozen=True):
     kind: str
     lodged_at: datetime
     concerns: list[str]
+    asked_at: datetime | None
+    completed_at: datetime | None
+    completion_ended_at: datetime | None
+
+    @property
+    def completing(self) -> Completing:
+        """Whether its terms wait, or waited."""
+        return Completing(self.asked_at, self.completed_at, self.completion_ended_at)
 
 
 class _Over(msgspec.Struct, frozen=True):
@@ -73,6 +112,10 @@ class _Ended(msgspec.Struct, frozen=True):
 class _Place(msgspec.Struct, frozen=True):
     timezone: str
     holidays: list[date]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
 
 
 async def follow(tx: Tx) -> int:
@@ -112,7 +155,8 @@ async def _move(tx: Tx, rows: Sequence[Followed]) -> None:
     said = await profiles(tx)
     for event, row in happened:
         thread = touched[int(row.facts["thread"])]
-        _apply(held, thread, event, row, how, _starting(as_of(said, row.at), place, thread))
+        told = as_of(said, row.at)
+        _apply(held, thread, event, row, how, _starting(told, place, thread, row.at), waiting(told, place.zone))
     await _save(tx, [row for of_thread in held.values() for row in of_thread], {row.id: row for row in before})
 
 
@@ -123,9 +167,16 @@ def _apply(
     row: Followed,
     how: Mapping[int, str],
     rules: run.Start,
+    waits: run.Waits,
 ) -> None:
     mine = held[thread.id]
     match event:
+        case CompletionAsked():
+            held[thread.id] = run.wait(mine, waits, row.at) if event.stops else mine
+        case CaseCompleted():
+            held[thread.id] = run.complete(mine, thread.kind, thread.lodged_at, rules)
+        case CompletionEnded():
+            held[thread.id] = _not_complete(mine, event.how, row.at)
         case ThreadOpened():
             held[thread.id] = run.lodge(mine, [thread.kind], row.at, rules)
         case ThreadChanged():
@@ -155,16 +206,57 @@ def _opened_again(
     if row.actor.startswith("customer:"):
         return run.lodge(mine, [thread.kind], row.at, rules)
     # One of us takes the decision back: it was none, and its term goes on where it stood.
-    return run.take_back(mine)
+    back = run.take_back(mine)
+    return back if thread.completed_at else run.go_on(back)
 
 
-def _starting(told: Profile, place: _Place, thread: _Touched) -> run.Start:
-    zone, holidays = ZoneInfo(place.timezone), frozenset(place.holidays)
+def _not_complete(mine: Sequence[Deadline], how: str, at: datetime) -> Sequence[Deadline]:
+    if how in ("answered", "not-completed"):
+        return mine
+    back = run.go_on(mine)
+    return run.decide(back, "discarded", at) if how == "discarded" else back
+
+
+def _starting(told: Profile, place: _Place, thread: _Touched, at: datetime) -> run.Start:
+    holidays = frozenset(place.holidays)
 
     def start(kind: str, lodged: datetime) -> Sequence[Deadline]:
-        return terms(told, thread.id, kind, thread.concerns, lodged, zone=zone, holidays=holidays)
+        return terms(
+            told,
+            thread.id,
+            kind,
+            thread.concerns,
+            lodged,
+            zone=place.zone,
+            holidays=holidays,
+            waits=thread.completing.waits(at),
+            complete=thread.completing.since(at),
+        )
 
     return start
+
+
+def waiting(told: Profile, zone: ZoneInfo) -> run.Waits:
+    """Which terms the law lets wait until the case of such a company is complete."""
+    rules = {rule.id: rule for rule in all_rules()}
+
+    def waits(term: Deadline) -> bool:
+        rule = rules.get(term.rule)
+        return rule is not None and may_wait(rule, told, term.lodged_at.astimezone(zone).date())
+
+    return waits
+
+
+def may_wait(rule: Rule, told: Profile, day: date) -> bool:
+    """Whether the term of a rule begins when a case lodged on a day is complete, for such a company."""
+    if rule.limit is None or not completing_binds(told, day):
+        return False
+    return rule.limit.completing == "yes" or (rule.limit.completing == "lenient" and not told.strict)
+
+
+def completing_binds(told: Profile, day: date) -> bool:
+    """Whether the law knows of completing a case that such a company was brought on a day."""
+    return any(rule.id == COMPLETING for rule in binding(told.tags, day))
 
 
 def terms(
@@ -176,24 +268,37 @@ def terms(
     *,
     zone: ZoneInfo,
     holidays: frozenset[date],
+    waits: bool = False,
+    complete: datetime | None = None,
 ) -> Sequence[Deadline]:
-    """The terms of a `kind` that was lodged at a moment by the customer of such a company."""
-    day = lodged.astimezone(zone).date()
-    return [
-        Deadline(
-            thread_id=thread,
-            rule=rule.id,
-            kind=kind,
-            count=limit.count,
-            unit=limit.unit,
-            lodged_at=lodged,
-            due_at=dates.ends(lodged, limit.count, limit.unit, zone=zone, holidays=holidays, saturdays=told.strict),
+    """The terms of a `kind` that was lodged at a moment by the customer of such a company.
+
+    While it `waits` to be completed none begins that may wait; once it is `complete` those begin then.
+    """
+    day, found = lodged.astimezone(zone).date(), []
+    for rule in binding(told.tags, day):
+        limit = rule.limit
+        if limit is None or kind not in limit.kinds:
+            continue
+        if limit.concerns and not set(limit.concerns).intersection(concerns):
+            continue
+        by_completing = may_wait(rule, told, day)
+        if waits and by_completing:
+            continue
+        begins = max(lodged, complete) if complete and by_completing else lodged
+        due = dates.ends(begins, limit.count, limit.unit, zone=zone, holidays=holidays, saturdays=told.strict)
+        found.append(
+            Deadline(
+                thread_id=thread,
+                rule=rule.id,
+                kind=kind,
+                count=limit.count,
+                unit=limit.unit,
+                lodged_at=begins,
+                due_at=due,
+            )
         )
-        for rule in binding(told.tags, day)
-        if (limit := rule.limit) is not None
-        and kind in limit.kinds
-        and (not limit.concerns or set(limit.concerns).intersection(concerns))
-    ]
+    return found
 
 
 async def _save(tx: Tx, rows: Sequence[Deadline], before: Mapping[int, Deadline]) -> None:

@@ -3,8 +3,12 @@
 SELECT t.id, t.kind,
        coalesce((SELECT max(c.ended_at) FROM closure c
                   WHERE c.thread_id = t.id AND c.kind = 'answered' AND c.ended_by LIKE 'customer:%%'), t.opened_at) AS lodged_at,
-       array(SELECT n.what FROM concern n WHERE n.thread_id = t.id ORDER BY n.what) AS concerns
-  FROM thread t WHERE t.id = ANY(%(threads)s::bigint[]);
+       array(SELECT n.what FROM concern n WHERE n.thread_id = t.id ORDER BY n.what) AS concerns,
+       c.asked_at, c.completed_at, c.ended_at AS completion_ended_at
+  FROM thread t
+  LEFT JOIN LATERAL (SELECT k.asked_at, k.completed_at, k.ended_at FROM completion k
+                      WHERE k.thread_id = t.id AND k.stops ORDER BY k.id DESC LIMIT 1) c ON true
+ WHERE t.id = ANY(%(threads)s::bigint[]);
 
 -- name: how_ended
 -- As what these closures ended their threads.

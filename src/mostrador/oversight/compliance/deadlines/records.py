@@ -9,16 +9,17 @@ import msgspec
 
 from mostrador.oversight.compliance.rules import Unit
 
-Ending = Literal["met", "late", "dropped", "carried"]
+Ending = Literal["met", "late", "dropped", "carried", "completing"]
 WARNED_AT: Final = (50, 80, 95)
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     """By when `rule` wants a decision on a thread that is, or once was called, a `kind`.
 
-    It ends `met` or `late` with the decision, `dropped` when the thread was set aside, or `carried` to the thread in
-    which it goes on. `warned` is the last percentage of the time that was told; `missed_at` is when it ran out,
-    whether or not a decision came later. `id` is 0 before it is stored.
+    It ends `met` or `late` with the decision, `dropped` when the thread was set aside, `carried` to the thread in
+    which it goes on, or `completing` when the case has to be completed first: then another one begins. `warned` is the
+    last percentage of the time that was told; `missed_at` is when it ran out, whether or not a decision came later.
+    `id` is 0 before it is stored.
     """
 
     id: int = 0

@@ -12,6 +12,8 @@ from mostrador.threads.close import COMPLAINTS
 
 Start = Callable[[str, datetime], Sequence[Deadline]]
 """The terms of a kind that was lodged at a moment, by the rules of that day."""
+Waits = Callable[[Deadline], bool]
+"""Whether the law lets a term wait until its case is complete."""
 
 
 def lodge(rows: Sequence[Deadline], kinds: Sequence[str], at: datetime, start: Start) -> Sequence[Deadline]:
@@ -38,6 +40,26 @@ def decide(rows: Sequence[Deadline], how: str, at: datetime) -> Sequence[Deadlin
             return [_end(row, at, "dropped") for row in rows]
         case _:
             return rows
+
+
+def wait(rows: Sequence[Deadline], waits: Waits, at: datetime) -> Sequence[Deadline]:
+    """The terms once the case has to be completed: those that wait for it end, unless their time is over already."""
+    return [_end(row, at, "completing") if row.runs and at < row.due_at and waits(row) else row for row in rows]
+
+
+def complete(rows: Sequence[Deadline], kind: str, lodged: datetime, start: Start) -> Sequence[Deadline]:
+    """The terms once it is complete: those that waited begin anew, of every kind it was called."""
+    kinds = dict.fromkeys([*(row.kind for row in rows if row.ending == "completing"), kind])
+    return lodge(rows, list(kinds), lodged, start)
+
+
+def go_on(rows: Sequence[Deadline]) -> Sequence[Deadline]:
+    """The terms when there was nothing to wait for: those that waited last run on, each to the day it had."""
+    last = max((row.ended_at for row in rows if row.ended_at and row.ending == "completing"), default=None)
+    return [
+        replace(row, ended_at=None, ending=None) if row.ending == "completing" and row.ended_at == last else row
+        for row in rows
+    ]
 
 
 def carry(rows: Sequence[Deadline], into: int, at: datetime) -> tuple[Sequence[Deadline], Sequence[Deadline]]:

@@ -37,14 +37,15 @@ class _Place(msgspec.Struct, frozen=True):
     id: int
 
 
-async def next_events(tx: Tx, follower: str, *, limit: int) -> Sequence[Followed]:
+async def next_events(tx: Tx, follower: str, *, limit: int, behind: str | None = None) -> Sequence[Followed]:
     """The next final events for this follower, up to `limit`; they are its past once `tx` commits.
 
-    Fewer than `limit`: it is up to date. Two workers that follow as the same one wait for each other.
+    Fewer than `limit`: it is up to date. Two workers that follow as the same one wait for each other. With `behind`
+    only what that other follower has seen.
     """
     await tx.run(Q.start_following, name=follower)
     place = await tx.one(_Place, Q.follow, name=follower)
-    rows = await tx.all(Followed, Q.final_events, xid=str(place.xid), id=place.id, limit=limit)
+    rows = await tx.all(Followed, Q.final_events, xid=str(place.xid), id=place.id, limit=limit, behind=behind)
     if rows:
         await tx.run(Q.followed, name=follower, xid=str(rows[-1].xid), id=rows[-1].id)
     return rows

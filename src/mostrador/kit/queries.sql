@@ -42,6 +42,8 @@ SELECT e.xid::text::bigint AS xid, e.id, e.kind, e.topic, e.about_kind, e.about_
   FROM event e
  WHERE (e.xid, e.id) > (%(xid)s::text::xid8, %(id)s::bigint)
    AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
+   AND (%(behind)s::text IS NULL
+        OR (e.xid, e.id) <= (SELECT f.xid, f.id FROM follower f WHERE f.name = %(behind)s::text))
  ORDER BY e.xid, e.id
  LIMIT %(limit)s::int;
 

@@ -190,6 +190,13 @@ class ThreadRelated(ThreadEvent, frozen=True, kw_only=True):
     undone: bool = False
 
 
+class AnswerUndone(ThreadEvent, frozen=True, kw_only=True):
+    """An answer was taken back before it left: the person waits as they did before it was said."""
+
+    about: ClassVar[str] = "message"
+    message: int
+
+
 class ThanksGiven(ThreadEvent, frozen=True, kw_only=True):
     """A customer thanked a named person."""
 

@@ -14,7 +14,7 @@ from tests.care.mail.test_hostile import first_word, mailbox
 from tests.cast import Cast
 
 from mostrador import threads
-from mostrador.care import mail
+from mostrador.care import clocks, mail
 from mostrador.channels.email import outbox, smtp
 from mostrador.config import Config
 from mostrador.kit import clock
@@ -81,6 +81,40 @@ async def test_what_is_undone_comes_back_into_the_hand_and_never_leaves(
             assert draft.text == "Pasillo tres, y otra cosa\n\nY además"
             assert (said.text, said.withdrawn_at is not None, found.waiting_since is not None) == ("", True, True)
         assert handed == []
+
+
+async def test_the_clock_of_the_first_answer_goes_on_as_if_nothing_was_said(
+    db: Database, config: Config, cast: Cast, handed: list[str]
+) -> None:
+    """By the same hour; they wait since they wrote. A second answer that is taken back ends nothing anew."""
+    async with answered(db, config, cast) as (message, ana):
+        async with db.look() as tx:
+            [before, *_] = await tx.values("SELECT due_at FROM clock WHERE thread_id = 1 AND sort = 'first'")
+            [wrote] = await tx.values("SELECT at FROM message WHERE thread_id = 1 AND author_kind = 'customer'")
+        async with db.begin() as tx:
+            await clocks.follow(tx)
+        async with db.begin() as tx:
+            assert "met" in await tx.values("SELECT ending FROM clock WHERE sort = 'first'")
+            await mail.undo(tx, 1, message, by=ana)
+        async with db.begin() as tx:
+            await clocks.follow(tx)
+        async with db.begin() as tx:
+            [clock_now] = [one for one in await clocks.clocks_of(tx, 1, viewer=ana) if one.sort == "first"]
+            assert (clock_now.due_at, clock_now.ended_at, clock_now.missed_at) == (before, None, None)
+            found = await threads.find(tx, 1, viewer=ana)
+            assert (found.first_answer_at, found.waiting_since) == (None, wrote)
+            await threads.reply(tx, 1, "Pasillo cuatro", by=ana)
+        async with db.begin() as tx:
+            await clocks.follow(tx)
+            second = await threads.reply(tx, 1, "Perdón, cinco", by=ana)
+        async with db.begin() as tx:
+            await mail.undo(tx, 1, second.id, by=ana)
+        async with db.begin() as tx:
+            await clocks.follow(tx)
+        async with db.look() as tx:
+            found = await threads.find(tx, 1, viewer=ana)
+            assert (found.first_answer_at is not None, found.waiting_since) == (True, None)
+            assert await tx.values("SELECT ending FROM clock WHERE sort = 'first'") == ["met"]
 
 
 async def test_what_left_is_not_undone_and_nothing_changes(

@@ -16,13 +16,14 @@ from mostrador.care.clocks.closed_days import (
     open_day,
     place,
 )
-from mostrador.care.clocks.follow import EVENTS_AT_ONCE, follow, warn
+from mostrador.care.clocks.follow import EVENTS_AT_ONCE, FOLLOWER, follow, warn
 from mostrador.care.clocks.read import AtRisk, at_risk, clocks_of
 from mostrador.care.clocks.records import AnswerTime, Clock
 
 __all__ = [
     "COUNTRIES",
     "EVENTS_AT_ONCE",
+    "FOLLOWER",
     "AnswerTime",
     "AtRisk",
     "Calendar",

@@ -20,7 +20,7 @@ from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Tx
 from mostrador.kit.events import decode
 from mostrador.kit.follow import Followed, next_events
-from mostrador.threads.events import MessageArrived, ThreadMerged
+from mostrador.threads.events import AnswerUndone, MessageArrived, ThreadMerged
 from mostrador.threads.receive import COURTESIES
 
 Q = sql.load("mostrador.care.clocks")
@@ -42,6 +42,11 @@ class _Touched(msgspec.Struct, frozen=True):
     owner_id: int
     team_id: int
     first_answer_at: datetime | None
+
+
+class _Sent(msgspec.Struct, frozen=True):
+    message: int
+    at: datetime
 
 
 class _Over(msgspec.Struct, frozen=True):
@@ -78,13 +83,25 @@ async def _move(tx: Tx, rows: Sequence[Followed]) -> None:
     courteous = set(await tx.values(Q.courteous, messages=arrived, signs=sorted(COURTESIES))) if arrived else set()
     times = {(one.kind, one.urgent): one for one in await answer_times(tx)}
     hours = await calendar(tx)
-    before = await tx.all(Clock, Q.running, threads=threads)
+    undone = {event.message: event.thread for event, _ in happened if isinstance(event, AnswerUndone)}
+    sent = (
+        {
+            one.message: one.at
+            for one in await tx.all(
+                _Sent, Q.sent_at, topics=[f"thread:{one}" for one in undone.values()], messages=list(undone)
+            )
+        }
+        if undone
+        else {}
+    )
+    before = await tx.all(Clock, Q.running, threads=threads, undone=list(undone.values()))
     running = _by_thread(before)
     changed: list[Clock] = []
     for event, row in happened:
         thread = touched[int(row.facts["thread"])]
         owed = getattr(event, "message", 0) not in courteous
-        what = Happened(event, row.at, row.actor, owed=owed, danger=thread.danger)
+        undoes = sent.get(event.message) if isinstance(event, AnswerUndone) else None
+        what = Happened(event, row.at, row.actor, owed=owed, danger=thread.danger, undoes=undoes)
         answered = thread.first_answer_at is not None and thread.first_answer_at < row.at
         was = running.get(thread.id, Clocks())
         if isinstance(event, ThreadMerged):

@@ -68,14 +68,22 @@ SELECT EXISTS (SELECT FROM duty_at(%(at)s::timestamptz));
 SELECT m.id FROM message m WHERE m.id = ANY(%(messages)s::bigint[]) AND m.sign = ANY(%(signs)s::text[]);
 
 -- name: running
--- The clocks of these threads that run or stand, and the last one to a solution: a thread may open again.
+-- The clocks of these threads that run or stand, and the last one to a solution: a thread may open again. Of those where
+-- an answer was taken back also what it ended.
 SELECT c.id, c.thread_id, c.sort, c.minutes, c.started_at, c.due_at, c.warn_at, c.paused_at, c.missed_at,
        c.ended_at, c.ending
   FROM clock c
  WHERE c.thread_id = ANY(%(threads)s::bigint[])
-   AND (c.ended_at IS NULL OR (c.sort = 'solution' AND NOT EXISTS (
+   AND (c.ended_at IS NULL
+        OR (c.sort <> 'solution' AND c.thread_id = ANY(%(undone)s::bigint[]) AND c.ended_at > now() - interval '1 day')
+        OR (c.sort = 'solution' AND NOT EXISTS (
         SELECT FROM clock l WHERE l.thread_id = c.thread_id AND l.sort = 'solution' AND l.id > c.id)))
  ORDER BY c.id;
+
+-- name: sent_at
+-- When some answers of ours were said, as the clocks were told.
+SELECT e.about_id AS message, e.at FROM event e
+ WHERE e.topic = ANY(%(topics)s::text[]) AND e.kind = 'message.sent' AND e.about_id = ANY(%(messages)s::bigint[]);
 
 -- name: start_clocks
 -- New clocks of a batch.

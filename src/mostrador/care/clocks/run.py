@@ -12,6 +12,7 @@ from mostrador.care.clocks.calendar import Calendar
 from mostrador.care.clocks.records import AnswerTime, Clock, Sort
 from mostrador.kit.events import Event
 from mostrador.threads.events import (
+    AnswerUndone,
     MessageArrived,
     MessageSent,
     ThreadChanged,
@@ -26,6 +27,7 @@ from mostrador.threads.events import (
 WARNED: Final = 0.8
 OURS_TO_END: Final = frozenset({"answered", "solved"})
 MOVES: Final = (
+    AnswerUndone,
     MessageArrived,
     MessageSent,
     ThreadChanged,
@@ -47,7 +49,7 @@ class Clocks(msgspec.Struct, frozen=True):
 
 class Happened(msgspec.Struct, frozen=True):
     """An event as the clocks see it: when it was, by whom (`customer:7`), whether it asks for an answer, and whether
-    somebody may be in danger.
+    somebody may be in danger. `undoes` is when that was said which it takes back.
     """
 
     event: Event
@@ -55,6 +57,7 @@ class Happened(msgspec.Struct, frozen=True):
     actor: str
     owed: bool = True
     danger: bool = False
+    undoes: datetime | None = None
 
 
 def move(clocks: Clocks, what: Happened, limit: AnswerTime, calendar: Calendar, *, answered: bool) -> Clocks:
@@ -80,6 +83,10 @@ def move(clocks: Clocks, what: Happened, limit: AnswerTime, calendar: Calendar, 
         case MessageSent() if what.actor.startswith("agent:"):
             answer = _end(answer, at, "met")
             solution = _pause(solution, at)
+        case AnswerUndone():
+            answer = answer or _as_before(clocks.answer, what.undoes)
+            if solution and solution.paused_at and solution.paused_at == what.undoes:
+                solution = replace(solution, paused_at=None)
         case ThreadClosed():
             answer = _end(answer, at, "met" if event.how == "answered" else "dropped")
             solution = _end(solution, at, "met" if event.how in OURS_TO_END else "dropped")
@@ -143,6 +150,13 @@ def _end(clock: Clock | None, at: datetime, ending: str) -> Clock | None:
     missed = clock.missed_at or (clock.due_at if late else None)
     how = "late" if missed and ending == "met" else ending
     return replace(clock, paused_at=None, missed_at=missed, ended_at=at, ending=how)
+
+
+def _as_before(clock: Clock | None, ended: datetime | None) -> Clock | None:
+    """The clock that this answer ended, running as if it had not been said."""
+    if clock is None or ended is None or clock.ended_at != ended:
+        return None
+    return replace(clock, ended_at=None, ending=None)
 
 
 def _pause(clock: Clock | None, at: datetime) -> Clock | None:

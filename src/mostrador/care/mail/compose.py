@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from email.headerregistry import Address as Header
 from email.message import EmailMessage
@@ -28,6 +29,8 @@ MOST_IDS: Final = 10
 IN_7_BITS: Final = SMTP.clone(cte_type="7bit")
 QUOTED_LINES: Final = 12
 QUOTED_LENGTH: Final = 1_200
+
+CODE: Final = re.compile(r"(?<![\w/=.%-])[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z](?![\w-])(?=[^<>]*<)")
 
 FROM: Final = N_("%(name)s, of %(shop)s")
 YOUR_CASE: Final = N_("Your case: %(code)s")
@@ -129,7 +132,7 @@ def as_html(letter: Letter, see_it: str, language: str) -> str:
     quoted = Markup(
         '<div class="gmail_quote"><p style="color:#6b6b6b">{}</p><blockquote type="cite">{}</blockquote></div>'
     ).format(letter.quoted_as, html.plain(letter.quoted))
-    return str(
+    return _unbroken(
         Markup(
             '<!doctype html><html lang="{}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width"></head>'
@@ -147,6 +150,11 @@ def as_html(letter: Letter, see_it: str, language: str) -> str:
             quoted if letter.quoted else "",
         )
     )
+
+
+def _unbroken(page: str) -> str:
+    """The page with each code on one line wherever it is read; not where it is part of an address."""
+    return CODE.sub(r'<span style="white-space:nowrap">\g<0></span>', str(page))
 
 
 def _quoted_as(say: Translator, story: Story, outgoing: Outgoing, moment: str) -> str:

@@ -16,7 +16,7 @@ import psycopg
 import structlog
 
 from mostrador import team, threads
-from mostrador.care.mail import automatic, compose, going_on, marks, side, unsubscribe
+from mostrador.care.mail import automatic, bursts, compose, going_on, marks, side, unsubscribe
 from mostrador.care.mail.first_words import File, first_words
 from mostrador.care.mail.story import Story, language_of
 from mostrador.care.mail.went import tell_went
@@ -153,7 +153,7 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
     )
     if story is None:
         return None
-    if await unsubscribe.is_stopped(tx, outgoing.kind, outgoing.recipient):
+    if await unsubscribe.is_stopped(tx, outgoing.kind, outgoing.recipient) or await bursts.is_late(tx, outgoing):
         return None
     carried = [outgoing.message_id] if outgoing.kind == "answer" else []
     door = "e/" + threads.link_of(config.secret(), story.thread, f"person:{story.person_id}", story.generation)
@@ -177,6 +177,7 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
     first = None
     if outgoing.kind != "answer":
         first = await first_words(tx, story, outgoing.kind, outgoing.message_id, language_of(story, shop))
+        first = await bursts.with_others(tx, outgoing, first, config, language_of(story, shop))
     if first is not None and outgoing.kind == "going-on":
         stop = f"{config.base_url}/correo/{marks.stop_mark(config.secret(), story.thread)}"
         first = going_on.with_way_out(first, stop, language_of(story, shop))

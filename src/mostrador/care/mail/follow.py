@@ -9,8 +9,9 @@ from typing import Final
 
 import msgspec
 
+from mostrador.care import clocks
 from mostrador.care.leaving.events import LeavingTold
-from mostrador.care.mail import going_on, marks, unsubscribe
+from mostrador.care.mail import bursts, going_on, marks, unsubscribe
 from mostrador.care.mail.went import FOLLOWER, UNDO
 from mostrador.channels.email import outbox
 from mostrador.channels.email.records import Errand
@@ -41,7 +42,9 @@ class _Errand(msgspec.Struct, frozen=True):
 
 async def follow(tx: Tx, *, secret: bytes) -> int:
     """Write down which mails leave for what happened; how many events were followed (see `next_events`)."""
-    rows = await next_events(tx, FOLLOWER, limit=EVENTS_AT_ONCE)
+    # A first word says by when an answer is owed, so the clocks have to know first.
+    await clocks.follow(tx)
+    rows = await next_events(tx, FOLLOWER, limit=EVENTS_AT_ONCE, behind=clocks.FOLLOWER)
     events = [decode(row.kind, row.facts) for row in rows if row.kind in KINDS]
     said = [event.message for event in events if isinstance(event, MessageSent)]
     opened = [event.thread for event in events if isinstance(event, ThreadOpened)]
@@ -66,7 +69,12 @@ async def _confirm(tx: Tx, errands: Sequence[_Errand], secret: bytes) -> None:
         since = clock.now() - timedelta(days=1)
         if await tx.value(Q.written_to_today, recipient=errand.recipient, since=since) >= MOST_AUTOMATIC:
             continue
-        await _add(tx, errand, "confirmation" if errand.kind == "enquiry" else "proof", timedelta(), secret)
+        if errand.kind != "enquiry":
+            await _add(tx, errand, "proof", timedelta(), secret)
+            continue
+        wait = await bursts.wait_for_others(tx, errand.recipient, errand.mailbox, errand.message)
+        if wait is not None:
+            await _add(tx, errand, "confirmation", wait, secret)
 
 
 async def _add(tx: Tx, errand: _Errand, kind: Errand, wait: timedelta, secret: bytes) -> None:

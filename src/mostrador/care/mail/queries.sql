@@ -99,13 +99,41 @@ SELECT t.id AS thread, i.message_id AS message, i.sender AS recipient, b.id AS m
   FROM thread t
   JOIN mail i ON i.thread_id = t.id AND i.state = 'placed'
   JOIN mailbox b ON b.id = i.mailbox_id
- WHERE t.id = ANY(%(threads)s::bigint[]) AND i.automatic IS NULL AND i.verdict <> 'suspect'
+ WHERE t.id = ANY(%(threads)s::bigint[]) AND i.automatic IS NULL AND i.verdict <> 'suspect' AND NOT i.junk
    AND i.message_id = (SELECT min(m.id) FROM message m WHERE m.thread_id = t.id);
 
 -- name: written_to_today
 -- How many mails a machine sent to an address since a moment: a loop ends here.
 SELECT count(*)::int FROM outgoing o
  WHERE o.recipient = %(recipient)s::text AND o.kind <> 'answer' AND o.made_at > %(since)s::timestamptz;
+
+-- name: last_confirmation
+-- The last confirmation to an address within some minutes, and whether it still waits for others to say.
+SELECT o.id, o.state = 'waiting' AND o.tries = 0 AND o.due_at > %(now)s::timestamptz AS gathers
+  FROM outgoing o
+ WHERE o.recipient = %(recipient)s::text AND o.mailbox_id = %(mailbox)s::bigint AND o.kind = 'confirmation'
+   AND o.made_at > %(since)s::timestamptz AND o.state <> 'called-back'
+ ORDER BY o.id DESC LIMIT 1 FOR UPDATE;
+
+-- name: share_confirmation
+-- It says of this mail too that it came.
+INSERT INTO outgoing_word (outgoing_id, message_id) VALUES (%(outgoing)s::bigint, %(message)s::bigint) ON CONFLICT DO NOTHING;
+
+-- name: shared_cases
+-- Of what else it says that it came, unless somebody answered or it was withdrawn since.
+SELECT t.id AS thread, t.code, t.subject, coalesce(t.home_id, t.person_id) AS person, t.generation
+  FROM outgoing_word w
+  JOIN message m ON m.id = w.message_id AND m.withdrawn_at IS NULL
+  JOIN thread t ON t.id = m.thread_id AND t.first_answer_at IS NULL AND t.state = 'open'
+ WHERE w.outgoing_id = %(outgoing)s::bigint ORDER BY t.id LIMIT %(limit)s::int;
+
+-- name: answered_meanwhile
+-- Whether one that waited has nothing left to confirm.
+SELECT NOT EXISTS (
+    SELECT FROM message m JOIN thread t ON t.id = m.thread_id
+     WHERE m.id = ANY(array_append(ARRAY(SELECT w.message_id FROM outgoing_word w WHERE w.outgoing_id = o.id), o.message_id))
+       AND m.withdrawn_at IS NULL AND t.first_answer_at IS NULL)
+  FROM outgoing o WHERE o.id = %(outgoing)s::bigint;
 
 -- name: to_say
 -- What a mail says and to whom: the thread, the words, and what they wrote last.
@@ -369,14 +397,22 @@ SELECT (SELECT count(*)::int FROM outgoing o WHERE o.message_id = %(message)s::b
                    FOR UPDATE) h) AS waiting;
 
 -- name: owed_before
--- Whether the person waited for an answer when this one was said.
-SELECT EXISTS (
-    SELECT FROM message m
-     WHERE m.thread_id = %(thread)s::bigint AND m.position < %(position)s::int AND m.author_kind = 'customer'
-       AND m.sign = '' AND m.position > coalesce((
-           SELECT max(a.position) FROM message a
-            WHERE a.thread_id = %(thread)s::bigint AND a.position < %(position)s::int AND a.author_kind = 'agent'
-              AND a.visibility = 'person' AND a.withdrawn_at IS NULL), 0));
+-- Since when the person waited for an answer when this one was said; null when they did not.
+SELECT min(m.at) FROM message m
+ WHERE m.thread_id = %(thread)s::bigint AND m.position < %(position)s::int AND m.author_kind = 'customer'
+   AND m.sign = '' AND m.position > coalesce((
+       SELECT max(a.position) FROM message a
+        WHERE a.thread_id = %(thread)s::bigint AND a.position < %(position)s::int AND a.author_kind = 'agent'
+          AND a.visibility = 'person' AND a.withdrawn_at IS NULL), 0);
+
+-- name: wait_as_before
+-- They wait since when they did, and what was taken back was no first answer.
+UPDATE thread t
+   SET waiting_since = least(t.waiting_since, %(since)s::timestamptz),
+       first_answer_at = CASE WHEN EXISTS (
+           SELECT FROM message m WHERE m.thread_id = t.id AND m.author_kind = 'agent' AND m.visibility = 'person'
+              AND m.withdrawn_at IS NULL) THEN t.first_answer_at END
+ WHERE t.id = %(thread)s::bigint;
 
 -- name: note_copied
 -- Whom a mail of theirs went to beside us: nobody of the shop, of the thread, or decided about before.

@@ -11,6 +11,7 @@ from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, NotFound
+from mostrador.threads.events import AnswerUndone
 from mostrador.threads.reply import announce
 from mostrador.threads.withdraw import NotYours
 
@@ -30,7 +31,7 @@ async def undo(tx: Tx, thread: int, message: int, *, unsent: str | None = None, 
     """Withdraw an answer of `by` none of whose mails left, and give its words back as a draft, before `unsent`.
 
     `unsent` is what they were writing meanwhile; None: what is kept of that. If the person waited for an answer, they
-    wait again. Raises NotFound, NotYours, AlreadyWithdrawn, and LeftAlready once one of its mails was taken to leave.
+    wait again, since when they did, and the clock of the first answer goes on. Raises NotFound, NotYours, AlreadyWithdrawn, and LeftAlready once one of its mails was taken to leave.
     """
     found = await threads.lock(tx, thread, by=by)
     page = await threads.one(tx, thread, message, viewer=by)
@@ -47,9 +48,12 @@ async def undo(tx: Tx, thread: int, message: int, *, unsent: str | None = None, 
     ):
         raise LeftAlready
     await outbox.call_back(tx, message, why="undone")
-    owed = bool(await tx.value(Q.owed_before, thread=thread, position=said.position))
+    since = await tx.value(Q.owed_before, thread=thread, position=said.position)
     await threads.withdraw(tx, message, by=by)
-    await announce(tx, found, "mail-undone", about=by.id, visibility="team", owed=owed)
+    await announce(tx, found, "mail-undone", about=by.id, visibility="team", owed=since is not None)
+    await tx.run(Q.wait_as_before, thread=thread, since=since)
+    told = AnswerUndone(thread=thread, owner=found.owner_id, team=found.team_id, message=message)
+    await tx.record(told, by=by)
     if unsent is None:
         draft = await threads.draft(tx, thread, viewer=by)
         unsent = draft.text if draft else ""

@@ -19,8 +19,8 @@ class Mailbox(msgspec.Struct, frozen=True):
     With an `app_id` it is not entered by its password but by what its provider granted us there (`granted_at`), until
     it takes that no more (`dead_at`).
 
-    Without an `imap_host` nothing is fetched: its mail is brought to us. With `junk` the folder of unwanted mail is read
-    too, from when that was said.
+    Without an `imap_host` nothing is fetched: its mail is brought to us. With `junk` the folder of unwanted mail is
+    read too, from when that was said.
     """
 
     id: int

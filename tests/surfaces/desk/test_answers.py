@@ -107,6 +107,22 @@ async def test_another_language_and_a_refusal_as_before_are_asked_about(
     assert ana.send_form(f"{at}/decision", told | {"alike_seen": "yes"}).status_code == 303  # type: ignore[arg-type]
 
 
+async def test_what_is_missing_is_asked_for_once_and_its_time_is_kept(complaint: Customer, ana: Browser) -> None:
+    at = f"/desk/threads/{complaint.thread}"
+    assert "Ten at least" in text_of(ana.get(f"{at}/completion/sheet"))
+    assert ana.send_form(f"{at}/completion", document=" ", days="10").status_code == 422
+    assert ana.send_form(f"{at}/completion", document="El recibo", days="9").status_code == 422
+    assert ana.send_form(f"{at}/completion", document="El recibo", detail="La fecha", days="10").status_code == 303
+    beside = ana.get(f"{at}/aside")
+    assert "no term of this company waits for it" in text_of(beside)
+    first = re.search(r'name="missing" value="(\d+)"', beside.text)
+    assert first
+    assert ana.send_form(f"{at}/completion/given", missing=first[1]).status_code == 303
+    assert ana.send_form(f"{at}/completion/end", act="not-completed").status_code == 409
+    assert ana.send_form(f"{at}/completion/end", act="needless").status_code == 303
+    assert "not needed any more" in text_of(ana.get(f"{at}/aside"))
+
+
 async def test_an_administrator_keeps_the_bodies(staff: Cast, browse: Callable[[], Browser], ana: Browser) -> None:
     elena = browse()
     elena.log_in("elena@lallave.example")

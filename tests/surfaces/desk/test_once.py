@@ -90,6 +90,7 @@ FORMS: Final = (
     Sending(f"{T}/relief", {"reason": "family"}, "relief"),
     Sending(f"{T}/matter", {"like": "{helped}", "reason": "Es lo mismo"}, "regrouping"),
     Sending(f"{T}/labels", {"tag": "garantía"}, "thread_tag"),
+    Sending(f"{T}/completion", {"document": "El recibo", "days": "10"}, "completion"),
     Sending(f"{T}/questions", {"text": "¿Y los intereses?"}, "question"),
     Sending(f"{T}/related", {"other": "{helped}"}, "related"),
     Sending(f"{T}/merge", {"into": "{helped}"}, "closure"),

@@ -17,7 +17,8 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, Problem
 from mostrador.kit.i18n import N_
 from mostrador.oversight import answers, compliance
-from mostrador.oversight.answers import OUTCOMES, Body, Decided, Question
+from mostrador.oversight.answers import OUTCOMES, Asked, Body, Decided, Missing, Question
+from mostrador.oversight.answers.completing import SORTS
 from mostrador.oversight.answers.decide import NearlyTheSame, OtherLanguage
 from mostrador.oversight.answers.questions import Reply
 from mostrador.oversight.answers.records import Alike, Outcome
@@ -25,7 +26,7 @@ from mostrador.oversight.compliance import SECTORS, Profile
 from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.law import SECTOR_NAMES, SURE
-from mostrador.surfaces.desk.me import at_desk
+from mostrador.surfaces.desk.me import at_desk, sheet_of
 from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.standing import WhatNotUnderstood, do
 from mostrador.surfaces.desk.wide import wide_page
@@ -35,6 +36,7 @@ from mostrador.surfaces.ui.respond import see
 Web = Request[Any, Any, Any]
 DECISION: Final = "/desk/threads/{thread:int}/decision"
 QUESTIONS: Final = "/desk/threads/{thread:int}/questions"
+COMPLETION: Final = "/desk/threads/{thread:int}/completion"
 BODIES: Final = "/desk/settings/bodies"
 YEAR: Final = timedelta(days=365)
 OUTCOME_NAMES: Final = {
@@ -46,11 +48,16 @@ SURE_OF_BODIES: Final = {**SURE, "own": N_("written here")}
 
 
 class BesideAnswers(msgspec.Struct, frozen=True):
-    """What a complaint asks, as far as a decision owes it an answer, and what we said that may answer it."""
+    """What a complaint asks, as far as a decision owes it an answer, and what we said that may answer it.
+
+    `completing` is what we asked for to be able to decide; `late` once its time is over and it may be ended for that.
+    """
 
     owed: bool
     asked: tuple[Question, ...] = ()
     replies: tuple[Reply, ...] = ()
+    completing: Asked | None = None
+    late: bool = False
 
     @property
     def left(self) -> int:
@@ -59,11 +66,15 @@ class BesideAnswers(msgspec.Struct, frozen=True):
 
 
 async def beside_answers(tx: Tx, desk: Desk, thread: int) -> BesideAnswers:
-    """What stands beside a complaint; nothing beside anything else. Raises NotFound."""
+    """What stands beside a complaint, and beside any case that has to be completed. Raises NotFound."""
+    completing = await answers.asked_of(tx, thread, viewer=desk.actor)
+    waits = completing.completion if completing and completing.completion.open else None
+    late = waits is not None and waits.stops and clock.now() >= waits.until
     if not await answers.is_owed(tx, thread, viewer=desk.actor):
-        return BesideAnswers(owed=False)
+        return BesideAnswers(owed=False, completing=completing, late=late)
     asked = tuple(await answers.questions_of(tx, thread, viewer=desk.actor))
-    return BesideAnswers(True, asked, tuple(await answers.replies(tx, thread, viewer=desk.actor)))
+    replies = tuple(await answers.replies(tx, thread, viewer=desk.actor))
+    return BesideAnswers(True, asked, replies, completing, late)
 
 
 @post(QUESTIONS, status_code=200)
@@ -117,6 +128,53 @@ async def decide(request: Web, thread: FromPath[int]) -> Response[Any]:
             raise
         return await _decision(request, desk, thread, form, problem)
     return see(f"/desk/threads/{thread}")
+
+
+@get(f"{COMPLETION}/sheet")
+async def show_completion(request: Web, thread: FromPath[int]) -> Response[str]:
+    """The form that asks the customer for what is missing."""
+    async with here_of(request).db.look() as tx:
+        desk = await at_desk(request, tx)
+        found = await threads.find(tx, thread, viewer=desk.actor)
+        before = await answers.asked_of(tx, thread, viewer=desk.actor)
+        return await sheet_of(request, tx, desk, "completion", thread=found, before=before)
+
+
+@post(COMPLETION, status_code=200)
+async def ask_completion(request: Web, thread: FromPath[int]) -> Response[Any]:
+    """Ask for what is missing: they are told until when, and what follows."""
+
+    async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
+        listed = [Missing(sort, line) for sort in SORTS for line in form[sort].splitlines()]
+        await answers.ask(tx, thread, listed, days=form.number("days") or 0, by=desk.actor)
+
+    return await do(request, thread, verb)
+
+
+@post(f"{COMPLETION}/given", status_code=200)
+async def give_missing(request: Web, thread: FromPath[int]) -> Response[Any]:
+    """It came another way: by phone, by letter, at the counter."""
+
+    async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
+        await answers.give(tx, thread, form.number("missing") or 0, by=desk.actor)
+
+    return await do(request, thread, verb)
+
+
+@post(f"{COMPLETION}/end", status_code=200)
+async def end_completion(request: Web, thread: FromPath[int]) -> Response[Any]:
+    """We can decide without it; or its time is over, and the owner ends the case for that."""
+
+    async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
+        match form["act"]:
+            case "needless":
+                await answers.need_no_more(tx, thread, by=desk.actor)
+            case "not-completed":
+                await answers.give_up(tx, thread, by=desk.actor)
+            case _:
+                raise WhatNotUnderstood
+
+    return await do(request, thread, verb)
 
 
 @get(BODIES)
@@ -230,4 +288,8 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     decide,
     show_bodies,
     keep_body,
+    show_completion,
+    ask_completion,
+    give_missing,
+    end_completion,
 ]

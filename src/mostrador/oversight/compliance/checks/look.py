@@ -50,7 +50,10 @@ class _Counted(msgspec.Struct, frozen=True):
 
 
 CHECKS: Final[Mapping[str, str]] = {
+    "answers": Q.answers,
     "closed-late": Q.closed_late,
+    "completing": Q.completing,
+    "languages": Q.languages,
     "supervisors": Q.supervisors,
     "deadlines": DEADLINES.kept,
     "holds": Q.holds,

@@ -29,3 +29,32 @@ SELECT count(*)::int AS whole, count(*) FILTER (WHERE NOT h.ever AND NOT h.decid
                EXISTS (SELECT FROM closure c WHERE c.thread_id = d.thread_id AND c.kind = 'answered' AND c.closed_at IS NOT NULL) AS decided
           FROM (SELECT DISTINCT n.thread_id FROM concern n JOIN deadline l ON l.thread_id = n.thread_id
                  WHERE l.lodged_at >= %(since)s::timestamptz AND l.kind IN ('complaint', 'claim')) AS d) AS h;
+
+-- name: answers
+-- Complaints and claims that were decided, since decisions are kept. Against the law is what ended with none of them: one
+-- that answers every question, is signed by a person, and says where else to turn unless it grants all.
+SELECT count(*)::int AS whole,
+       count(*) FILTER (WHERE NOT EXISTS (SELECT FROM decision k JOIN closure c ON c.id = k.closure_id
+                                           WHERE k.thread_id = d.thread_id AND c.closed_at <= d.ended_at + interval '1 minute'
+                                             AND (k.outcome IN ('granted', 'incomplete') OR cardinality(k.bodies) > 0)))::int AS against,
+       0 AS soon
+  FROM (SELECT n.thread_id, max(n.ended_at) AS ended_at FROM deadline n
+         WHERE n.ended_at >= greatest(%(since)s::timestamptz, coalesce((SELECT min(k.taken_at) FROM decision k), 'infinity'))
+           AND n.kind IN ('complaint', 'claim') AND n.ending IN ('met', 'late')
+         GROUP BY n.thread_id) d;
+
+-- name: languages
+-- Decisions on complaints whose language could be told. Against the law is another one than theirs that nobody accounts for.
+SELECT count(*)::int AS whole,
+       count(*) FILTER (WHERE d.asked_in <> d.said_in AND d.other_language_why = '')::int AS against, 0 AS soon
+  FROM decision d
+ WHERE d.taken_at >= %(since)s::timestamptz AND d.asked_in IS NOT NULL AND d.said_in IS NOT NULL AND d.closure_id IS NOT NULL;
+
+-- name: completing
+-- Cases that had to be completed. Against the law is one that was ended for it before its time, or whose notice is gone; soon
+-- over is the time of those that still wait.
+SELECT count(*)::int AS whole,
+       count(*) FILTER (WHERE k.ending = 'not-completed' AND (k.ended_at < k.until OR NOT k.stops OR m.withdrawn_at IS NOT NULL))::int AS against,
+       count(*) FILTER (WHERE k.ended_at IS NULL AND k.until < now() + interval '2 days')::int AS soon
+  FROM completion k JOIN message m ON m.id = k.message_id
+ WHERE k.asked_at >= %(since)s::timestamptz;

@@ -1,7 +1,7 @@
 """What follows what happened, in the same transaction: one short file per subject."""
 
 from mostrador.kit.events import Reactions
-from mostrador.reactions import answers, mail, matters, people, promises, routing, swarms, team, threads
+from mostrador.reactions import answers, holds, mail, matters, people, promises, routing, swarms, team, threads
 
 
 def reactions() -> Reactions:
@@ -17,5 +17,6 @@ def reactions() -> Reactions:
             *routing.REACTIONS,
             *swarms.REACTIONS,
             *answers.REACTIONS,
+            *holds.REACTIONS,
         ]
     )

@@ -92,6 +92,8 @@ FORMS: Final = (
     Sending(f"{T}/labels", {"tag": "garantía"}, "thread_tag"),
     Sending(f"{T}/completion", {"document": "El recibo", "days": "10"}, "completion"),
     Sending(f"{T}/questions", {"text": "¿Y los intereses?"}, "question"),
+    Sending(f"{T}/holds", {"what": "cut", "reference": "ES0021"}, "hold"),
+    Sending(f"{T}/disputes", {"body": "Junta arbitral"}, "dispute"),
     Sending(f"{T}/related", {"other": "{helped}"}, "related"),
     Sending(f"{T}/merge", {"into": "{helped}"}, "closure"),
     Sending(f"{T}/macros", {"macro": "{macro}"}, "thread_tag"),

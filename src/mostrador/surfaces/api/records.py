@@ -103,6 +103,24 @@ class Rows(msgspec.Struct, frozen=True):
     next: str | None
 
 
+class HeldRow(msgspec.Struct, frozen=True):
+    """What may not be done now (`cut`, `collection`) to the contract or supply `reference`, since when, and why."""
+
+    id: int
+    what: str
+    reference: str
+    thread: int
+    code: str
+    since: datetime
+
+
+class HeldRows(msgspec.Struct, frozen=True):
+    """A page of what is held; `next` is the `after` of the following page."""
+
+    items: list[HeldRow]
+    next: int | None
+
+
 class Whole(msgspec.Struct, frozen=True):
     """A thread with a page of messages in order; `before` asks for the page above."""
 

@@ -17,6 +17,8 @@ from mostrador.care import clocks, openings, supervisors
 from mostrador.care.clocks import Clock
 from mostrador.care.supervisors import Supervision
 from mostrador.kit.db import Tx
+from mostrador.oversight import holds
+from mostrador.oversight.holds import Held
 from mostrador.surfaces.desk.answers import BesideAnswers, beside_answers
 from mostrador.surfaces.desk.gestures import Beside, beside
 from mostrador.surfaces.desk.head import Again, again
@@ -56,6 +58,7 @@ class Aside(msgspec.Struct, frozen=True):
     sides: BesideSides
     law: BesideLaw
     answers: BesideAnswers
+    holds: Held
 
 
 @get("/desk/threads/{thread:int}/aside")
@@ -90,6 +93,7 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
         sides=await beside_sides(tx, desk, thread),
         law=await beside_law(tx, desk, thread),
         answers=await beside_answers(tx, desk, thread),
+        holds=await holds.held_by(tx, thread, viewer=viewer),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import AsyncIterator, Callable
+from email.message import EmailMessage
 
 import pytest
+from tests.care.mail.letters import comes, letter
 from tests.cast import Cast
 from tests.mail.rig import PASSWORD, SHOP, MailRig
 from tests.surfaces.desk.browser import Browser
@@ -51,6 +53,40 @@ def on_rig(staff: Cast, rig: MailRig, **more: str) -> dict[str, str]:
 def followed(browser: Browser, path: str) -> str:
     """The page to which a form leads."""
     return browser.get(browser.send_form(path).headers["location"]).text
+
+
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ("mx.lallave.test; dkim=none", "says nothing of SPF"),
+        ("mx.other.test; spf=pass smtp.mailfrom=a@example.test", "carries a word of mx.lallave.test"),
+        ("mx.lallave.test; spf=pass smtp.mailfrom=a@example.test", ""),
+    ],
+)
+async def test_a_server_that_says_too_little_of_senders_is_named(
+    db: Database, config: Config, staff: Cast, elena: Browser, noted: str, said: str
+) -> None:
+    """After a few mails from outside, on the page of the mailbox."""
+    async with db.begin() as tx:
+        settings = email.Settings(
+            address=SHOP, team=staff.counter, password="x", imap_host="127.0.0.1", smtp_host="127.0.0.1",
+            trusted=("mx.lallave.test",),
+        )  # fmt: skip
+        number = await email.add_mailbox(tx, settings, secret=config.secret(), by=staff.elena)
+    told = []
+    for who in ("carla", "pablo", "rosa"):
+        told.append("notice-hurt" in elena.get(f"{PAGE}/{number}").text)
+        written = EmailMessage()
+        written["Authentication-Results"] = noted
+        written["Received"] = "from x by mx.lallave.test with lmtp; Sun, 22 Nov 2026 10:00:00 +0100"
+        for name, value in letter(who, f"Soy {who}").items():
+            written[name] = value
+        written.set_content(f"Soy {who}")
+        await comes(db, config, number, written)
+    assert told == [False, False, False]
+    page = elena.get(f"{PAGE}/{number}").text
+    assert ("notice-hurt" in page) == bool(said)
+    assert said in page
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(staff: Cast, elena: Browser) -> None:

@@ -85,8 +85,7 @@ def move(clocks: Clocks, what: Happened, limit: AnswerTime, calendar: Calendar, 
             solution = _pause(solution, at)
         case AnswerUndone():
             answer = answer or _as_before(clocks.answer, what.undoes)
-            if solution and solution.paused_at and solution.paused_at == what.undoes:
-                solution = replace(solution, paused_at=None)
+            solution = _going_on(solution, what.undoes)
         case ThreadClosed():
             answer = _end(answer, at, "met" if event.how == "answered" else "dropped")
             solution = _end(solution, at, "met" if event.how in OURS_TO_END else "dropped")
@@ -157,6 +156,11 @@ def _as_before(clock: Clock | None, ended: datetime | None) -> Clock | None:
     if clock is None or ended is None or clock.ended_at != ended:
         return None
     return replace(clock, ended_at=None, ending=None)
+
+
+def _going_on(clock: Clock | None, paused: datetime | None) -> Clock | None:
+    """The clock without the pause that this answer began."""
+    return replace(clock, paused_at=None) if clock and clock.paused_at and clock.paused_at == paused else clock
 
 
 def _pause(clock: Clock | None, at: datetime) -> Clock | None:

@@ -31,7 +31,8 @@ async def undo(tx: Tx, thread: int, message: int, *, unsent: str | None = None, 
     """Withdraw an answer of `by` none of whose mails left, and give its words back as a draft, before `unsent`.
 
     `unsent` is what they were writing meanwhile; None: what is kept of that. If the person waited for an answer, they
-    wait again, since when they did, and the clock of the first answer goes on. Raises NotFound, NotYours, AlreadyWithdrawn, and LeftAlready once one of its mails was taken to leave.
+    wait again, since when they did, and the clock of the first answer goes on. Raises NotFound, NotYours,
+    AlreadyWithdrawn, and LeftAlready once one of its mails was taken to leave.
     """
     found = await threads.lock(tx, thread, by=by)
     page = await threads.one(tx, thread, message, viewer=by)

@@ -74,6 +74,13 @@ RETURNING failures;
 SELECT m.uid FROM mail m
  WHERE m.mailbox_id = %(mailbox)s::bigint AND m.uidvalidity = %(uidvalidity)s::bigint AND m.uid = ANY(%(uids)s::bigint[]);
 
+-- name: last_from_outside
+-- What somebody outside sent lately by servers of ours, the newest first.
+SELECT m.hash FROM mail m
+ WHERE m.mailbox_id = %(mailbox)s::bigint AND m.door NOT IN ('smtp', 'file') AND m.sender IS NOT NULL
+   AND m.sender NOT LIKE '%%@' || %(domain)s::text AND m.id > (SELECT max(x.id) - 2000 FROM mail x)
+ ORDER BY m.id DESC LIMIT %(limit)s::int;
+
 -- name: keep_mail
 -- A mail as it came, once for each mailbox.
 INSERT INTO mail (mailbox_id, uidvalidity, uid, hash, size)

@@ -17,6 +17,7 @@ from mostrador.channels.email.apps import provider_of
 from mostrador.channels.email.faults import FAULTS
 from mostrador.channels.email.mailboxes import ADDRESS, PortNotUnderstood
 from mostrador.channels.email.records import Security
+from mostrador.channels.email.vouchers import weakness
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, NotFound, Problem
 from mostrador.kit.i18n import Translator
@@ -287,6 +288,7 @@ async def form_page(
         teams = await team.teams(tx)
         shop = await team.shop(tx)
         every = await apps.apps(tx)
+        weak = await weakness(tx, here_of(request).files, mailbox) if mailbox else ""
     theirs = provider_of(mailbox.imap_host) if mailbox else None
     _ = desk.reader.say.gettext
     named = {one.id: one.name for one in teams}
@@ -301,6 +303,7 @@ async def form_page(
         standing=standing_of(mailbox, named, desk.reader.say) if mailbox else None,
         teams=[(str(one.id), one.name) for one in teams],
         tongues=TONGUES,
+        weak=weak,
         saved=mailbox or Settings(address="", team=0, imap_host="", smtp_host="", language=shop.language),
         securities=_securities(_),
         # Those that may let us in to this mailbox, or any; and the name of a provider where we are not registered yet.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -52,6 +53,11 @@ async def ask(request: Web, thread: FromPath[int]) -> Response[Any]:
     """First it is shown as it would leave; then, pressed again there, it leaves."""
     form = await read_form(request)
     draft = _draft(form)
+    if form["step"] == "send" and not form.on("anyway"):
+        async with here_of(request).db.look() as tx:
+            desk = await at_desk(request, tx)
+            if await _persons_in(tx, desk, thread, draft):
+                return await _form(request, thread, form, shown=True)
     if form["step"] != "send":
         async with here_of(request).db.begin() as tx:
             await sides.may_ask(tx, thread, by=(await at_desk(request, tx)).actor)
@@ -82,7 +88,11 @@ async def write(request: Web, side: FromPath[int]) -> Response[Any]:
     try:
         async with here_of(request).db.begin() as tx:
             desk = await at_desk(request, tx)
-            await sides.open_side(tx, side, viewer=desk.actor)
+            opened = await sides.open_side(tx, side, viewer=desk.actor)
+            if not form.on("anyway"):
+                about = Draft(address=opened.side.address, question=form["text"])
+                if persons := await _persons_in(tx, desk, opened.side.thread_id, about):
+                    return await _page(request, side, persons=persons, typed=form["text"])
             if await first_time(tx, desk, form):
                 await sides.write(tx, side, form["text"], days=form.number("days") or 2, by=desk.actor)
     except Invalid as problem:
@@ -117,6 +127,14 @@ async def accept(request: Web, letter: FromPath[int]) -> Response[Any]:
     return see(f"/desk/side-conversations/{side}")
 
 
+async def _persons_in(tx: Tx, desk: Desk, thread: int, draft: Draft) -> list[str]:
+    """What of a person was typed there, unless it was said that theirs goes along."""
+    if draft.personal:
+        return []
+    text, region = f"{draft.subject}\n{draft.question}", desk.reader.region
+    return await sides.typed_of_persons(tx, thread, text, address=draft.address, region=region, viewer=desk.actor)
+
+
 def _draft(form: Form) -> Draft:
     return Draft(
         address=form["address"],
@@ -134,7 +152,7 @@ async def _form(
     request: Web, thread: int, form: Form, *, shown: bool = False, problem: Invalid | None = None
 ) -> Response[str]:
     draft = _draft(form)
-    preview = ""
+    preview, persons = "", list[str]()
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         found = await threads.find(tx, thread, viewer=desk.actor)
@@ -144,6 +162,7 @@ async def _form(
         if shown:
             try:
                 preview = await sides.forwarded(tx, thread, draft, viewer=desk.actor)
+                persons = await _persons_in(tx, desk, thread, draft)
             except Invalid as refused:
                 problem = refused
     said = [m for m in page.messages if m.visibility == "person" and m.author_kind != "system" and not m.withdrawn_at]
@@ -158,12 +177,15 @@ async def _form(
         files=page.attachments,
         draft=draft,
         preview=preview,
+        persons=persons,
         refused=desk.reader.say.problem(problem) if problem else "",
         most_days=sides.MOST_DAYS,
     )
 
 
-async def _page(request: Web, side: int, problem: Invalid | None = None) -> Response[str]:
+async def _page(
+    request: Web, side: int, problem: Invalid | None = None, *, persons: Sequence[str] = (), typed: str = ""
+) -> Response[str]:
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         opened = await sides.open_side(tx, side, viewer=desk.actor)
@@ -177,6 +199,8 @@ async def _page(request: Web, side: int, problem: Invalid | None = None) -> Resp
         "desk/sides/show.html",
         status=problem.status if problem else 200,
         conversation=opened,
+        persons=persons,
+        typed=typed,
         refused=desk.reader.say.problem(problem) if problem else "",
     )
 

@@ -12,6 +12,7 @@ from mostrador.care.mail.side.ask import (
     forwarded,
     may_ask,
     remind,
+    typed_of_persons,
     write,
 )
 from mostrador.care.mail.side.deliver import find_side_out, send_side_next
@@ -41,5 +42,6 @@ __all__ = [
     "send_side_next",
     "side_of",
     "take",
+    "typed_of_persons",
     "write",
 ]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from mostrador import people, team, threads
 from mostrador.care import clocks
 from mostrador.care.mail.side.events import SideChanged
-from mostrador.care.mail.side.hide import hide
+from mostrador.care.mail.side.hide import hide, personal_in
 from mostrador.care.mail.side.read import open_side, side_of
 from mostrador.care.mail.side.records import Draft, Side
 from mostrador.kit import clock, sql
@@ -71,6 +71,13 @@ async def forwarded(tx: Tx, thread: int, draft: Draft, *, viewer: Actor) -> str:
             quoted = "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
             parts.append(f"{say.gettext(head, moment=exactly(said.at, zone, language))}\n{quoted}")
     return "\n\n".join(parts)
+
+
+async def typed_of_persons(tx: Tx, thread: int, text: str, *, address: str, region: str, viewer: Actor) -> list[str]:
+    """What of a person stands in a text that is about to go to `address`; see `personal_in`. Raises NotFound."""
+    found = await threads.find(tx, thread, viewer=ours(viewer))
+    person, _ = await people.find(tx, found.person_id)
+    return personal_in(text, region, [person.name], [address])
 
 
 async def ask(tx: Tx, thread: int, draft: Draft, *, by: Actor) -> int:

@@ -4,8 +4,12 @@ account. Nothing of it reaches somebody outside unless it is chosen, and what go
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+import phonenumbers
+from stdnum import iban, luhn
+from stdnum.es import dni, nie
 
 HIDDEN: Final = "[…]"
 SHORTEST_NAME: Final = 3
@@ -28,3 +32,30 @@ def hide(text: str, names: Iterable[str], addresses: Iterable[str]) -> str:
     for pattern in (_MAIL, _ACCOUNT, _IDENTITY, _PHONE):
         text = pattern.sub(HIDDEN, text)
     return re.sub(rf"{re.escape(HIDDEN)}(?:\s*{re.escape(HIDDEN)})+", HIDDEN, text)
+
+
+# Longer than any number of an order that is one by chance, and of the length of those of cards (ISO/IEC 7812).
+_CARD: Final = re.compile(r"(?<![\w-])[2-6](?:[ -]?\d){12,18}(?![\w-])")
+MOST_SHOWN: Final = 10
+
+
+def personal_in(text: str, region: str, names: Iterable[str] = (), known: Iterable[str] = ()) -> list[str]:
+    """What of a text that one of us typed is of a person: whole names, phones, mails, identities, accounts and cards.
+
+    `region` is the country whose phones are written without a prefix; `known` is whom it goes to, which is no secret
+    to them.
+    """
+    theirs = {one.casefold() for one in known}
+    found = [name for name in names if " " in name.strip() and name.strip().casefold() in text.casefold()]
+    found += [one for one in _MAIL.findall(text) if one.rstrip(".").casefold() not in theirs]
+    found += _proved(text)
+    taken = " ".join(found)
+    found += [one.raw_string for one in phonenumbers.PhoneNumberMatcher(text, region) if one.raw_string not in taken]
+    return list(dict.fromkeys(found))[:MOST_SHOWN]
+
+
+def _proved(text: str) -> Iterator[str]:
+    """Numbers whose own check digits say that they are what they look like."""
+    yield from (one for one in _IDENTITY.findall(text) if dni.is_valid(one) or nie.is_valid(one))
+    yield from (one for one in _ACCOUNT.findall(text) if iban.is_valid(one))
+    yield from (one for one in _CARD.findall(text) if luhn.is_valid(re.sub(r"\D", "", one)))

@@ -8,7 +8,7 @@ from mostrador import threads
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.oversight.holds.open import is_due
+from mostrador.oversight.holds.open import may_come
 from mostrador.oversight.holds.records import Dispute, Held, Hold
 from mostrador.threads.access import ours, sight
 
@@ -21,7 +21,7 @@ async def held_by(tx: Tx, thread: int, *, viewer: Actor) -> Held:
     await threads.find(tx, thread, viewer=ours(viewer))
     holds = tuple(await tx.all(Hold, Q.of_thread, thread=thread))
     disputes = tuple(await tx.all(Dispute, Q.disputes_of, thread=thread))
-    return Held(holds, disputes, bool(holds or disputes) or await is_due(tx))
+    return Held(holds, disputes, bool(holds or disputes) or await may_come(tx))
 
 
 async def open_holds(

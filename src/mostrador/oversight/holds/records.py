@@ -45,7 +45,7 @@ class Dispute(msgspec.Struct, frozen=True):
 class Held(msgspec.Struct, frozen=True):
     """What is and was held because of a thread, and who outside was asked about it, the latest first.
 
-    `due` when the law binds the company to it here.
+    `due` when the law binds the company to hold, or will.
     """
 
     holds: tuple[Hold, ...]

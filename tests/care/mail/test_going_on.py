@@ -32,7 +32,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, EmailMessage]]:
     """What a server that takes everything was given: to whom, and the mail."""
     taken: list[tuple[str, EmailMessage]] = []
 
-    async def hand(box: email.Mailbox, password: str, content: bytes, *, sender: str, recipient: str) -> smtp.Handed:
+    async def hand(_box: object, _login: object, content: bytes, *, recipient: str, **_: object) -> smtp.Handed:
         taken.append((recipient, message_from_bytes(content, policy=policy.default)))
         return smtp.Handed("250 taken")
 

@@ -33,7 +33,7 @@ class Post:
     def __init__(self) -> None:
         self.brought: dict[str, list[EmailMessage]] = {}
 
-    async def hand(self, _box: object, _password: str, content: bytes, *, sender: str, recipient: str) -> smtp.Handed:
+    async def hand(self, _box: object, _login: object, content: bytes, *, recipient: str, **_: object) -> smtp.Handed:
         self.brought.setdefault(recipient, []).append(stdlib.message_from_bytes(content, policy=modern))
         return smtp.Handed("250 taken")
 

@@ -55,18 +55,23 @@ async def send_all(db: Database, files: FileStore, config: Config) -> None:
 
 
 async def _send_on(db: Database, files: FileStore, config: Config) -> None:
-    while True:
-        sent = False
-        try:
-            sent = await send_next(db, files, config) or await side.send_side_next(db, files, config)
-        except psycopg.OperationalError as error:
-            log.warning("mail.sending_interrupted", error=type(error).__name__)
-        if not sent:
-            await asyncio.sleep(REST_SECONDS)
+    line = smtp.Line()
+    try:
+        while True:
+            sent = False
+            try:
+                sent = await send_next(db, files, config, line) or await side.send_side_next(db, files, config, line)
+            except psycopg.OperationalError as error:
+                log.warning("mail.sending_interrupted", error=type(error).__name__)
+            if not sent:
+                await line.close()
+                await asyncio.sleep(REST_SECONDS)
+    finally:
+        await line.close()
 
 
-async def send_next(db: Database, files: FileStore, config: Config) -> bool:
-    """Send the mail that is due first; False when none is."""
+async def send_next(db: Database, files: FileStore, config: Config, line: smtp.Line | None = None) -> bool:
+    """Send the mail that is due first, on a `line` that is kept for the next one; False when none is."""
     async with db.begin() as tx:
         outgoing = await outbox.take_due(tx)
     if outgoing is None:
@@ -98,7 +103,7 @@ async def send_next(db: Database, files: FileStore, config: Config) -> bool:
     if mailbox.plus:
         sender = marks.plus_address(secret, sender, outgoing.thread_id)  # what comes back names its thread
     try:
-        handed = await smtp.hand(mailbox, login, content, sender=sender, recipient=outgoing.recipient)
+        handed = await smtp.hand(mailbox, login, content, sender=sender, recipient=outgoing.recipient, line=line)
     except smtp.Refused as error:
         await _failed(db, outgoing, str(error), last=True, gone=error.gone)
         return True

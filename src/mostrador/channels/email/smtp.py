@@ -13,6 +13,8 @@ import msgspec
 from mostrador.channels.email.records import Login, Mailbox
 
 TIMEOUT: Final = 60.0
+MOST_ON_A_LINE: Final = 50
+"""Mails after which we connect anew; servers end a connection after about a hundred."""
 FAILURES: Final = (aiosmtplib.SMTPException, OSError, ssl.SSLError, TimeoutError, UnicodeError)
 
 
@@ -48,24 +50,80 @@ class Handed(msgspec.Struct, frozen=True):
     said: str
 
 
-async def hand(mailbox: Mailbox, login: Login, content: bytes, *, sender: str, recipient: str) -> Handed:
-    """Give `content` to the server, from `sender` to `recipient` (the envelope).
+class Line:
+    """A connection that is kept for the mails that leave one after the other; whoever has it uses it alone."""
+
+    def __init__(self) -> None:
+        self._server: aiosmtplib.SMTP | None = None
+        self._for: tuple[object, ...] = ()
+        self._handed = 0
+
+    async def close(self) -> None:
+        """Say goodbye, as far as the server still listens."""
+        server, self._server = self._server, None
+        if server is not None and server.is_connected:
+            try:
+                await server.quit()
+            except FAILURES:
+                server.close()
+
+    async def hand(self, mailbox: Mailbox, login: Login, content: bytes, sender: str, recipient: str) -> Handed:
+        """See `hand`. The connection stays open when the mail was taken, and only then."""
+        try:
+            server = await self._begun(mailbox, login, sender)
+            await server.rcpt(recipient)
+            handed = await _give(server, content)
+        except Exception:
+            await self.close()
+            raise
+        except BaseException:
+            # We are told to stop: no goodbye is waited for.
+            if self._server is not None:
+                self._server.close()
+            self._server = None
+            raise
+        self._handed += 1
+        return handed
+
+    async def _begun(self, mailbox: Mailbox, login: Login, sender: str) -> aiosmtplib.SMTP:
+        """A server that expects a mail of `sender`: the one we talk to, unless it went away or has had enough."""
+        wanted = (mailbox.smtp_host, mailbox.smtp_port, mailbox.smtp_security, login)
+        if self._server is not None and self._for == wanted and self._handed < MOST_ON_A_LINE:
+            try:
+                await self._server.mail(sender)
+            except FAILURES:
+                # Nothing was handed over: it is said again on a new one.
+                await self.close()
+            else:
+                return self._server
+        await self.close()
+        server = server_of(mailbox, TIMEOUT)
+        self._server, self._for, self._handed = server, wanted, 0
+        await server.connect()
+        await log_in(server, login)
+        await server.mail(sender)
+        return server
+
+
+async def hand(
+    mailbox: Mailbox, login: Login, content: bytes, *, sender: str, recipient: str, line: Line | None = None
+) -> Handed:
+    """Give `content` to the server, from `sender` to `recipient` (the envelope), on a `line` that is kept or its own.
 
     Raises Refused, Later, NotLetIn, Unsure.
     """
-    server = server_of(mailbox, TIMEOUT)
+    used = line or Line()
     try:
-        async with server:
-            await log_in(server, login)
-            await server.mail(sender)
-            await server.rcpt(recipient)
-            return await _give(server, content)
+        return await used.hand(mailbox, login, content, sender, recipient)
     except aiosmtplib.SMTPAuthenticationError as error:
         raise NotLetIn(f"{error.code} {error.message}") from error
     except aiosmtplib.SMTPResponseException as error:
         raise _refusal(error.code, error.message) from error
     except FAILURES as error:
         raise Later(f"{type(error).__name__}: {error}") from error
+    finally:
+        if line is None:
+            await used.close()
 
 
 async def _give(server: aiosmtplib.SMTP, content: bytes) -> Handed:

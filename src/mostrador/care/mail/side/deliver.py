@@ -46,8 +46,8 @@ class _File(msgspec.Struct, frozen=True):
     media_type: str
 
 
-async def send_side_next(db: Database, files: FileStore, config: Config) -> bool:
-    """Send the letter that is due first; False when none is."""
+async def send_side_next(db: Database, files: FileStore, config: Config, line: smtp.Line | None = None) -> bool:
+    """Send the letter that is due first, on a `line` that is kept for the next one; False when none is."""
     async with db.begin() as tx:
         due = await tx.maybe(_Due, Q.take_letter, now=clock.now())
     if due is None:
@@ -64,7 +64,7 @@ async def send_side_next(db: Database, files: FileStore, config: Config) -> bool
             content = await asyncio.to_thread(signer.sign, content)
         login = await login_of(db, mailbox, secret=secret, networks=config.webhook_networks)
         sender = marks.side_address(secret, mailbox.address, side.id) if mailbox.plus else mailbox.address
-        await smtp.hand(mailbox, login, content, sender=sender, recipient=side.address)
+        await smtp.hand(mailbox, login, content, sender=sender, recipient=side.address, line=line)
     except psycopg.OperationalError:
         raise
     except smtp.Unsure as error:

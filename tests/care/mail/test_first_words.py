@@ -13,10 +13,13 @@ from tests.cast import Cast
 
 from mostrador import threads
 from mostrador.care import clocks, mail
+from mostrador.channels import email
+from mostrador.channels.email import inbox
 from mostrador.config import Config
 from mostrador.kit import clock
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
+from mostrador.kit.files import file_store
 from mostrador.kit.follow import next_events
 
 __all__ = ["post"]
@@ -94,3 +97,23 @@ async def test_what_was_answered_meanwhile_is_not_confirmed(
     assert [str(one["Auto-Submitted"]) for one in post.brought[CARLA]] == ["auto-replied", "None"]
     async with db.look() as tx:
         assert not (await mail.marks_at(tx, []))
+
+
+async def test_unwanted_mail_is_marked_and_confirmed_by_nobody(
+    db: Database, config: Config, cast: Cast, post: Post
+) -> None:
+    """Neither the first word nor the proof of a complaint: one of us looks first."""
+    files = file_store(config.files)
+    for text in ("Busco otra cosa", "Pongo una reclamación"):
+        written = letter("carla", text)
+        written.replace_header("Message-ID", f"<{len(text)}@example.test>")
+        hash, size = await email.store(files, written.as_bytes())
+        async with db.begin() as tx:
+            await inbox.keep(tx, 1, hash=hash, size=size, junk=True)
+        await comes(db, config, 1)
+    await leaves(db, config)
+    assert len(post.brought[CARLA]) == 1
+    async with db.begin() as tx:
+        said = (await threads.page(tx, 2, viewer=cast.ana)).messages
+        assert (await mail.marks_at(tx, said))[said[0].id].junk
+        assert (await threads.find(tx, 3, viewer=cast.ana)).kind in {"complaint", "claim"}

@@ -198,3 +198,33 @@ async def test_a_wrong_password_is_told_and_not_tried_again_and_again(
         async with db.begin() as tx:
             await email.change_mailbox(tx, mailbox, settings(cast, mail_rig), secret=SECRET, by=cast.elena)
         await until(lambda: at_rest(db))
+
+
+async def test_the_folder_of_unwanted_mail_is_read_from_when_somebody_wants_it(
+    db: Database, cast: Cast, files: FileStore, mail_rig: MailRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lay there stays there; what comes is marked, until somebody takes it out. Without the wish nobody looks."""
+    monkeypatch.setattr(imap, "IDLE_SECONDS", 0.3)
+    monkeypatch.setattr(imap, "STOP_SECONDS", 0.1)
+    mail_rig.append(b"Subject: lay there\r\n\r\nx", folder="Junk")
+    number = await added(db, cast, mail_rig, everything=True)
+
+    async def read_to(true: str) -> None:
+        async def is_so() -> object:
+            async with db.look() as tx:
+                return await tx.value(f"SELECT ({true}) FROM mailbox WHERE id = %(id)s", id=number)
+
+        await until(is_so)
+
+    async with fetching(db, files):
+        mail_rig.append(b"Subject: wanted\r\n\r\nx")
+        await read_to("SELECT count(*) = 1 FROM mail")
+        async with db.begin() as tx:
+            wish = settings(cast, mail_rig, everything=True, junk=True)
+            await email.change_mailbox(tx, number, wish, secret=SECRET, by=cast.elena)
+        await read_to("junk_uidvalidity IS NOT NULL")
+        mail_rig.append(b"Subject: taken for unwanted\r\n\r\nx", folder="Junk")
+        await read_to("SELECT count(*) = 1 FROM mail WHERE junk AND uid IS NULL")
+        mail_rig.append(b"Subject: taken for unwanted\r\n\r\nx")
+        mail_rig.append(b"Subject: wanted too\r\n\r\nx")
+        await read_to("SELECT count(*) = 3 AND NOT bool_or(junk) FROM mail")

@@ -203,7 +203,9 @@ async def _continue(tx: Tx, read: _Read, thread: int, who: which.Belonging, secr
     incoming = await _incoming(tx, read, thread=thread, address=address, writer=None if who.person else who.participant)
     why = "another-subject" if which.is_another_subject(read.mail, who.subject) else ""
     # What it is called says something only where it is not what the thread was called before.
-    kind = kinds.guess(read.mail.subject if why else "", read.said) if who.person else None
+    # Of unwanted mail nothing follows by itself, not even the proof of a complaint: one of us looks first.
+    guesses = who.person and not read.row.junk
+    kind = kinds.guess(read.mail.subject if why else "", read.said) if guesses else None
     received = await _receive(tx, read, incoming, by, person=who.participant or who.person_id, why=why, kind=kind)
     if received is not None and kind is not None and read.mail.sender is not None:
         await kinds.rise(

@@ -112,6 +112,7 @@ def _set_up(mailbox: Mailbox) -> tuple[object, ...]:
         mailbox.app_id,
         mailbox.granted_at,
         mailbox.folder,
+        mailbox.junk,
     )
 
 
@@ -187,6 +188,8 @@ def _session(
         known=lambda validity, uids: done(book.known(validity, uids)),
         rested=lambda validity, last: done(book.rested(validity, last)),
         swept=lambda: done(book.swept()),
+        begin_junk=lambda validity, last: done(book.begin_junk(validity, last)),
+        keep_junk=lambda validity, mails: done(book.keep_junk(validity, mails)),
     )
     imap.session(mailbox, login, hands, stop, largest=inbox.LARGEST)
 
@@ -212,6 +215,20 @@ class _Book:
                 if kept is not None and not mail.whole:
                     await inbox.shelve(tx, kept, "too-large")
             await tx.run(Q.fetched, id=self._mailbox.id, uidvalidity=validity, last_uid=mails[-1].uid)
+
+    async def begin_junk(self, validity: int, last: int) -> None:
+        async with self._db.begin() as tx:
+            await tx.run(Q.junk_read, id=self._mailbox.id, uidvalidity=validity, last_uid=last)
+
+    async def keep_junk(self, validity: int, mails: Sequence[imap.Raw]) -> None:
+        """The same for unwanted mail; its numbers are of another folder, so the rows have none."""
+        stored = [await store(self._files, mail.content) for mail in mails]
+        async with self._db.begin() as tx:
+            for mail, (hash, size) in zip(mails, stored, strict=True):
+                kept = await inbox.keep(tx, self._mailbox.id, hash=hash, size=size, junk=True)
+                if kept is not None and not mail.whole:
+                    await inbox.shelve(tx, kept, "too-large")
+            await tx.run(Q.junk_read, id=self._mailbox.id, uidvalidity=validity, last_uid=mails[-1].uid)
 
     async def known(self, validity: int, uids: Sequence[int]) -> frozenset[int]:
         async with self._db.look() as tx:

@@ -34,6 +34,8 @@ BATCH_BYTES: Final = 4_000_000
 BATCH_MAILS: Final = 100
 ASKED_AT_ONCE: Final = 500
 
+JUNK_NAMES: Final = frozenset({"junk", "spam", "junk e-mail", "junk email", "bulk mail", "correo no deseado"})
+
 _SIZE: Final = re.compile(rb"UID (\d+).*?RFC822\.SIZE (\d+)|RFC822\.SIZE (\d+).*?UID (\d+)")
 _UID: Final = re.compile(rb"\bUID (\d+)")
 
@@ -55,7 +57,7 @@ class Hands(msgspec.Struct, frozen=True):
 
     `begin` says which UIDVALIDITY the folder has and the UID after which to read; `keep` stores mails, in their order;
     `known` says which of some UIDs were kept before; `rested` that everything there is was read; `swept` that the last
-    days were compared.
+    days were compared. `begin_junk` and `keep_junk` do the same for the folder of unwanted mail.
     """
 
     begin: Callable[[int, int], None]
@@ -63,6 +65,8 @@ class Hands(msgspec.Struct, frozen=True):
     known: Callable[[int, Sequence[int]], frozenset[int]]
     rested: Callable[[int, int], None]
     swept: Callable[[], None]
+    begin_junk: Callable[[int, int], None]
+    keep_junk: Callable[[int, Sequence[Raw]], None]
 
 
 def connect(host: str, port: int, security: Security) -> Any:
@@ -120,6 +124,8 @@ class _Session:
         self._stop = stop
         self._largest = largest
         self._idles = "IDLE" in server.client.capabilities
+        self._junk = _junk_of(folders(server)) if mailbox.junk else ""
+        self._junk_validity, self._junk_last = mailbox.junk_uidvalidity, mailbox.junk_last_uid
 
     def run(self) -> None:
         self._open()
@@ -130,6 +136,8 @@ class _Session:
                 self._sweep()
                 swept_at = datetime.now(UTC)
             self._hands.rested(self._validity, self._last)
+            if self._junk and self._junk != self._mailbox.folder:
+                self._look_among_junk()
             self._wait()
 
     def _open(self) -> None:
@@ -165,6 +173,26 @@ class _Session:
                 if mails:
                     self._hands.keep(self._validity, mails)
                 self._last = max(self._last, *batch)
+
+    def _look_among_junk(self) -> None:
+        """What came to the folder of unwanted mail since it is read; what lay there before stays there."""
+        self._server.folder.set(self._junk, readonly=True)
+        try:
+            status = self._server.folder.status(self._junk, ["UIDVALIDITY", "UIDNEXT"])
+            validity, end = int(status["UIDVALIDITY"]), int(status["UIDNEXT"]) - 1
+            if validity != self._junk_validity:
+                self._junk_validity, self._junk_last = validity, end
+                self._hands.begin_junk(validity, end)
+                return
+            there = [uid for uid in self._search(f"UID {self._junk_last + 1}:*") if uid > self._junk_last]
+            for some in _portions(there, ASKED_AT_ONCE):
+                for batch, whole in self._batches(some):
+                    mails = self._fetch(batch, whole=whole)
+                    if mails:
+                        self._hands.keep_junk(validity, mails)
+                    self._junk_last = max(self._junk_last, *batch)
+        finally:
+            self._server.folder.set(self._mailbox.folder, readonly=True)
 
     def _batches(self, uids: Sequence[int]) -> Iterator[tuple[list[int], bool]]:
         """So many at once that they fit in memory; one that is larger than we keep, alone and not whole."""
@@ -239,6 +267,14 @@ class _Session:
 def folders(server: Any) -> list[tuple[str, frozenset[str]]]:
     """The folders of a mailbox that is logged in to, each with its marks (`\\Sent`)."""
     return [(folder.name, frozenset(folder.flags)) for folder in server.folder.list()]
+
+
+def _junk_of(every: Iterable[tuple[str, frozenset[str]]]) -> str:
+    """The folder of unwanted mail: the one that says so (RFC 6154), else by its usual names; '' when there is none."""
+    named = [(name, marked) for name, marked in every if "\\Noselect" not in marked]
+    marked = [name for name, marks in named if "\\Junk" in marks]
+    usual = [name for name, _ in named if re.split(r"[./]", name)[-1].casefold() in JUNK_NAMES]
+    return next(iter(marked or usual), "")
 
 
 def append(mailbox: Mailbox, login: Login, folder: str, content: bytes) -> None:

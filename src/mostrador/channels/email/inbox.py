@@ -22,14 +22,26 @@ COUNTED: Final = 1_000
 
 
 async def keep(
-    tx: Tx, mailbox: int, *, hash: str, size: int, uidvalidity: int | None = None, uid: int | None = None
+    tx: Tx,
+    mailbox: int,
+    *,
+    hash: str,
+    size: int,
+    uidvalidity: int | None = None,
+    uid: int | None = None,
+    junk: bool = False,
 ) -> int | None:
     """A mail that the file store holds; its id, or None when this mailbox brought the same before.
 
-    `uid` is its number in the folder; mails that came another way have none.
+    `uid` is its number in the folder; mails that came another way have none. `junk` when it lay among unwanted mail;
+    what somebody took out of there is none any more.
     """
     await tx.run(Q.hold_content, hash=hash)
-    kept = await tx.value(Q.keep_mail, mailbox=mailbox, uidvalidity=uidvalidity, uid=uid, hash=hash, size=size)
+    kept = await tx.value(
+        Q.keep_mail, mailbox=mailbox, uidvalidity=uidvalidity, uid=uid, hash=hash, size=size, junk=junk
+    )
+    if kept is None and not junk:
+        await tx.run(Q.is_no_junk, mailbox=mailbox, hash=hash)
     return None if kept is None else int(kept)
 
 

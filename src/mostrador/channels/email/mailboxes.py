@@ -55,7 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What an administrator says of a mailbox. `password` is '' where the one that is known stays.
 
     With an `app` it needs none: its provider lets us in, once somebody connects it.
-    `imap_host` is '' where nothing is fetched, because its mail is brought to us.
+    `imap_host` is '' where nothing is fetched, because its mail is brought to us. `junk` reads the folder of unwanted
+    mail too.
     """
 
     address: str
@@ -78,6 +79,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     everything: bool = False
     trusted: tuple[str, ...] = ()
     app: int | None = None
+    junk: bool = False
 
 
 async def mailboxes(tx: Tx) -> Sequence[Mailbox]:

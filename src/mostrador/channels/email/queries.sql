@@ -10,12 +10,12 @@ SELECT w.* FROM whole_mailbox w WHERE w.id = %(id)s::bigint;
 -- Another address of the shop.
 INSERT INTO mailbox (address, aliases, name, team_id, language, signature, login, password, imap_host, imap_port,
                      imap_security, smtp_host, smtp_port, smtp_security, folder, sent_folder, plus, everything, trusted,
-                     app_id)
+                     app_id, junk)
 VALUES (%(address)s::text, %(aliases)s::text[], %(name)s::text, %(team)s::bigint, %(language)s::text,
         %(signature)s::text, %(login)s::text, %(password)s::bytea, %(imap_host)s::text, %(imap_port)s::int,
         %(imap_security)s::text, %(smtp_host)s::text, %(smtp_port)s::int, %(smtp_security)s::text, %(folder)s::text,
         %(sent_folder)s::text, %(plus)s::boolean, %(everything)s::boolean, %(trusted)s::text[],
-        %(app)s::bigint)
+        %(app)s::bigint, %(junk)s::boolean)
 ON CONFLICT DO NOTHING RETURNING id;
 
 -- name: change_mailbox
@@ -28,6 +28,8 @@ UPDATE mailbox
        smtp_host = %(smtp_host)s::text, smtp_port = %(smtp_port)s::int, smtp_security = %(smtp_security)s::text,
        folder = %(folder)s::text, sent_folder = %(sent_folder)s::text, plus = %(plus)s::boolean, everything = %(everything)s::boolean,
        trusted = %(trusted)s::text[], failing_since = NULL, failures = 0, problem = '',
+       junk = %(junk)s::boolean,
+       junk_uidvalidity = CASE WHEN junk AND (imap_host, login) = (%(imap_host)s::text, %(login)s::text) THEN junk_uidvalidity END,
        uidvalidity = CASE WHEN (imap_host, login, folder) = (%(imap_host)s::text, %(login)s::text, %(folder)s::text)
                           THEN uidvalidity END
  WHERE id = %(id)s::bigint AND removed_at IS NULL;
@@ -83,9 +85,17 @@ SELECT m.hash FROM mail m
 
 -- name: keep_mail
 -- A mail as it came, once for each mailbox.
-INSERT INTO mail (mailbox_id, uidvalidity, uid, hash, size)
-VALUES (%(mailbox)s::bigint, %(uidvalidity)s::bigint, %(uid)s::bigint, %(hash)s::text, %(size)s::bigint)
+INSERT INTO mail (mailbox_id, uidvalidity, uid, hash, size, junk)
+VALUES (%(mailbox)s::bigint, %(uidvalidity)s::bigint, %(uid)s::bigint, %(hash)s::text, %(size)s::bigint, %(junk)s::boolean)
 ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: is_no_junk
+-- Somebody took it out of the folder of unwanted mail.
+UPDATE mail SET junk = false WHERE mailbox_id = %(mailbox)s::bigint AND hash = %(hash)s::text AND junk;
+
+-- name: junk_read
+-- How far the folder of unwanted mail was read.
+UPDATE mailbox SET junk_uidvalidity = %(uidvalidity)s::bigint, junk_last_uid = %(last_uid)s::bigint WHERE id = %(id)s::bigint;
 
 -- name: take_mail
 -- A mail that was brought to our door, once for each mailbox; brought again for another address, it is for both.

@@ -253,6 +253,7 @@ def _read(form: Form, address: str, *, known: bool = False) -> Settings:
         sent_folder=form["sent_folder"][:200],
         plus=form.on("plus"),
         everything=form.on("everything"),
+        junk=form.on("junk") and not form.on("brought"),
         trusted=tuple(form["trusted"].splitlines()),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email as stdlib
 from collections.abc import AsyncIterator
+from email.policy import default as modern
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
@@ -14,7 +15,9 @@ from tests.cast import Cast
 
 from mostrador import threads
 from mostrador.care import mail
-from mostrador.channels.email import smtp
+from mostrador.care.mail import trial
+from mostrador.channels import email
+from mostrador.channels.email import brought, smtp
 from mostrador.config import Config
 from mostrador.kit.db import Database
 from mostrador.kit.files import file_store
@@ -28,6 +31,7 @@ class Takes:
     def __init__(self) -> None:
         self.connections: list[SMTP] = []
         self.taken: list[str] = []
+        self.raw: list[bytes] = []
         self.port = 0
 
     def connected(self) -> SMTP:
@@ -49,6 +53,7 @@ class Takes:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Taken."""
+        self.raw.append(bytes(envelope.content or b""))
         self.taken.append(str(stdlib.message_from_bytes(bytes(envelope.content or b""))["To"]))
         return "250 taken"
 
@@ -106,3 +111,42 @@ async def test_one_connection_for_the_mails_of_one_run(db: Database, config: Con
     assert (len(takes.connections), len(takes.taken), len(set(takes.taken))) == (3, 6, 4)
     async with db.look() as tx:
         assert sorted(await tx.values("SELECT state FROM outgoing")) == ["refused", *["sent"] * 6]
+
+
+async def test_the_trial_of_a_mailbox_that_is_brought_waits_until_it_is(
+    db: Database, config: Config, cast: Cast, takes: Takes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes the whole way and tells it; where nobody brings it, it says where to look. It makes no case."""
+    monkeypatch.setattr(trial, "LOOK_SECONDS", 0.05)
+    files = file_store(config.files)
+    number = await mailbox(db, config, cast, port=takes.port)
+    async with db.begin() as tx:
+        await tx.run("UPDATE mailbox SET imap_host = ''")
+        box = await email.find_mailbox(tx, number)
+
+    async def brings(mail_id: str) -> bytes | None:
+        for raw in takes.raw:
+            noted = b"Authentication-Results: mx.lallave.test; spf=pass\r\nDKIM-Signature: d=lallave.test; s=k\r\n"
+            await comes(db, config, number, stdlib.message_from_bytes(noted + raw, policy=modern))  # type: ignore[arg-type]
+        takes.raw.clear()
+        return await brought.head_of(db, files, number, mail_id)
+
+    async def nobody(_: str) -> bytes | None:
+        return None
+
+    async def tried(finds: trial.Brought) -> dict[str, trial.Ended]:
+        login = await email.login_of(db, box, secret=config.secret())
+        steps = trial.run(
+            box, login, secret=config.secret(), subject="Prueba", text="Una prueba", brought=finds, signer=None
+        )
+        return {one.name: one async for one in steps if isinstance(one, trial.Ended)}
+
+    well = await tried(brings)
+    assert list(well) == ["smtp", "smtp-login", "sending", "arrival", "plus", "signature", "proof"]
+    assert {one.how for one in well.values()} == {"well"}
+    assert (well["signature"].seen, well["proof"].seen) == ("k._domainkey.lallave.test", "mx.lallave.test")
+    monkeypatch.setattr(trial, "ARRIVE_SECONDS", 0.2)
+    badly = await tried(nobody)
+    assert [badly["arrival"].how, badly["arrival"].fault] == ["badly", "not-brought"]
+    async with db.look() as tx:
+        assert await tx.value("SELECT count(*) FROM thread") == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
@@ -16,6 +17,8 @@ from mostrador.kit.db import Database
 from mostrador.kit.files import FileStore
 
 Q = sql.load("mostrador.channels.email")
+HEAD: Final = 64_000
+"""Bytes in which everything stands that servers wrote on a mail of ours."""
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -92,6 +95,15 @@ async def take(
         ]
         await tx.run(Q.brought, ids=list(boxes))
     return rows
+
+
+async def head_of(db: Database, files: FileStore, mailbox: int, mail_id: str) -> bytes | None:
+    """The head of a mail that came to a mailbox and was read, None while there is none. Raises FileGone."""
+    async with db.look() as tx:
+        hash = await tx.value(Q.came_with_id, mailbox=mailbox, mail_id=mail_id)
+    if hash is None:
+        return None
+    return b"".join([chunk async for chunk in await files.open(hash, start=0, stop=HEAD)])
 
 
 def named_in(content: bytes) -> list[str]:

@@ -26,6 +26,7 @@ Fault = Literal[
     "recipient",
     "late",
     "junk",
+    "not-brought",
     "other",
 ]
 """`name` there is no such server; `closed` nobody listens there; `silent` it does not answer; `certificate` it is not
@@ -81,6 +82,10 @@ FAULTS: Final[Mapping[Fault, str]] = {
     "late": N_("It was sent and did not arrive. Look at the folder, and at the rules of the mailbox."),
     "junk": N_(
         "It arrived in the folder of unwanted mail. Mark it there as wanted, and look at the DNS of the domain."
+    ),
+    "not-brought": N_(
+        "It was sent and not brought to us. Look whether “mostrador receive-mail” runs, and whether your own server "
+        "hands it what comes for this address."
     ),
     "other": N_("The server says something we do not know. Its own words are below."),
 }

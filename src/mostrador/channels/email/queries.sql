@@ -97,6 +97,10 @@ UPDATE mail SET junk = false WHERE mailbox_id = %(mailbox)s::bigint AND hash = %
 -- How far the folder of unwanted mail was read.
 UPDATE mailbox SET junk_uidvalidity = %(uidvalidity)s::bigint, junk_last_uid = %(last_uid)s::bigint WHERE id = %(id)s::bigint;
 
+-- name: came_with_id
+-- Where the mail of a mailbox with this Message-ID is kept.
+SELECT m.hash FROM mail m WHERE m.mail_id = %(mail_id)s::text AND m.mailbox_id = %(mailbox)s::bigint LIMIT 1;
+
 -- name: take_mail
 -- A mail that was brought to our door, once for each mailbox; brought again for another address, it is for both.
 INSERT INTO mail (mailbox_id, hash, size, door, client_ip, helo, envelope_from, recipients)

@@ -17,7 +17,7 @@ ENOUGH: Final = 3
 """Mails from outside under which nothing is said of a server: one may have come a way of its own."""
 
 Weakness = Literal["", "silent", "no-spf"]
-"""`silent`: no mail carries a word of theirs. `no-spf`: none tells of SPF, nor from where it came, so that we could look."""
+"""`silent`: no mail carries a word of theirs. `no-spf`: none tells of SPF, nor from where it came for us to look."""
 
 
 async def weakness(tx: Tx, files: FileStore, mailbox: Mailbox) -> Weakness:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -19,7 +20,7 @@ from litestar.types import ControllerRouterHandler
 from mostrador.care.mail import trial
 from mostrador.care.mail.trial import Begun, Ended
 from mostrador.channels import email
-from mostrador.channels.email import Mailbox, keys, login_of
+from mostrador.channels.email import Mailbox, brought, keys, login_of
 from mostrador.channels.email.faults import FAULTS, fault_of, words_of
 from mostrador.channels.email.keys import Signer
 from mostrador.channels.email.oauth import NoToken
@@ -50,6 +51,9 @@ STEPS: Final[Mapping[trial.Name, str]] = {
     "plus": N_("The same to an address with a plus"),
     "signature": N_("Is what we send signed (DKIM)?"),
     "proof": N_("Does the server say who wrote (Authentication-Results)?"),
+}
+WHERE_BROUGHT: Final[Mapping[trial.Name, str]] = {
+    "arrival": N_("Wait until it is brought to us, at most half a minute"),
 }
 WITHOUT: Final[Mapping[trial.Name, str]] = {
     "plus": N_(
@@ -141,13 +145,14 @@ async def _told(
         secret=here_of(request).secret,
         subject=_("A test of this mailbox"),
         text=_("With this mail we tried whether this mailbox sends and receives. You may delete it."),
+        brought=partial(brought.head_of, here_of(request).db, here_of(request).files, mailbox.id),
         signer=signer,
     )
     # Whoever leaves the page ends the trial, and its connections with it.
     async with aclosing(steps):
         async for one in steps:
             if isinstance(one, Begun):
-                name = _(STEPS[one.name])
+                name = _(STEPS[one.name] if mailbox.imap_host else WHERE_BROUGHT.get(one.name, STEPS[one.name]))
                 yield fragment(request, desk.reader, "desk/settings/mail/_step.html", name=name, step=None)
                 continue
             if one.name == "plus":

@@ -17,7 +17,7 @@ from tests.commands.running import reachable_folder
 COMMANDS = {
     *("serve", "work", "migrate", "demo", "demo-shop", "routes", "doctor", "backup", "restore", "version"),
     *("agent add", "agent password", "token create", "import-people", "import-mail", "receive-mail"),
-    *("evidence verify", "evidence key"),
+    *("evidence verify", "evidence key", "evidence pack"),
 }
 WITHOUT_DATA = {"version"}
 

@@ -367,6 +367,25 @@ def evidence_verify(
     out.print("Nothing was altered.")
 
 
+@evidence_app.command("pack")
+def evidence_pack(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code of the case, like 7F3K9-Q2M4X-R.")],
+    target: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="The zip to write.", show_default=False)
+    ] = None,
+    notes: Annotated[bool, typer.Option("--notes", help="With the words of notes among ourselves.")] = False,
+    data: Data = None,
+) -> None:
+    """Write everything that proves a case to one zip, which anybody checks offline: python3 verify.py."""
+    from mostrador.commands import evidence as commanded
+
+    target = target or Path(f"{code.upper()}.zip")
+    if target.exists():
+        raise Fault(f"{target} is there already; name another file.")
+    size = commanded.pack(_config(data=data), say, code, target.absolute(), notes=notes)
+    out.print(f"{target}: {size / 1e6:,.1f} MB", markup=False)
+
+
 @evidence_app.command("key")
 def evidence_key(data: Data = None) -> None:
     """Print the public key that days are signed with. Keep its fingerprint outside of this machine."""

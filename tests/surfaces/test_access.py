@@ -49,6 +49,7 @@ WHOSE: Final[Mapping[str, frozenset[str]]] = {
     "acts": TEAM,
     "admin": frozenset({"elena"}),
     "audit": frozenset({"ivan"}),
+    "oversees": frozenset({"elena", "ivan"}),
     "agent": frozenset({"ana", "elena"}),
     "leads": frozenset({"elena"}),
     "key": frozenset(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from rich.console import Console
@@ -11,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from mostrador.commands.transaction import in_transaction, with_database
 from mostrador.config import Config
+from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
 from mostrador.kit.files import file_store
 from mostrador.oversight import evidence
@@ -56,6 +58,25 @@ def verify(config: Config, say: Say, console: Console, *, since: date | None, fi
             )
 
     return with_database(config, say, work)
+
+
+def pack(config: Config, say: Say, code: str, target: Path, *, notes: bool) -> int:
+    """Write the pack of a case; its size in bytes. Raises Problem: the code is none, or nothing is sealed of it yet."""
+    half = target.with_name(f".{target.name}.half")
+
+    async def work(db: Database) -> None:
+        async with db.look() as tx:
+            thread = await evidence.find_case(tx, code, viewer=SYSTEM)
+        with half.open("xb") as file:
+            store = file_store(config.files, config.s3_url)
+            await evidence.pack(db, store, file, thread, secret=config.secret(), by=SYSTEM, notes=notes)
+
+    try:
+        with_database(config, say, work)
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
+    return target.stat().st_size
 
 
 def keys(config: Config, say: Say) -> Sequence[Key]:

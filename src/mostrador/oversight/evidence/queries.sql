@@ -173,3 +173,58 @@ VALUES (%(first)s::bigint, %(last)s::bigint, %(files)s::boolean, %(fault)s::text
 -- name: last_verification
 -- What came of the last check.
 SELECT v.at, v.first_position, v.last_position, v.files, v.fault, v.about FROM verification v ORDER BY v.id DESC LIMIT 1;
+
+-- name: pack_case
+-- What stands on the first page of a pack.
+SELECT t.id, t.code, t.kind, t.channel, t.language, t.subject, t.state, t.opened_at, p.name AS person, a.name AS owner,
+       s.name AS shop, s.timezone, s.language AS shop_language, s.register
+  FROM thread t JOIN person p ON p.id = t.person_id JOIN agent a ON a.id = t.owner_id CROSS JOIN shop s
+ WHERE t.id = %(thread)s::bigint;
+
+-- name: pack_unsigned
+-- Whether anything of a case is sealed and under no root yet.
+SELECT EXISTS (SELECT FROM event e JOIN seal s ON s.event_id = e.id
+                WHERE e.topic = 'thread:' || %(thread)s::bigint
+                  AND s.position > coalesce((SELECT max(r.last_position) FROM root r), 0));
+
+-- name: pack_thread
+-- The case of a code.
+SELECT t.id FROM thread t WHERE t.code = %(code)s::text;
+
+-- name: pack_events
+-- What happened to a case, with its seals and the roots over them; what is under no root yet is left for the next pack.
+SELECT s.position, s.hash, s.event_id, s.said_at, coalesce(s.parts, '{}') AS parts, e.id, e.kind, e.topic, e.about_kind,
+       e.about_id, e.actor, e.facts, e.at, coalesce(b.hash, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea) AS previous,
+       r.id AS root
+  FROM event e
+  JOIN seal s ON s.event_id = e.id
+  LEFT JOIN seal b ON b.position = s.position - 1
+  JOIN LATERAL (SELECT r.id, r.last_position FROM root r WHERE r.first_position <= s.position
+                 ORDER BY r.first_position DESC LIMIT 1) r ON r.last_position >= s.position
+ WHERE e.topic = 'thread:' || %(thread)s::bigint
+ ORDER BY s.position;
+
+-- name: pack_messages
+-- What was said on a case, with the salts that prove it; notes among ourselves with them only when they are asked for.
+SELECT m.id, m.position, m.author_kind, m.author, m.visibility, m.via, m.at, coalesce(m.scribe, '') AS scribe,
+       o.salt = '' AS gone, m.visibility = 'team' AND NOT %(notes)s::boolean AS left_out, o.raw,
+       ARRAY(SELECT c.text FROM correction c WHERE c.message_id = m.id ORDER BY c.id) || m.text AS texts,
+       ARRAY(SELECT coalesce(c.salt, '') FROM correction c WHERE c.message_id = m.id ORDER BY c.id) || o.salt AS salts
+  FROM shown_message m JOIN message o ON o.id = m.id
+ WHERE m.thread_id = %(thread)s::bigint AND m.author_kind <> 'system' AND m.id = ANY(%(messages)s::bigint[])
+ ORDER BY m.position;
+
+-- name: pack_files
+-- The files of messages, and the mails they came with.
+SELECT f.message_id, 'file' AS kind, f.id, f.name, f.hash, f.size
+  FROM attachment f WHERE f.message_id = ANY(%(messages)s::bigint[]) AND f.withdrawn_at IS NULL
+ UNION ALL
+SELECT m.message_id, 'mail', m.id, m.id || '.eml', m.hash, m.size FROM mail m WHERE m.message_id = ANY(%(messages)s::bigint[])
+ ORDER BY 1, 2, 3;
+
+-- name: pack_roots
+-- The roots over a case, with their stamps.
+SELECT r.id, r.day, r.first_position, r.last_position, r.merkle, r.previous, r.hash, r.key_id, k.public, r.signature,
+       r.made_at, s.at AS stamped_at, s.token, s.url
+  FROM root r JOIN evidence_key k ON k.id = r.key_id LEFT JOIN root_stamp s ON s.root_id = r.id
+ WHERE r.id = ANY(%(roots)s::bigint[]) ORDER BY r.id;

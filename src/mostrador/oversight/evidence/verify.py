@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -44,6 +44,22 @@ class Outcome(msgspec.Struct, frozen=True):
     unproved: int
     unsigned: int
     fault: Fault | None
+
+
+class LastCheck(msgspec.Struct, frozen=True):
+    """What came of the last check."""
+
+    at: datetime
+    first_position: int
+    last_position: int
+    files: bool
+    fault: str | None
+    about: str
+
+    @property
+    def seals(self) -> int:
+        """How many were looked at."""
+        return self.last_position - self.first_position + 1
 
 
 class _Found(Exception):
@@ -99,6 +115,11 @@ async def verify(
         max(walk.position - signed, 0),
         fault,
     )
+
+
+async def last_check(tx: Tx) -> LastCheck | None:
+    """When somebody looked last, and what they found."""
+    return await tx.maybe(LastCheck, Q.last_verification)
 
 
 async def first_fault(tx: Tx) -> Fault | None:

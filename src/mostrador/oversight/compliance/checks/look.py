@@ -53,10 +53,13 @@ CHECKS: Final[Mapping[str, str]] = {
     "answers": Q.answers,
     "closed-late": Q.closed_late,
     "completing": Q.completing,
+    "evidence": Q.evidence,
     "languages": Q.languages,
+    "retention": Q.retention,
     "supervisors": Q.supervisors,
     "deadlines": DEADLINES.kept,
     "holds": Q.holds,
+    "surveys": Q.surveys,
 }
 
 

@@ -58,3 +58,26 @@ SELECT count(*)::int AS whole,
        count(*) FILTER (WHERE k.ended_at IS NULL AND k.until < now() + interval '2 days')::int AS soon
   FROM completion k JOIN message m ON m.id = k.message_id
  WHERE k.asked_at >= %(since)s::timestamptz;
+
+-- name: evidence
+-- Cases that came, and whether they can be proved: it scans those of the time asked for. Against the law is what was not
+-- sealed within an hour, and that the last check of the chain found something altered; soon so what is not sealed in minutes.
+SELECT (SELECT count(*) FROM thread t WHERE t.opened_at >= %(since)s::timestamptz)::int AS whole,
+       count(DISTINCT e.topic) FILTER (WHERE e.at < now() - interval '1 hour')::int
+         + coalesce((SELECT (v.fault IS NOT NULL)::int FROM verification v ORDER BY v.id DESC LIMIT 1), 0) AS against,
+       count(DISTINCT e.topic) FILTER (WHERE e.at >= now() - interval '1 hour')::int AS soon
+  FROM event e LEFT JOIN follower f ON f.name = 'sealer'
+ WHERE (e.xid, e.id) > (coalesce(f.xid, '0'), coalesce(f.id, 0)) AND e.at < now() - interval '5 minutes';
+
+-- name: retention
+-- Complaints, claims and incidents of the time asked for: it scans them. Against the law is what is kept for less than the
+-- five years for which the evaluation has to be shown.
+SELECT count(*)::int AS whole, count(*) FILTER (WHERE r.days < 1825)::int AS against, 0 AS soon
+  FROM thread t JOIN retention r ON r.kind = t.kind
+ WHERE t.kind IN ('complaint', 'claim', 'incident') AND t.opened_at >= %(since)s::timestamptz;
+
+-- name: surveys
+-- Whom we asked how it was. Against the law is who was asked before their decision was told.
+SELECT count(*)::int AS whole, count(*) FILTER (WHERE c.closed_at IS NULL OR c.closed_at > s.asked_at)::int AS against, 0 AS soon
+  FROM survey s JOIN closure c ON c.id = s.closure_id
+ WHERE s.asked_at >= %(since)s::timestamptz;

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 import ssl
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
@@ -173,10 +174,16 @@ def _may_sign_mail(certificate: x509.Certificate) -> bool:
 @cache
 def _roots() -> Store | None:
     """Those whom this machine trusts; None when it trusts nobody."""
-    found = []
+    # Some of the old ones are not what a certificate should be; that is nothing to tell whoever runs this.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = list(_readable())
+    return Store(found) if found else None
+
+
+def _readable() -> Iterator[x509.Certificate]:
     for one in ssl.create_default_context().get_ca_certs(binary_form=True):
         try:
-            found.append(x509.load_der_x509_certificate(one))
+            yield x509.load_der_x509_certificate(one)
         except ValueError:
             continue
-    return Store(found) if found else None

@@ -84,6 +84,17 @@ async def test_six_mails_within_minutes_are_confirmed_twice_and_not_six_times(
     assert kinds == ["confirmation", "confirmation", "proof", "confirmation"]
 
 
+async def test_who_wrote_encrypted_hears_that_we_cannot_read_it(
+    db: Database, config: Config, cast: Cast, post: Post
+) -> None:
+    """With the first word: nobody waits for an answer in vain."""
+    assert "cifrado" not in post.words(CARLA)
+    written = letter("pablo", "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n")
+    await comes(db, config, 1, written)
+    await leaves(db, config)
+    assert "Tu correo llegó cifrado y no podemos leerlo" in post.words("pablo@example.test")
+
+
 async def test_what_was_answered_meanwhile_is_not_confirmed(
     db: Database, config: Config, cast: Cast, post: Post
 ) -> None:

@@ -17,7 +17,7 @@ import structlog
 
 from mostrador import team, threads
 from mostrador.care.mail import automatic, bursts, compose, going_on, marks, side, unsubscribe
-from mostrador.care.mail.first_words import File, first_words
+from mostrador.care.mail.first_words import File, first_words, say_what_we_cannot_read
 from mostrador.care.mail.story import Story, language_of
 from mostrador.care.mail.went import tell_went
 from mostrador.channels.email import Mailbox, find_mailbox, imap, keys, login_of, outbox, smtp
@@ -182,6 +182,7 @@ async def _written(tx: Tx, files: FileStore, config: Config, outgoing: Outgoing,
     first = None
     if outgoing.kind != "answer":
         first = await first_words(tx, story, outgoing.kind, outgoing.message_id, language_of(story, shop))
+        first = await say_what_we_cannot_read(tx, outgoing.message_id, first, language_of(story, shop))
         first = await bursts.with_others(tx, outgoing, first, config, language_of(story, shop))
     if first is not None and outgoing.kind == "going-on":
         stop = f"{config.base_url}/correo/{marks.stop_mark(config.secret(), story.thread)}"

@@ -12,6 +12,7 @@ from mostrador import team
 from mostrador.care import wording
 from mostrador.care.macros.fields import hours_text
 from mostrador.care.mail.story import Story
+from mostrador.care.mail.went import read_enclosed
 from mostrador.care.wording import Sort, Written
 from mostrador.channels.email.records import Errand
 from mostrador.kit import clock, sql
@@ -21,6 +22,10 @@ from mostrador.team import Shop
 from mostrador.threads.code import show_code
 
 Q = sql.load("mostrador.care.mail")
+CANNOT_READ: Final = N_(
+    "Your mail came encrypted and we cannot read it. Send it again without encryption, or write it on the page of your "
+    "case."
+)
 SOON: Final = N_("as soon as I can")
 
 
@@ -80,6 +85,15 @@ async def first_words(
         files=await tx.all(File, Q.files_of_words, messages=[message] if errand == "proof" and message else []),
     )
     return await say_scene(tx, sort_of(errand), scene, shop, language, instead=instead)
+
+
+async def say_what_we_cannot_read(tx: Tx, message: int | None, first: Written, language: Language) -> Written:
+    """The same words, and that the mail was encrypted, if it was: whoever waits for an answer waits in vain."""
+    kept = await tx.values(Q.enclosed_in, message=message)
+    if not any(read_enclosed(one).encrypted for one in kept):
+        return first
+    said = translator(language).gettext(CANNOT_READ)
+    return Written(f"{first.text}\n\n{said}", f"{first.markdown}\n\n{said}")
 
 
 async def say_scene(

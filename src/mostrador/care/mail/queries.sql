@@ -324,6 +324,10 @@ SELECT c.message_id, c.address, 'sent', now(), 0, '', false, false, 'copied'
    AND NOT EXISTS (SELECT FROM participant p WHERE p.thread_id = c.thread_id AND p.address = c.address)
  ORDER BY message, address;
 
+-- name: enclosed_in
+-- The same of one message.
+SELECT i.enclosed::text FROM mail i WHERE i.message_id = %(message)s::bigint AND i.enclosed IS NOT NULL;
+
 -- name: enclosed_at
 -- What the mails of some messages bring beside words and files, as JSON.
 SELECT i.message_id AS message, i.enclosed::text AS enclosed FROM mail i

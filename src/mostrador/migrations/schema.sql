@@ -11,6 +11,17 @@ SELECT l.agent_id
                         WHERE q.id = $1)
 $_$;
 
+CREATE FUNCTION ask_afterwards() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM closure c WHERE c.id = NEW.closure_id AND c.thread_id = NEW.thread_id
+                      AND c.kind = 'answered' AND c.closed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'nobody is asked how it was before the decision was told';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION duty_at(moment timestamp with time zone) RETURNS TABLE(agent_id bigint, until timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
@@ -2657,6 +2668,35 @@ CREATE TABLE supervisor_call (
     agent_id bigint NOT NULL
 );
 
+CREATE TABLE survey (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    closure_id bigint NOT NULL,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    answered_at timestamp with time zone,
+    declined_at timestamp with time zone,
+    treatment smallint,
+    matter smallint,
+    causes text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT survey_check CHECK ((((answered_at IS NULL) = (treatment IS NULL)) AND ((answered_at IS NULL) = (matter IS NULL)))),
+    CONSTRAINT survey_check1 CHECK (((answered_at IS NULL) OR (declined_at IS NULL))),
+    CONSTRAINT survey_matter_check CHECK (((matter >= 1) AND (matter <= 3))),
+    CONSTRAINT survey_treatment_check CHECK (((treatment >= 1) AND (treatment <= 3)))
+);
+
+COMMENT ON COLUMN survey.treatment IS 'How they were attended: 1 badly, 2 so-so, 3 well. No agent stands beside it.';
+
+COMMENT ON COLUMN survey.matter IS 'What they had bought or hired, apart from how they were attended: 1 badly, 2 so-so, 3 well.';
+
+ALTER TABLE survey ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME survey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE swarm (
     id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -3293,6 +3333,12 @@ ALTER TABLE ONLY supervision
 ALTER TABLE ONLY supervisor_call
     ADD CONSTRAINT supervisor_call_pkey PRIMARY KEY (agent_id, thread_id);
 
+ALTER TABLE ONLY survey
+    ADD CONSTRAINT survey_closure_id_key UNIQUE (closure_id);
+
+ALTER TABLE ONLY survey
+    ADD CONSTRAINT survey_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY swarm
     ADD CONSTRAINT swarm_pkey PRIMARY KEY (id);
 
@@ -3673,6 +3719,12 @@ CREATE INDEX supervision_thread ON supervision USING btree (thread_id, id);
 
 CREATE INDEX supervisor_call_thread ON supervisor_call USING btree (thread_id);
 
+CREATE INDEX survey_answered ON survey USING btree (answered_at) WHERE (answered_at IS NOT NULL);
+
+CREATE INDEX survey_asked ON survey USING btree (asked_at);
+
+CREATE INDEX survey_thread ON survey USING btree (thread_id);
+
 CREATE INDEX swarm_lesson ON swarm USING btree (lesson_at, id) WHERE (lesson_at IS NOT NULL);
 
 CREATE UNIQUE INDEX swarm_open ON swarm USING btree (thread_id) WHERE (closed_at IS NULL);
@@ -3862,6 +3914,12 @@ CREATE TRIGGER seal_whole BEFORE TRUNCATE ON seal FOR EACH STATEMENT EXECUTE FUN
 CREATE TRIGGER supervision_stays BEFORE DELETE ON supervision FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER supervision_whole BEFORE TRUNCATE ON supervision FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER survey_after BEFORE INSERT OR UPDATE OF thread_id, closure_id ON survey FOR EACH ROW EXECUTE FUNCTION ask_afterwards();
+
+CREATE TRIGGER survey_stays BEFORE DELETE ON survey FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER survey_whole BEFORE TRUNCATE ON survey FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER thread_begins_work AFTER INSERT ON thread FOR EACH ROW WHEN ((new.state = 'open'::text)) EXECUTE FUNCTION keep_workload();
 
@@ -4495,6 +4553,12 @@ ALTER TABLE ONLY supervisor_call
 
 ALTER TABLE ONLY supervisor_call
     ADD CONSTRAINT supervisor_call_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY survey
+    ADD CONSTRAINT survey_closure_id_fkey FOREIGN KEY (closure_id) REFERENCES closure(id);
+
+ALTER TABLE ONLY survey
+    ADD CONSTRAINT survey_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY swarm
     ADD CONSTRAINT swarm_called_by_fkey FOREIGN KEY (called_by) REFERENCES agent(id);

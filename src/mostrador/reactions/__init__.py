@@ -1,7 +1,7 @@
 """What follows what happened, in the same transaction: one short file per subject."""
 
 from mostrador.kit.events import Reactions
-from mostrador.reactions import answers, holds, mail, matters, people, promises, routing, swarms, team, threads
+from mostrador.reactions import answers, holds, mail, matters, people, promises, routing, surveys, swarms, team, threads
 
 
 def reactions() -> Reactions:
@@ -16,6 +16,7 @@ def reactions() -> Reactions:
             *promises.REACTIONS,
             *routing.REACTIONS,
             *swarms.REACTIONS,
+            *surveys.REACTIONS,
             *answers.REACTIONS,
             *holds.REACTIONS,
         ]

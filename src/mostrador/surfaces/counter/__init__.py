@@ -17,6 +17,7 @@ from mostrador.surfaces.counter import (
     status,
     stream,
     supervisor,
+    surveys,
     taking_part,
     under_age,
     ways_in,
@@ -24,7 +25,7 @@ from mostrador.surfaces.counter import (
 )
 from mostrador.surfaces.counter import threads as thread_pages
 
-_TALK: Final = (thread_pages, messages, promises, supervisor, leaving, signs, files)
+_TALK: Final = (thread_pages, messages, promises, supervisor, leaving, signs, surveys, files)
 _CASE: Final = (*_TALK, device, by_mail, wishes, under_age, proof)
 _DOORS: Final = (status, ways_in, taking_part, notices)
 HANDLERS: Final = [handler for part in (home, *_CASE, stream, *_DOORS, legal) for handler in part.HANDLERS]

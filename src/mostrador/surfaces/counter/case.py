@@ -24,6 +24,8 @@ from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.kit.i18n import by, on
+from mostrador.oversight import surveys
+from mostrador.oversight.surveys import Survey
 from mostrador.people import profile
 from mostrador.surfaces.counter.said import Said, photo_of, shown
 from mostrador.surfaces.counter.visitor import Visitor
@@ -127,6 +129,7 @@ class Case(msgspec.Struct, frozen=True):
     goes_on: int | None = None
     minor: bool = False
     by_mail: ByMail | None = None
+    survey: Survey | None = None
 
     @property
     def danger(self) -> bool:
@@ -228,6 +231,7 @@ async def open_case(
         goes_on=await _goes_on(tx, found, visitor),
         minor=(await profile.own_wishes(tx, found.person_id)).under_14,
         by_mail=await mail.by_mail(tx, thread, viewer=visitor.actor),
+        survey=await surveys.survey_of(tx, thread, viewer=visitor.actor) if found.state == "closed" else None,
     )
     return Open(case, said, page.before)
 

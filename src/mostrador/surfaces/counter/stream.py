@@ -20,6 +20,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.kit.events import Event
 from mostrador.kit.live import Notice, Signal
+from mostrador.oversight.surveys.events import SurveyAnswered
 from mostrador.surfaces.counter.case import (
     Open,
     Painted,
@@ -64,6 +65,7 @@ MOVED: Final = (
     MailWished,
     PromiseEvent,
     SupervisionEvent,
+    SurveyAnswered,
     ClosureProposed,
     HandoffAccepted,
     ThanksGiven,

@@ -20,7 +20,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, Problem
 from mostrador.kit.holidays import regions_of
 from mostrador.kit.i18n import N_
-from mostrador.oversight import compliance
+from mostrador.oversight import compliance, surveys
 from mostrador.oversight.compliance import CO_OFFICIAL, SECTORS, Profile, Rule, checks, deadlines
 from mostrador.oversight.compliance.checks import Finding
 from mostrador.oversight.compliance.deadlines import Deadline, Owed
@@ -37,6 +37,7 @@ from mostrador.surfaces.ui.respond import see
 
 Web = Request[Any, Any, Any]
 PAGE: Final = "/desk/compliance"
+SAID: Final = "/desk/compliance/said"
 COMPANY: Final = "/desk/settings/company"
 ADAPTED_BY: Final = date(2026, 12, 28)
 """Ley 10/2025, DT 1: twelve months after it came into force."""
@@ -249,4 +250,19 @@ def _mark(mark: str) -> tuple[datetime, int] | None:
         return None
 
 
-HANDLERS: Final[list[ControllerRouterHandler]] = [show_compliance, show_company, change_company, note_concern]
+@get(SAID)
+async def show_said(request: Web) -> Response[Any]:
+    """What customers said after their decisions, by month and of the whole company."""
+    desk = await at_desk(request)
+    async with here_of(request).db.look() as tx:
+        months = await surveys.by_month(tx, viewer=desk.actor)
+    return await wide_page(request, desk, "desk/law/said.html", months=months, fewest=surveys.FEWEST)
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [
+    show_said,
+    show_compliance,
+    show_company,
+    change_company,
+    note_concern,
+]

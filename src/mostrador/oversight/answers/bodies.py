@@ -50,8 +50,8 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     shown: bool = True
 
     def fits(self, told: Profile) -> bool:
-        """Whether it is for the sector and the regions of a company; without regions it serves all of them."""
-        there = not self.regions or not told.regions or bool(set(self.regions).intersection(told.regions))
+        """Whether it is for the sector and the regions of a company; one that names none has to choose among those."""
+        there = not self.regions or bool(set(self.regions).intersection(told.regions))
         return self.shown and there and (not self.sectors or told.sector in self.sectors)
 
 

@@ -100,6 +100,11 @@ class Completion(msgspec.Struct, frozen=True):
         """Whether we still wait for it."""
         return self.ended_at is None
 
+    @property
+    def last_at(self) -> datetime:
+        """The last minute of its time, on the last day."""
+        return self.until - timedelta(minutes=1)
+
 
 class Asked(msgspec.Struct, frozen=True):
     """A completion with its list."""

@@ -8,10 +8,12 @@ from typing import Any, Final, cast
 
 import msgspec
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
+from mostrador.care import openings
+from mostrador.care.openings import ReasonWanted
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, Problem
@@ -28,6 +30,7 @@ from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.law import SECTOR_NAMES, SURE
 from mostrador.surfaces.desk.me import at_desk, sheet_of
 from mostrador.surfaces.desk.once import first_time
+from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.desk.standing import WhatNotUnderstood, do
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
@@ -107,7 +110,7 @@ async def change_question(request: Web, thread: FromPath[int], question: FromPat
     return await do(request, thread, verb)
 
 
-@get(DECISION)
+@get(DECISION, exception_handlers={ReasonWanted: ask_why})
 async def show_decision(request: Web, thread: FromPath[int]) -> Response[Any]:
     """The form of a decision on a complaint: each question has its place."""
     return await _decision(request, await at_desk(request), thread, Form())
@@ -178,9 +181,9 @@ async def end_completion(request: Web, thread: FromPath[int]) -> Response[Any]:
 
 
 @get(BODIES)
-async def show_bodies(request: Web) -> Response[Any]:
-    """Where somebody may turn who is refused, and how sure we are of each."""
-    return await _bodies(request, await managing(request), Form())
+async def show_bodies(request: Web, key: FromQuery[str] = "") -> Response[Any]:
+    """Where somebody may turn who is refused, and how sure we are of each; one of them, to be put right."""
+    return await _bodies(request, await managing(request), Form(), key=key)
 
 
 @post(BODIES, status_code=200)
@@ -200,6 +203,7 @@ async def _decision(request: Web, desk: Desk, thread: int, form: Form, problem: 
     refusal, _ = Refusal(desk.reader.say, problem), desk.reader.say.gettext
     async with here_of(request).db.look() as tx:
         found = await threads.find(tx, thread, viewer=desk.actor)
+        await openings.look_into(tx, found, viewer=desk.actor)
         asked = await answers.questions_of(tx, thread, viewer=desk.actor)
         told = await compliance.profile(tx) or Profile()
         known = [one for one in await answers.bodies(tx) if one.shown]
@@ -226,7 +230,9 @@ async def _decision(request: Web, desk: Desk, thread: int, form: Form, problem: 
     )
 
 
-async def _bodies(request: Web, desk: Desk, form: Form, problem: Problem | None = None) -> Response[str]:
+async def _bodies(
+    request: Web, desk: Desk, form: Form, problem: Problem | None = None, *, key: str = ""
+) -> Response[str]:
     refusal, _ = Refusal(desk.reader.say, problem), desk.reader.say.gettext
     async with here_of(request).db.look() as tx:
         known = await answers.bodies(tx)
@@ -239,7 +245,7 @@ async def _bodies(request: Web, desk: Desk, form: Form, problem: Problem | None 
         "desk/answers/bodies.html",
         status=refusal.status,
         refusal=refusal,
-        typed=_body(form) if form.sent else None,
+        typed=_body(form) if form.sent else next((one for one in known if one.key == key), None),
         known=sorted(known, key=lambda one: one.key not in fit),
         fit=fit,
         sure={key: _(text) for key, text in SURE_OF_BODIES.items()},

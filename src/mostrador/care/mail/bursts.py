@@ -42,7 +42,15 @@ class _Case(msgspec.Struct, frozen=True):
 async def wait_for_others(tx: Tx, recipient: str, mailbox: int, message: int) -> timedelta | None:
     """How long the confirmation of a message waits before it leaves; None when another one says it too."""
     now = clock.now()
-    last = await tx.maybe(_Last, Q.last_confirmation, recipient=recipient, mailbox=mailbox, since=now - BURST, now=now)
+    last = await tx.maybe(
+        _Last,
+        Q.last_confirmation,
+        recipient=recipient,
+        mailbox=mailbox,
+        message=message,
+        since=now - BURST,
+        now=now,
+    )
     if last is None:
         return timedelta()
     if not last.gathers:

@@ -108,12 +108,15 @@ SELECT count(*)::int FROM outgoing o
  WHERE o.recipient = %(recipient)s::text AND o.kind <> 'answer' AND o.made_at > %(since)s::timestamptz;
 
 -- name: last_confirmation
--- The last confirmation to an address within some minutes, and whether it still waits for others to say.
+-- The last confirmation to an address within some minutes, and whether it still waits for others to say: of what is proved
+-- apart from what is not, so that none tells of the other cases of an address.
 SELECT o.id, o.state = 'waiting' AND o.tries = 0 AND o.due_at > %(now)s::timestamptz AS gathers
   FROM outgoing o
+  JOIN mail i ON i.message_id = o.message_id
+  JOIN mail j ON j.message_id = %(message)s::bigint AND j.verdict = i.verdict
  WHERE o.recipient = %(recipient)s::text AND o.mailbox_id = %(mailbox)s::bigint AND o.kind = 'confirmation'
    AND o.made_at > %(since)s::timestamptz AND o.state <> 'called-back'
- ORDER BY o.id DESC LIMIT 1 FOR UPDATE;
+ ORDER BY o.id DESC LIMIT 1 FOR UPDATE OF o;
 
 -- name: share_confirmation
 -- It says of this mail too that it came.

@@ -116,6 +116,18 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION keep_the_evaluation() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.built_at IS NOT NULL
+       OR (NEW.id, NEW.first_day, NEW.last_day, NEW.up_to, NEW.asked_by_id, NEW.asked_at)
+          IS DISTINCT FROM (OLD.id, OLD.first_day, OLD.last_day, OLD.up_to, OLD.asked_by_id, OLD.asked_at) THEN
+        RAISE EXCEPTION 'an evaluation is not rewritten' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION keep_the_hold() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -213,6 +225,10 @@ CREATE FUNCTION refuse() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME IN ('gesture', 'permission', 'leaving')
+       AND current_setting('erasing', true) = 'on' THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
 END $$;
 
@@ -1045,6 +1061,59 @@ CREATE TABLE entry (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE erasure (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_id bigint,
+    gone jsonb NOT NULL,
+    stays jsonb NOT NULL,
+    files integer NOT NULL,
+    next_at timestamp with time zone
+);
+
+COMMENT ON COLUMN erasure.next_at IS 'When what stays may go; null when everything went, or nobody knows yet.';
+
+ALTER TABLE erasure ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME erasure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE evaluation (
+    id bigint NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    up_to bigint NOT NULL,
+    asked_by_id bigint,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    months integer DEFAULT 0 NOT NULL,
+    months_done integer DEFAULT 0 NOT NULL,
+    figures jsonb,
+    digest bytea,
+    built_at timestamp with time zone,
+    CONSTRAINT evaluation_check CHECK ((last_day >= first_day)),
+    CONSTRAINT evaluation_check1 CHECK (((figures IS NULL) = (built_at IS NULL))),
+    CONSTRAINT evaluation_check2 CHECK (((figures IS NULL) = (digest IS NULL))),
+    CONSTRAINT evaluation_digest_check CHECK ((length(digest) = 32))
+);
+
+COMMENT ON COLUMN evaluation.up_to IS 'The position of the last moment it knows of.';
+
+COMMENT ON COLUMN evaluation.digest IS 'SHA-256 of the figures as they were frozen.';
+
+ALTER TABLE evaluation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME evaluation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE event (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     id bigint NOT NULL,
@@ -1734,6 +1803,26 @@ ALTER TABLE missing ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE moment (
+    "position" bigint NOT NULL,
+    contact text NOT NULL,
+    thread_id bigint NOT NULL,
+    channel text NOT NULL,
+    name text NOT NULL,
+    by_kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    event_id bigint,
+    CONSTRAINT moment_by_kind_check CHECK ((by_kind = ANY (ARRAY['customer'::text, 'agent'::text, 'bot'::text, 'system'::text]))),
+    CONSTRAINT moment_channel_check CHECK ((channel <> ''::text)),
+    CONSTRAINT moment_contact_check CHECK ((contact ~ '^(call|thread)-[0-9]+(-[0-9]+)?$'::text)),
+    CONSTRAINT moment_name_check CHECK ((name = ANY (ARRAY['received'::text, 'can-ask'::text, 'person-asked'::text, 'person-connected'::text, 'abandoned'::text, 'code-given'::text, 'resolution-notified'::text, 'ended'::text]))),
+    CONSTRAINT moment_position_check CHECK (("position" > 0))
+);
+
+COMMENT ON COLUMN moment.contact IS 'call-ID of a call, visit or letter; thread-ID-N of the Nth time somebody wrote about a thread.';
+
+COMMENT ON COLUMN moment.event_id IS 'The event it was read from; null where a channel says it by itself.';
+
 CREATE TABLE need (
     person_id bigint NOT NULL,
     kind text NOT NULL,
@@ -2066,6 +2155,23 @@ COMMENT ON COLUMN promise.answer_by IS 'Of a broken one: by when the agent answe
 
 ALTER TABLE promise ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME promise_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE publication (
+    id bigint NOT NULL,
+    evaluation_id bigint NOT NULL,
+    shown boolean NOT NULL,
+    agent_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE publication ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME publication_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3063,6 +3169,12 @@ ALTER TABLE ONLY draft
 ALTER TABLE ONLY entry
     ADD CONSTRAINT entry_pkey PRIMARY KEY (browser_id, thread_id);
 
+ALTER TABLE ONLY erasure
+    ADD CONSTRAINT erasure_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY evaluation
+    ADD CONSTRAINT evaluation_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY event
     ADD CONSTRAINT event_pkey PRIMARY KEY (id);
 
@@ -3165,6 +3277,9 @@ ALTER TABLE ONLY migration
 ALTER TABLE ONLY missing
     ADD CONSTRAINT missing_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY moment
+    ADD CONSTRAINT moment_pkey PRIMARY KEY ("position");
+
 ALTER TABLE ONLY need
     ADD CONSTRAINT need_pkey PRIMARY KEY (person_id, kind);
 
@@ -3224,6 +3339,9 @@ ALTER TABLE ONLY phrase_text
 
 ALTER TABLE ONLY promise
     ADD CONSTRAINT promise_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY publication
+    ADD CONSTRAINT publication_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY purchase
     ADD CONSTRAINT purchase_pkey PRIMARY KEY (id);
@@ -3495,6 +3613,8 @@ CREATE INDEX dispute_thread ON dispute USING btree (thread_id);
 
 CREATE INDEX entry_thread ON entry USING btree (thread_id);
 
+CREATE INDEX erasure_person ON erasure USING btree (person_id, id);
+
 CREATE INDEX event_cursor ON event USING btree (xid, id);
 
 CREATE INDEX event_topic ON event USING btree (topic, xid, id);
@@ -3603,6 +3723,12 @@ CREATE INDEX message_of_agent ON message USING btree (author_id, at) WHERE ((aut
 
 CREATE INDEX missing_completion ON missing USING btree (completion_id);
 
+CREATE INDEX moment_at ON moment USING btree (at, "position");
+
+CREATE UNIQUE INDEX moment_once ON moment USING btree (event_id, contact, name) WHERE (event_id IS NOT NULL);
+
+CREATE INDEX moment_thread ON moment USING btree (thread_id, "position");
+
 CREATE UNIQUE INDEX organisation_name ON organisation USING btree (lower(name));
 
 CREATE INDEX outgoing_due ON outgoing USING btree (due_at) WHERE (state = 'waiting'::text);
@@ -3654,6 +3780,8 @@ CREATE INDEX promise_open ON promise USING btree (agent_id, due_at, id) WHERE (e
 CREATE INDEX promise_remind ON promise USING btree (remind_at) WHERE ((ended_at IS NULL) AND (reminded_at IS NULL));
 
 CREATE INDEX promise_thread ON promise USING btree (thread_id);
+
+CREATE INDEX publication_evaluation ON publication USING btree (evaluation_id, id DESC);
 
 CREATE INDEX purchase_noted_by ON purchase USING btree (noted_by);
 
@@ -3815,6 +3943,16 @@ CREATE TRIGGER dispute_stays BEFORE DELETE ON dispute FOR EACH ROW EXECUTE FUNCT
 
 CREATE TRIGGER dispute_whole BEFORE TRUNCATE ON dispute FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER erasure_stays BEFORE DELETE OR UPDATE ON erasure FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER erasure_whole BEFORE TRUNCATE ON erasure FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER evaluation_kept BEFORE UPDATE ON evaluation FOR EACH ROW EXECUTE FUNCTION keep_the_evaluation();
+
+CREATE TRIGGER evaluation_stays BEFORE DELETE ON evaluation FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER evaluation_whole BEFORE TRUNCATE ON evaluation FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER event_stays BEFORE DELETE OR UPDATE ON event FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER event_whole BEFORE TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION refuse();
@@ -3857,6 +3995,10 @@ CREATE TRIGGER message_stays BEFORE DELETE ON message FOR EACH ROW EXECUTE FUNCT
 
 CREATE TRIGGER message_whole BEFORE TRUNCATE ON message FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER moment_stays BEFORE DELETE OR UPDATE ON moment FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER moment_whole BEFORE TRUNCATE ON moment FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER permission_answered_once BEFORE UPDATE ON permission FOR EACH ROW WHEN ((old.answered_at IS NOT NULL)) EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER permission_as_asked BEFORE UPDATE OF thread_id, owner_id, asked_by, asked_of, kind, cents, days, what, reason, failed, asked_at ON permission FOR EACH ROW EXECUTE FUNCTION refuse();
@@ -3874,6 +4016,10 @@ CREATE TRIGGER promise_shows AFTER INSERT OR UPDATE OF due_at, ended_at ON promi
 CREATE TRIGGER promise_stays BEFORE DELETE ON promise FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER promise_whole BEFORE TRUNCATE ON promise FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER publication_stays BEFORE DELETE OR UPDATE ON publication FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER publication_whole BEFORE TRUNCATE ON publication FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER question_stays BEFORE DELETE ON question FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -4103,6 +4249,15 @@ ALTER TABLE ONLY entry
 
 ALTER TABLE ONLY entry
     ADD CONSTRAINT entry_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY erasure
+    ADD CONSTRAINT erasure_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY erasure
+    ADD CONSTRAINT erasure_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY evaluation
+    ADD CONSTRAINT evaluation_asked_by_id_fkey FOREIGN KEY (asked_by_id) REFERENCES agent(id);
 
 ALTER TABLE ONLY file_opening
     ADD CONSTRAINT file_opening_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
@@ -4394,6 +4549,12 @@ ALTER TABLE ONLY promise
 
 ALTER TABLE ONLY promise
     ADD CONSTRAINT promise_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY publication
+    ADD CONSTRAINT publication_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY publication
+    ADD CONSTRAINT publication_evaluation_id_fkey FOREIGN KEY (evaluation_id) REFERENCES evaluation(id);
 
 ALTER TABLE ONLY purchase
     ADD CONSTRAINT purchase_noted_by_fkey FOREIGN KEY (noted_by) REFERENCES agent(id);

@@ -57,8 +57,9 @@ SELECT f.id FROM attachment f JOIN message m ON m.id = f.message_id
 SELECT f.id, f.hash FROM attachment f WHERE f.id = ANY(%(files)s::bigint[]) AND f.withdrawn_at IS NULL;
 
 -- name: mail_contents
--- The same of mails as they came.
-SELECT m.id, m.hash FROM mail m WHERE m.id = ANY(%(mails)s::bigint[]);
+-- The same of mails as they came; what was withdrawn or erased took its mail along.
+SELECT k.id, k.hash FROM mail k JOIN message m ON m.id = k.message_id
+ WHERE k.id = ANY(%(mails)s::bigint[]) AND m.salt <> '';
 
 -- name: left_unsigned
 -- Whether the first seal under no root is of something that happened long ago.

@@ -41,7 +41,7 @@ from mostrador.kit.files import FileStore, file_store
 from mostrador.kit.i18n import LANGUAGES, Language, translator
 from mostrador.kit.jobs import POLL_SECONDS
 from mostrador.kit.log import set_up_log
-from mostrador.oversight import answers, evidence, privacy
+from mostrador.oversight import answers, evaluation, evidence, privacy
 from mostrador.oversight.compliance import deadlines
 from mostrador.people import importing
 
@@ -93,6 +93,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(2.0, db, answers.heed, again_at=answers.AT_ONCE)),
             asyncio.create_task(every(1.0, db, deadlines.follow, again_at=deadlines.EVENTS_AT_ONCE)),
             asyncio.create_task(every(20.0, db, deadlines.warn, again_at=100)),
+            asyncio.create_task(every(1.0, db, evaluation.follow, again_at=evaluation.AT_ONCE)),
             asyncio.create_task(every(1.0, db, silence.follow, again_at=silence.EVENTS_AT_ONCE)),
             asyncio.create_task(every(60.0, db, silence.go_quiet, again_at=100)),
             asyncio.create_task(keep_holidays(db)),
@@ -108,8 +109,8 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(3600.0, db, people.lapse, again_at=200)),
             asyncio.create_task(every(3600.0, db, importing.forget_imports)),
             asyncio.create_task(every(3600.0, db, openings.forget)),
-            asyncio.create_task(every(3600.0, db, webhooks.forget_delivered)),
             asyncio.create_task(every(3600.0, db, privacy.go_on, again_at=privacy.AT_ONCE)),
+            asyncio.create_task(every(3600.0, db, webhooks.forget_delivered)),
             asyncio.create_task(every(3600.0, db, macros.forget_batches)),
             asyncio.create_task(every(3600.0, db, sent.forget, again_at=sent.FORGOTTEN_AT_ONCE)),
         ]
@@ -135,7 +136,6 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
                 if not await team.is_picture(tx, hash):
                     await files.remove(hash)
 
-    @app.task(name="send_passcode", retry=retry)
     @app.task(name="remove_contents", retry=retry)
     async def remove_contents(hashes: list[str]) -> None:
         """The bytes of what was erased leave the disk, unless they are somebody else's too."""
@@ -144,6 +144,7 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
                 if not await team.is_picture(tx, hash):
                     await files.remove(hash)
 
+    @app.task(name="send_passcode", retry=retry)
     async def send_passcode(thread: int) -> None:
         """A one-time code to the person's own verified or given e-mail."""
         await passcode.send(db, config, thread)

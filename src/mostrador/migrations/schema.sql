@@ -670,6 +670,7 @@ CREATE TABLE closure (
     ended_at timestamp with time zone,
     ended_by text,
     into_id bigint,
+    contact_id bigint,
     CONSTRAINT closure_by_kind_check CHECK ((by_kind = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text]))),
     CONSTRAINT closure_check CHECK (((kind <> 'solved'::text) OR (by_kind = 'customer'::text) OR (closed_at IS NULL))),
     CONSTRAINT closure_check1 CHECK (((kind = 'discarded'::text) = (discard IS NOT NULL))),
@@ -677,10 +678,13 @@ CREATE TABLE closure (
     CONSTRAINT closure_discard_check CHECK ((discard = ANY (ARRAY['spam'::text, 'duplicate'::text, 'mistake'::text, 'abuse'::text]))),
     CONSTRAINT closure_into_check CHECK (((kind = 'merged'::text) = (into_id IS NOT NULL))),
     CONSTRAINT closure_kind_check CHECK ((kind = ANY (ARRAY['solved'::text, 'answered'::text, 'quiet'::text, 'discarded'::text, 'merged'::text]))),
-    CONSTRAINT closure_other_check CHECK ((into_id <> thread_id))
+    CONSTRAINT closure_other_check CHECK ((into_id <> thread_id)),
+    CONSTRAINT closure_said CHECK (((contact_id IS NULL) OR ((kind = 'solved'::text) AND (by_kind = 'customer'::text))))
 );
 
 COMMENT ON COLUMN closure.into_id IS 'Where a merged thread goes on.';
+
+COMMENT ON COLUMN closure.contact_id IS 'The call, visit or letter in which they said it; its agent wrote it down.';
 
 ALTER TABLE closure ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME closure_id_seq
@@ -4153,6 +4157,9 @@ ALTER TABLE ONLY capacity
 
 ALTER TABLE ONLY clock
     ADD CONSTRAINT clock_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY closure
+    ADD CONSTRAINT closure_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
 
 ALTER TABLE ONLY closure
     ADD CONSTRAINT closure_into_id_fkey FOREIGN KEY (into_id) REFERENCES thread(id);

@@ -51,14 +51,18 @@ class _Counted(msgspec.Struct, frozen=True):
 
 CHECKS: Final[Mapping[str, str]] = {
     "answers": Q.answers,
+    "calls": Q.calls,
     "closed-late": Q.closed_late,
     "completing": Q.completing,
+    "evaluation": Q.evaluation,
     "evidence": Q.evidence,
     "languages": Q.languages,
+    "person": Q.person,
     "retention": Q.retention,
     "supervisors": Q.supervisors,
     "deadlines": DEADLINES.kept,
     "holds": Q.holds,
+    "wait": Q.wait,
     "surveys": Q.surveys,
 }
 

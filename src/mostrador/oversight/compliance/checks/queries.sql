@@ -81,3 +81,56 @@ SELECT count(*)::int AS whole, count(*) FILTER (WHERE r.days < 1825)::int AS aga
 SELECT count(*)::int AS whole, count(*) FILTER (WHERE c.closed_at IS NULL OR c.closed_at > s.asked_at)::int AS against, 0 AS soon
   FROM survey s JOIN closure c ON c.id = s.closure_id
  WHERE s.asked_at >= %(since)s::timestamptz;
+
+-- name: person
+-- Who asked for a person by phone, counter or widget. Where less than 95 of 100 of a way had one in under three minutes,
+-- against the law is whoever had not, those who left before among them; soon so is whoever waits just now.
+SELECT coalesce(sum(w.whole), 0)::int AS whole,
+       coalesce(sum(CASE WHEN w.within * 100 < w.whole * 95 THEN w.whole - w.within ELSE 0 END), 0)::int AS against,
+       coalesce(sum(w.waiting), 0)::int AS soon
+  FROM (SELECT a.channel, count(*) FILTER (WHERE NOT a.waits) AS whole, count(*) FILTER (WHERE a.within) AS within,
+               count(*) FILTER (WHERE a.waits) AS waiting
+          FROM (SELECT k.channel, n.name IS NULL AND k.at > now() - interval '180 seconds' AS waits,
+                       coalesce(n.name = 'person-connected' AND n.at - k.at < interval '180 seconds', false) AS within
+                  FROM moment k
+                  LEFT JOIN LATERAL (SELECT m.name, m.at FROM moment m
+                                      WHERE m.thread_id = k.thread_id AND m.contact = k.contact AND m.position > k.position
+                                        AND m.name IN ('person-connected', 'abandoned')
+                                      ORDER BY m.position LIMIT 1) n ON true
+                 WHERE k.name = 'person-asked' AND k.channel IN ('phone', 'counter', 'widget')
+                   AND k.at >= %(since)s::timestamptz) a
+         GROUP BY a.channel) w;
+
+-- name: calls
+-- Calls that somebody wrote down or the voice channel told of. Where less than 95 of 100 were attended in under three minutes,
+-- against the law is each that was not.
+SELECT count(*)::int AS whole,
+       CASE WHEN count(*) FILTER (WHERE c.within) * 100 < count(*) * 95 THEN count(*) FILTER (WHERE NOT c.within) ELSE 0 END::int AS against,
+       0 AS soon
+  FROM (SELECT EXISTS (SELECT FROM moment m
+                        WHERE m.thread_id = k.thread_id AND m.contact = k.contact AND m.name = 'can-ask'
+                          AND m.at - k.at < interval '180 seconds') AS within
+          FROM moment k
+         WHERE k.name = 'received' AND k.channel = 'phone' AND k.at >= %(since)s::timestamptz) c;
+
+-- name: wait
+-- Contacts that came. Against the law is one that no person ended while somebody in it waited.
+SELECT count(*) FILTER (WHERE k.name = 'received')::int AS whole,
+       count(*) FILTER (WHERE k.name = 'ended' AND k.by_kind IN ('system', 'bot')
+                          AND NOT EXISTS (SELECT FROM moment m
+                                           WHERE m.thread_id = k.thread_id AND m.contact = k.contact AND m.position < k.position
+                                             AND m.name IN ('person-connected', 'resolution-notified')))::int AS against,
+       0 AS soon
+  FROM moment k WHERE k.name IN ('received', 'ended') AND k.at >= %(since)s::timestamptz;
+
+-- name: evaluation
+-- Full years that are over since the law binds. Against it is one without an evaluation at the end of the first quarter after
+-- it; soon so is one that still has until then.
+SELECT count(*)::int AS whole,
+       count(*) FILTER (WHERE NOT y.built AND now() >= make_date(y.year + 1, 4, 1))::int AS against,
+       count(*) FILTER (WHERE NOT y.built AND now() < make_date(y.year + 1, 4, 1))::int AS soon
+  FROM (SELECT n.year, EXISTS (SELECT FROM evaluation e
+                                WHERE e.built_at IS NOT NULL AND e.first_day <= make_date(n.year, 1, 1)
+                                  AND e.last_day >= make_date(n.year, 12, 31)
+                                  AND e.built_at >= make_date(n.year + 1, 1, 1)) AS built
+          FROM generate_series(2027, extract(year FROM now())::int - 1) AS n (year)) y;

@@ -13,6 +13,8 @@ from mostrador.channels import Incoming
 from mostrador.kit import clock
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
+from mostrador.oversight import answers
+from mostrador.oversight.answers import Decided
 
 
 async def answer(db: Database, path: str, text: str, cast: Cast) -> int:
@@ -90,10 +92,18 @@ async def test_solved_is_said_by_the_person_and_undone_by_writing(carla: Browser
 async def test_a_decision_is_read_where_it_was_taken(carla: Browser, cast: Cast, db: Database) -> None:
     path = await carla.open_case(kind="claim")
     async with db.begin() as tx:
-        await threads.answer(tx, number(path), decision="No lo cubre la garantía: <golpe>.", by=cast.ana)
+        asked = await answers.questions_of(tx, number(path), viewer=cast.ana)
+        told = Decided(
+            outcome="refused",
+            reasons="No lo cubre la garantía: <golpe>.",
+            answers={one.key: "No." for one in asked},
+            bodies=("national-board",),
+        )
+        await answers.decide(tx, number(path), told, by=cast.ana)
     page = (await carla.get(path)).text
     assert "Ana closed the case with this decision" in page
     assert "No lo cubre la garantía: &lt;golpe&gt;." in page
+    assert "Junta Arbitral Nacional de Consumo" in page
     assert "Yes, it is solved" in page
     await carla.send(f"{path}/reapertura")
     assert "No lo cubre la garantía" in (await carla.get(path)).text

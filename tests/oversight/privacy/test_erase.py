@@ -62,7 +62,7 @@ async def left(db: Database, *words: str) -> list[str]:
             for word in words:
                 query = f"SELECT count(*) FROM {table} WHERE {name}::text ILIKE %(word)s OR {name}::text LIKE %(hex)s"
                 params = {"word": f"%{word}%", "hex": f"%{word.encode().hex()}%"}
-                if await tx.value(query, **params):  # type: ignore[arg-type]
+                if await tx.value(query, **params):
                     found.append(column)
     return found
 
@@ -94,7 +94,7 @@ async def test_nothing_of_them_is_left_and_the_chain_still_holds(db: Database, c
     assert await fault(db, config) is None
     async with db.begin() as tx:
         again = await privacy.preview(tx, person, by=cast.elena)
-        assert not {"words", "file", "search", "address"} & set(again.gone) - {"words"}
+        assert again.gone == {}
 
 
 async def test_words_that_went_without_an_erasure_are_found(db: Database, cast: Cast, config: Config) -> None:

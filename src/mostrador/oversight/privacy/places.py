@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Literal, LiteralString, cast
+from typing import Literal
 
 import msgspec
 from psycopg import sql
@@ -40,6 +40,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     where: str
     columns: tuple[str, ...]
     shown: str = ""
+    still: str = "true"
     erase: dict[str, str] = {}
     delete: bool = False
 
@@ -55,17 +56,21 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     @property
     def count(self) -> sql.Composed:
         """How many rows it would be."""
-        return sql.SQL("SELECT count(*) FROM {} WHERE {}").format(sql.Identifier(self.table), _raw(self.where))
+        return sql.SQL("SELECT count(*) FROM {} WHERE {}").format(sql.Identifier(self.table), self._left)
 
     @property
     def erasing(self) -> sql.Composed:
         """The statement that erases it."""
         if self.delete:
-            return sql.SQL("DELETE FROM {} WHERE {}").format(sql.Identifier(self.table), _raw(self.where))
+            return sql.SQL("DELETE FROM {} WHERE {}").format(sql.Identifier(self.table), self._left)
         changes = sql.SQL(", ").join(
             sql.SQL("{} = {}").format(sql.Identifier(name), _raw(value)) for name, value in self.erase.items()
         )
-        return sql.SQL("UPDATE {} SET {} WHERE {}").format(sql.Identifier(self.table), changes, _raw(self.where))
+        return sql.SQL("UPDATE {} SET {} WHERE {}").format(sql.Identifier(self.table), changes, self._left)
+
+    @property
+    def _left(self) -> sql.Composed:
+        return sql.SQL("({}) AND ({})").format(_raw(self.where), _raw(self.still))
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -112,4 +117,4 @@ def walk() -> Sequence[Place]:
 
 def _raw(text: str) -> sql.SQL:
     """A part of a statement out of our own list, never from a reader."""
-    return sql.SQL(cast("LiteralString", text))
+    return sql.SQL(text)

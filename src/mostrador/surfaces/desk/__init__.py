@@ -48,6 +48,7 @@ from mostrador.surfaces.desk import (
     people_list,
     phrases,
     pictures,
+    privacy,
     promises,
     search,
     segments,
@@ -129,5 +130,6 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     *people_list.HANDLERS,
     *import_people.HANDLERS,
     *pictures.HANDLERS,
+    *privacy.HANDLERS,
     *promises.HANDLERS,
 ]

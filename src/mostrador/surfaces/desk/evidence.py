@@ -72,7 +72,7 @@ async def take_pack(request: Web, thread: FromPath[int], notes: FromQuery[str] =
         target.close()
         raise
     return Stream(
-        _chunks(target),
+        chunks(target),
         media_type="application/zip",
         headers={
             "Content-Disposition": f'attachment; filename="{show_code(case.code)}.zip"',
@@ -89,7 +89,8 @@ async def _open(tx: Tx, thread: int, desk: Desk) -> Thread:
     return found
 
 
-async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
+async def chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
+    """The bytes of a file without a name, which is gone at the end."""
     with file:
         file.seek(0)
         while chunk := await asyncio.to_thread(file.read, CHUNK):

@@ -6,7 +6,18 @@
 from mostrador.threads.access import find, lock
 from mostrador.threads.attach import add_attachment, drop_loose, find_attachment, withdrawn
 from mostrador.threads.begin import begin
-from mostrador.threads.close import answer, decision_owed, discard, fall_quiet, not_yet, propose, reopen, second, solve
+from mostrador.threads.close import (
+    answer,
+    decision_owed,
+    discard,
+    fall_quiet,
+    not_yet,
+    propose,
+    reopen,
+    second,
+    solve,
+    solve_by_word,
+)
 from mostrador.threads.code import new_code, read_code, show_code
 from mostrador.threads.contact import Contact, begin_contact, change, end_contact, open_contact
 from mostrador.threads.handoff import Summary, accept, approve, give_back, hand_off, refuse
@@ -219,6 +230,7 @@ __all__ = [
     "sign",
     "snooze",
     "solve",
+    "solve_by_word",
     "split",
     "standing",
     "status",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import timedelta
+from typing import Final, Literal
 
 import msgspec
 
-from mostrador.kit import sql
+from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden, Invalid
@@ -18,6 +19,8 @@ from mostrador.threads.say import line
 Q = sql.load("mostrador.threads")
 Discard = Literal["spam", "duplicate", "mistake", "abuse"]
 COMPLAINTS = frozenset({"complaint", "claim"})
+FRESH: Final = timedelta(days=1)
+"""How long after a call one may still write down what was said at its end."""
 
 
 class AlreadyClosed(Conflict):
@@ -26,6 +29,10 @@ class AlreadyClosed(Conflict):
 
 class OnlyTheCustomer(Forbidden):
     """Only the customer can say that it is solved. Propose closing, or close it as answered with your reasons."""
+
+
+class NotSpokenWith(Conflict):
+    """You noted no call, visit or letter of theirs on this case today. Note it first, under “New case”, or ask them."""
 
 
 class DecisionMissing(Invalid):
@@ -73,6 +80,21 @@ async def solve(tx: Tx, thread: int, *, by: Actor) -> None:
             await tx.values(Q.end_closure, thread=thread, by=str(by))
         closure = (await _end(tx, found, "solved", by, now=True)).id
     await _close(tx, found, closure, "solved", by)
+
+
+async def solve_by_word(tx: Tx, thread: int, *, by: Actor) -> None:
+    """Write down that the customer said so in a call, visit or letter that this agent took within the last day.
+
+    It is their word as if they had pressed the button, and they take it back like any other.
+    Raises NotSpokenWith, AlreadyClosed, NotFound.
+    """
+    found = await _open(tx, thread, by)
+    contact = await tx.value(Q.spoken_with, thread=thread, agent=by.id, since=clock.now() - FRESH)
+    if contact is None:
+        raise NotSpokenWith
+    closure = await _end(tx, found, "solved", Actor("customer", found.person_id), now=True)
+    await tx.run(Q.said_in, id=closure.id, contact=contact)
+    await _close(tx, found, closure.id, "solved", by)
 
 
 async def not_yet(tx: Tx, thread: int, *, by: Actor) -> None:

@@ -456,6 +456,16 @@ SELECT EXISTS (SELECT FROM closure c
 -- The customer says yes to a proposal: the closure is theirs.
 UPDATE closure SET by_kind = 'customer', by_id = %(by)s::bigint, closed_at = now() WHERE id = %(id)s::bigint;
 
+-- name: spoken_with
+-- Where this agent spoke with the person of a thread last, since a moment.
+SELECT c.id FROM contact c
+ WHERE c.thread_id = %(thread)s::bigint AND c.agent_id = %(agent)s::bigint AND c.answered_at >= %(since)s::timestamptz
+ ORDER BY c.id DESC LIMIT 1;
+
+-- name: said_in
+-- In which contact they said it.
+UPDATE closure SET contact_id = %(contact)s::bigint WHERE id = %(id)s::bigint;
+
 -- name: second_closure
 -- A second person agrees to discard a complaint.
 UPDATE closure SET seconded_by = %(by)s::bigint, closed_at = now() WHERE id = %(id)s::bigint;

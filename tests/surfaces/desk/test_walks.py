@@ -17,7 +17,7 @@ from mostrador import people, team, threads
 from mostrador.app import create_app
 from mostrador.channels import AddressGiven
 from mostrador.config import Config
-from mostrador.kit.actor import Actor
+from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Database
 from mostrador.surfaces import desk
 
@@ -285,6 +285,7 @@ async def test_who_calls_from_a_number_we_know_is_recognised_however_it_is_typed
     assert saved.status_code == 303
     asked = ana.send_form("/desk/new", {**call, "who": "Su vecina"})
     assert asked.status_code == 409
+    await its_own_case(db, ana, known, call | {"who": "Miguel Lopez"})
     assert "Say whether it is them or somebody new" in asked.text
     assert "Otra vez la sierra" in asked.text
     assert ana.send_form("/desk/new", {**call, "who": "Su vecina", "person": "new"}).status_code == 303
@@ -295,6 +296,28 @@ async def test_who_calls_from_a_number_we_know_is_recognised_however_it_is_typed
             False,
         ]
     assert "Miguel López" in text_of(ana.get("/desk/search", {"q": "MIGUEL lopez"}))
+
+
+async def its_own_case(db: Database, ana: Browser, person: int, call: dict[str, str]) -> None:
+    """They call about what is open: it goes on there, and what they say at its end is their word."""
+    drawn = ana.get("/desk/new/people", {"who": call["who"], "address": call["address"]}).text
+    [case] = re.findall(rf'name="thread-{person}" value="(\d+)"', drawn)[:1]
+    again = ana.send_form("/desk/new", {**call, "text": "Ya va", f"thread-{person}": case})
+    assert again.headers["location"].startswith(f"/desk/threads/{case}?")
+    assert "Ya va" in ana.get(f"/desk/threads/{case}").text
+    closed = ana.send_form(f"/desk/threads/{case}/closure", kind="told")
+    assert closed.status_code == 303
+    async with db.begin() as tx:
+        kind, by, noted = (await tx.values("SELECT ARRAY[kind, by_kind, (contact_id IS NOT NULL)::text] FROM closure"))[
+            0
+        ]
+        assert (kind, by, noted) == ("solved", "customer", "true")
+        thread = int(case)
+        await threads.reopen(tx, thread, by=SYSTEM)
+        await tx.run(
+            "UPDATE contact SET answered_at = now() - interval '2 days', arrived_at = now() - interval '2 days'"
+        )
+    assert ana.send_form(f"/desk/threads/{case}/closure", kind="told").status_code == 409
 
 
 async def test_we_write_first(db: Database, cast: Cast, seat: Seat) -> None:

@@ -189,7 +189,7 @@ SELECT coalesce((SELECT t.subject FROM matter m JOIN thread t ON t.id = m.id
        EXISTS (SELECT FROM thread t WHERE t.person_id = %(person)s::bigint
                   AND t.opened_at <= now() - interval '30 days') AS before,
        ARRAY(SELECT h.name FROM hands_of(%(person)s::bigint) h) AS hands,
-       (SELECT count(DISTINCT coalesce(l.matter_id, l.id)) FROM latest l WHERE l.state <> 'closed')::int AS open,
+       (SELECT count(*) FROM latest l WHERE l.state <> 'closed')::int AS open,
        ARRAY(SELECT b.at FROM latest l JOIN promise p ON p.thread_id = l.id
               CROSS JOIN LATERAL (VALUES (p.ended_at), (p.answer_missed_at)) b (at)
               WHERE p.ending = 'broken' AND b.at > now() - interval '30 days'

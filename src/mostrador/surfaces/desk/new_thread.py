@@ -13,7 +13,7 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import people, threads
-from mostrador.care.routing import raised_by
+from mostrador.care.routing import heed, raised_by
 from mostrador.channels import AddressGiven, Incoming
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
@@ -32,11 +32,13 @@ from mostrador.surfaces.ui.respond import see
 from mostrador.threads import Owner, Received
 from mostrador.threads.begin import team_of
 from mostrador.threads.contact import Way
+from mostrador.threads.read import Line
 from mostrador.threads.records import Kind
 
 Web = Request[Any, Any, Any]
 WAYS: Final = ("phone", "visit", "letter", "ours")
 MOST_MET: Final = 8
+MOST_CASES: Final = 4
 LONGEST_CALL: Final = timedelta(hours=12)
 
 
@@ -49,11 +51,15 @@ class WhoIsIt(Conflict):
 
 
 class Met(msgspec.Struct, frozen=True):
-    """Somebody whom the agent may mean; `sure` when what was typed is their very address and nobody else's."""
+    """Somebody whom the agent may mean; `sure` when what was typed is their very address and nobody else's.
+
+    `cases` are open, and what they say may go on there.
+    """
 
     person: Person
     addresses: Sequence[Address]
     sure: bool
+    cases: tuple[Line, ...]
 
 
 @get("/desk/new")
@@ -71,7 +77,7 @@ async def suggest_people(
     """People who may be the one that calls, while the agent types a name or an address; `person` was chosen before."""
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
-        met = await _meet(tx, who, address)
+        met = await _meet(tx, desk, who, address)
     return await fragment_of(request, desk, "desk/new/_people.html", found=met, chosen=person)
 
 
@@ -93,7 +99,7 @@ async def add_thread(request: Web) -> Response[Any]:
     return see(f"/desk/threads/{thread}?fresh=yes")
 
 
-async def _meet(tx: Tx, who: str, address: str) -> Sequence[Met]:
+async def _meet(tx: Tx, desk: Desk, who: str, address: str) -> Sequence[Met]:
     """Who is reached like this first, then who is called or reached alike."""
     holders: Sequence[int] = ()
     for typed in (address, who):
@@ -102,7 +108,14 @@ async def _meet(tx: Tx, who: str, address: str) -> Sequence[Met]:
             holders = holders or (await people.find_holders(tx, given) if given else ())
     alike = [one.id for text in (address, who) for one in await people.find_alike(tx, text)]
     found = [await people.find(tx, one) for one in list(dict.fromkeys([*holders, *alike]))[:MOST_MET]]
-    return [Met(person, addresses, [person.id] == list(holders)) for person, addresses in found]
+    cases = [
+        tuple(one for one in await threads.of_person(tx, person.id, viewer=desk.actor) if one.state != "closed")
+        for person, _ in found
+    ]
+    return [
+        Met(person, addresses, [person.id] == list(holders), its[:MOST_CASES])
+        for (person, addresses), its in zip(found, cases, strict=True)
+    ]
 
 
 async def _known(tx: Tx, form: Form, name: str, address: AddressGiven | None) -> int | None:
@@ -132,7 +145,11 @@ async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Rec
         raise NobodyNamed
     attachments = (*form.all("attachments"), *uploads)
     arrived, answered = _times(form, desk, way)
+    goes_on = form.number(f"thread-{person}") if person else None
+    if goes_on and (await threads.find(tx, goes_on, viewer=desk.actor)).person_id != person:
+        raise WhatNotUnderstood
     incoming = Incoming(
+        thread=goes_on,
         via=way,
         text=words(form["text"], alone=not attachments),
         person=person,
@@ -146,7 +163,10 @@ async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Rec
         client_id=form["client_id"][:64] or None,
         scribe=None if way == "ours" else desk.agent.id,
     )
-    if way == "ours":
+    if way == "ours" and goes_on:
+        placed = await threads.reply(tx, goes_on, incoming.text, by=desk.actor, attachments=attachments)
+        received = Received(goes_on, person or 0, placed)
+    elif way == "ours":
         received = await threads.begin(tx, incoming, by=desk.actor)
     else:
         team = await team_of(tx, desk.actor)
@@ -155,6 +175,8 @@ async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Rec
             return Owner(desk.agent.id, team, raised=raised_by(incoming))
 
         received = await threads.receive(tx, incoming, find_owner=who_answered, by=desk.actor)
+        if not received.opened:
+            await heed(tx, received.thread, incoming, by=desk.actor)
     if not received.message.repeated:
         contact = await threads.begin_contact(
             tx, received.thread, way=cast("Way", way), arrived_at=arrived, answered_at=answered, by=desk.actor
@@ -186,7 +208,7 @@ async def _form(request: Web, form: Form, problem: Problem | None = None) -> Res
     async with here_of(request).db.look() as tx:
         desk = await at_desk(request, tx)
         place = await around(request, tx, desk, "new")
-        met = await _meet(tx, form["who"], form["address"])
+        met = await _meet(tx, desk, form["who"], form["address"])
     return await page_of(
         request,
         desk,

@@ -207,11 +207,13 @@ async def wake(request: Web, thread: FromPath[int]) -> Response[Any]:
 
 @post("/desk/threads/{thread:int}/closure", status_code=200)
 async def close(request: Web, thread: FromPath[int]) -> Response[Any]:
-    """Propose closing (solved), close with a decision (answered), or discard."""
+    """Propose closing (solved), note that they said so (told), close with a decision (answered), or discard."""
 
     async def verb(request: Web, tx: Tx, desk: Desk, thread: int, form: Form) -> None:
         if form["kind"] == "solved":
             await threads.propose(tx, thread, by=desk.actor)
+        elif form["kind"] == "told":
+            await threads.solve_by_word(tx, thread, by=desk.actor)
         elif form["kind"] == "answered":
             await threads.answer(tx, thread, decision=form["reason"], by=desk.actor)
         elif form["kind"] == "discarded" and form["why"] in DISCARDS:

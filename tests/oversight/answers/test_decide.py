@@ -154,6 +154,26 @@ async def test_it_is_answered_in_the_language_of_the_complaint_or_somebody_says_
     assert "Resposta a cada qüestió" in closure.reason
 
 
+async def test_what_we_noted_down_says_nothing_of_their_language(tx: Tx, cast_of: Cast) -> None:
+    case = await complaint(tx, cast_of)
+    await tx.run("UPDATE message SET scribe_id = %(ana)s WHERE thread_id = %(id)s", ana=cast_of.ana.id, id=case.thread)
+    await threads.change(tx, case.thread, subject="El cobrament", kind="complaint", language="ca", by=cast_of.ana)
+    said = await each(tx, case.thread, cast_of.ana, REASONS)
+    with pytest.raises(OtherLanguage, match="català"):
+        await answers.decide(tx, case.thread, Decided(outcome="granted", reasons=REASONS, answers=said), by=cast_of.ana)
+
+
+async def test_by_mail_it_leaves_as_an_answer(tx: Tx, cast_of: Cast) -> None:
+    case = await complaint(tx, cast_of)
+    await tx.run("UPDATE thread SET channel = 'email' WHERE id = %(id)s", id=case.thread)
+    said = await each(tx, case.thread, cast_of.ana)
+    closure = await answers.decide(
+        tx, case.thread, Decided(outcome="granted", reasons=REASONS, answers=said), by=cast_of.ana
+    )
+    sent = [one.text for one in (await threads.page(tx, case.thread, viewer=cast_of.ana)).messages]
+    assert closure.reason in sent
+
+
 async def test_a_refusal_that_is_nearly_another_is_shown_first_and_counted(tx: Tx, cast_of: Cast) -> None:
     ana = cast_of.ana
     for number in range(2):

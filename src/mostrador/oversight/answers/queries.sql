@@ -6,7 +6,7 @@ SELECT t.kind IN ('complaint', 'claim')
 
 -- name: said
 -- What the customer said on a thread and on those that go on in it.
-SELECT m.id, m.text
+SELECT m.id, m.text, m.scribe_id IS NOT NULL AS noted
   FROM message m
  WHERE m.thread_id = ANY (ARRAY(SELECT c.thread_id FROM closure c
                                  WHERE c.into_id = %(thread)s::bigint AND c.ended_at IS NULL AND c.kind = 'merged')

@@ -56,6 +56,7 @@ class Reply(msgspec.Struct, frozen=True):
 class _Said(msgspec.Struct, frozen=True):
     id: int
     text: str
+    noted: bool
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -101,8 +102,12 @@ async def read(tx: Tx, thread: int) -> Sequence[Question]:
 
 
 async def customer_words(tx: Tx, thread: int) -> str:
-    """All that the customer said on a thread, for who has asked the door."""
-    return "\n".join(one.text for one in await tx.all(_Said, Q.said, thread=thread, limit=MESSAGES))
+    """All that the customer wrote on a thread, for who has asked the door.
+
+    What one of us noted down for them is in our words, and maybe in another language.
+    """
+    said = await tx.all(_Said, Q.said, thread=thread, limit=MESSAGES)
+    return "\n".join(one.text for one in said if not one.noted)
 
 
 async def replies(tx: Tx, thread: int, *, viewer: Actor) -> Sequence[Reply]:

@@ -12,4 +12,5 @@ REACTIONS: Final[tuple[When, ...]] = (
     when(ThreadClosed, answers.hold),
     when(ThreadClosed, answers.end_with_thread),
     when(MessageWithdrawn, answers.forget_words),
+    when(MessageWithdrawn, answers.end_with_notice),
 )

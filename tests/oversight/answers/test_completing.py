@@ -169,6 +169,18 @@ async def test_what_is_needed_no_more_leaves_the_terms_as_they_were(db: Database
 
 
 @pytest.mark.usefixtures("in_force")
+async def test_a_notice_that_is_taken_back_asked_for_nothing(db: Database, cast: Cast) -> None:
+    customer = await case(db, cast)
+    before = await terms(db, customer.thread)
+    await ask(db, customer.thread, RECEIPT, cast.ana)
+    assert not await terms(db, customer.thread)
+    async with db.begin() as tx:
+        notice = (await threads.page(tx, customer.thread, viewer=cast.ana)).messages[-1]
+        await threads.withdraw(tx, notice.id, why="Era para otro", by=cast.ana)
+    assert await terms(db, customer.thread) == before
+
+
+@pytest.mark.usefixtures("in_force")
 async def test_only_its_owner_ends_it_after_the_time_that_was_told(
     db: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

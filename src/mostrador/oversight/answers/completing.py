@@ -23,7 +23,7 @@ from mostrador.oversight.compliance.events import CaseCompleted, CompletionAsked
 from mostrador.threads import Closure, Thread
 from mostrador.threads.access import ours
 from mostrador.threads.close import AlreadyClosed
-from mostrador.threads.events import ThreadClosed
+from mostrador.threads.events import MessageWithdrawn, ThreadClosed
 
 Q = sql.load("mostrador.oversight.answers")
 Sort = Literal["document", "picture", "detail"]
@@ -240,6 +240,18 @@ async def end_with_thread(tx: Tx, event: ThreadClosed, by: Actor) -> None:
         return
     await tx.run(Q.end_completion, id=asked.id, ending="dropped", completed=None, at=tx.at)
     ended = CompletionEnded(thread=event.thread, owner=event.owner, team=event.team, completion=asked.id, how=event.how)
+    await tx.record(ended, by=by)
+
+
+async def end_with_notice(tx: Tx, event: MessageWithdrawn, by: Actor) -> None:
+    """Words that were taken back asked for nothing: no term waits for them."""
+    asked = await tx.value(Q.told_by, thread=event.thread, message=event.message)
+    if asked is None:
+        return
+    await tx.run(Q.end_completion, id=asked, ending="dropped", completed=None, at=tx.at)
+    ended = CompletionEnded(
+        thread=event.thread, owner=event.owner, team=event.team, completion=int(asked), how="dropped"
+    )
     await tx.record(ended, by=by)
 
 

@@ -214,6 +214,11 @@ UPDATE completion
 -- Whether the words in which they were told what follows are still there.
 SELECT m.withdrawn_at IS NULL FROM completion k JOIN message m ON m.id = k.message_id WHERE k.id = %(id)s::bigint;
 
+-- name: told_by
+-- What still waits and was asked for in this message.
+SELECT k.id FROM completion k
+ WHERE k.thread_id = %(thread)s::bigint AND k.message_id = %(message)s::bigint AND k.ended_at IS NULL;
+
 -- name: gave_up
 -- Whether the owner ended it in this very transaction because it was not completed.
 SELECT EXISTS (SELECT FROM completion k

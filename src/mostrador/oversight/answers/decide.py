@@ -28,7 +28,7 @@ from mostrador.threads.events import ThreadClosed
 Q = sql.load("mostrador.oversight.answers")
 RECENT: Final = timedelta(days=90)
 LOOKED_AT: Final = 300
-"""Refusals that a new one is compared with: a tenth of a second with long ones."""
+"""Refusals that a new one is compared with: a third of a second when all of them are as long as can be."""
 SAME: Final = 0.75
 """From here on two texts are nearly the same: pg_trgm, of 1."""
 COMPARED: Final = 4000

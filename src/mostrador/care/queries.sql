@@ -101,7 +101,7 @@ WITH away AS (
            count(*) OVER (PARTITION BY m.team_id) AS many
       FROM may_own m JOIN here h ON h.id = m.agent_id
 )
-SELECT v.id AS thread, v.subject, p.name AS person, g.id AS to_id, g.name AS to_name
+SELECT v.id AS thread, v.subject, p.name AS person, g.id AS to_id, g.name AS to_name, v.apart
   FROM moving v
   JOIN person p ON p.id = v.person_id
   LEFT JOIN here s ON s.id = v.stand_in_id
@@ -113,6 +113,29 @@ SELECT v.id AS thread, v.subject, p.name AS person, g.id AS to_id, g.name AS to_
          ORDER BY (n.place + n.many - v.turn %% n.many) %% n.many LIMIT 1),
        s.id, c.agent_id)
  ORDER BY v.id;
+
+-- name: takers
+-- Who may be chosen for a thread of somebody who is away: whoever takes threads, of any team, and is here in these days.
+SELECT c.id, c.name, string_agg(k.name, ', ' ORDER BY k.name) AS teams
+  FROM absence w
+  JOIN can_take c ON c.id <> w.agent_id
+  JOIN may_own m ON m.agent_id = c.id
+  JOIN team k ON k.id = m.team_id AND k.removed_at IS NULL
+ WHERE w.id = %(absence)s::bigint
+   AND NOT EXISTS (SELECT FROM absence b WHERE b.agent_id = c.id AND b.starts_on <= w.ends_on AND b.ends_on >= w.starts_on)
+ GROUP BY c.id, c.name ORDER BY c.name, c.id;
+
+-- name: told_that_it_stays
+-- On which of these threads it was said that they stay for these days.
+SELECT DISTINCT m.thread_id FROM message m
+ WHERE m.thread_id = ANY(%(threads)s::bigint[]) AND m.author_kind = 'system' AND m.sign = 'owner-away'
+   AND m.text = %(days)s::text;
+
+-- name: outcome
+-- What was passed on for these days, and what is still with its owner.
+SELECT (SELECT count(*) FROM covering c WHERE c.absence_id = %(absence)s::bigint) AS moved,
+       (SELECT count(*) FROM thread t WHERE t.owner_id = %(agent)s::bigint AND t.state IN ('open', 'snoozed')) AS stay
+  FROM absence b WHERE b.id = %(absence)s::bigint AND b.agent_id = %(agent)s::bigint;
 
 -- name: hand_on
 -- The plan as handoffs that accept themselves; the trigger of handoff moves the owner.

@@ -108,7 +108,7 @@ async def test_whom_the_customer_asked_not_to_have_comes_last(db: Database, cast
             assert found.id == instead.id
         today = clock.now().date()
         absence = await team.add_absence(tx, cast.bruno.id, today, today + timedelta(days=6), by=cast.bruno)
-        _, steps = await away.plan(tx, cast.bruno.id, absence.id, viewer=cast.bruno)
+        steps = (await away.plan(tx, cast.bruno.id, absence.id, viewer=cast.bruno)).steps
         expected = {customer.thread: cast.elena.id, second: cast.elena.id, other.thread: cast.ana.id}
         assert {one.thread: one.to_id for one in steps} == expected
         await leave.suspend(tx, cast.bruno.id, reason="Se va", by=cast.elena)

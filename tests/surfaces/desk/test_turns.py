@@ -129,6 +129,30 @@ async def test_days_away(db: Database, cast: Cast, seat: Seat) -> None:
     ana.send_form("/desk/pause")
 
 
+async def test_nobody_of_the_team_is_here(db: Database, cast: Cast, seat: Seat) -> None:
+    """What would stay is offered to who is here of other teams; sent with nobody chosen, nothing is claimed."""
+    async with db.begin() as tx:
+        await team.set_shifts(tx, cast.bruno.id, (), by=cast.elena)
+        await team.set_shifts(tx, cast.elena.id, (), by=cast.elena)
+        numbers = [(await write(tx, find_owner=owned_by(cast.ana, cast.counter))).thread for _ in range(2)]
+    today = clock.now().date()
+    ana, at = seat(cast.ana), f"/desk/agents/{cast.ana.id}/days"
+    plan = str(ana.send_form(at, first=str(today), last=str(today + timedelta(days=6))).headers["location"])
+    shown = ana.get(plan).text
+    assert "Nobody of the team is here in these days" in shown
+    assert "Darío · Taller" in shown
+    refused = ana.send_form(plan, {"to-all": ""})
+    assert refused.status_code == 409
+    assert "Choose who takes each case" in refused.text
+    sent = ana.send_form(plan, {"to-all": str(cast.dario.id), f"to-{numbers[1]}": "0"})
+    after = ana.get(str(sent.headers["location"])).text
+    assert "1 case has another owner until they are back. 1 case stays where it is" in after
+    assert "will be away for days" in ana.get(f"/desk/threads/{numbers[1]}").text
+    async with db.look() as tx:
+        owners = [(await threads.find(tx, one, viewer=cast.elena)).owner_id for one in numbers]
+    assert owners == [cast.dario.id, cast.ana.id]
+
+
 async def test_what_one_is_asked_for(db: Database, cast: Cast, seat: Seat) -> None:
     """An administrator names it with its words and says who; others are told to ask."""
     ana, elena = seat(cast.ana), seat(cast.elena)

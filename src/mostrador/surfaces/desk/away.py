@@ -9,12 +9,12 @@ from typing import Any, Final
 from babel import Locale
 from babel.dates import format_date
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from mostrador import team
 from mostrador.care import away, routing
-from mostrador.care.away import SHORT
+from mostrador.care.away import SHORT, Plan
 from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.surfaces.desk.door import Desk, at_desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
@@ -29,9 +29,9 @@ Web = Request[Any, Any, Any]
 
 
 @get("/desk/agents/{agent:int}/days")
-async def show_days(request: Web, agent: FromPath[int]) -> Response[str]:
-    """When somebody is away; for themselves also what they have in hand today."""
-    return await _days(request, await at_desk(request), agent, Form())
+async def show_days(request: Web, agent: FromPath[int], of: FromQuery[int | None] = None) -> Response[str]:
+    """When somebody is away; for themselves also what they have in hand today. `of` are days just passed on."""
+    return await _days(request, await at_desk(request), agent, Form(), of=of)
 
 
 @post("/desk/agents/{agent:int}/days", status_code=200)
@@ -65,22 +65,53 @@ async def end_days(request: Web, agent: FromPath[int], absence: FromPath[int]) -
 @get("/desk/agents/{agent:int}/days/{absence:int}/plan")
 async def show_plan(request: Web, agent: FromPath[int], absence: FromPath[int]) -> Response[str]:
     """Which threads would go to whom."""
-    desk = await at_desk(request)
-    async with here_of(request).db.look() as tx:
-        found, steps = await away.plan(tx, agent, absence, viewer=desk.actor)
-        who = await team.find_agent(tx, agent)
-    return await wide_page(request, desk, "desk/days/plan.html", who=who, days=_said(desk), absence=found, steps=steps)
+    return await _plan(request, await at_desk(request), agent, absence, Form())
 
 
 @post("/desk/agents/{agent:int}/days/{absence:int}/plan", status_code=200)
 async def hand_on(request: Web, agent: FromPath[int], absence: FromPath[int]) -> Response[Any]:
-    """Do what the preview showed."""
-    desk, here, form = await at_desk(request), here_of(request), await read_form(request)
-    async with here.db.begin() as tx:
-        if await first_time(tx, desk, form):
-            reason = desk.reader.say.gettext("absence")
-            await away.hand_on(tx, agent, absence, reason=reason, by=desk.actor)
-    return see(f"/desk/agents/{agent}/days?done=handed")
+    """Do what the preview showed, with whom was chosen for what would stay; or only tell that all of it stays."""
+    desk, form = await at_desk(request), await read_form(request)
+    stays = form["act"] == "tell"
+    try:
+        async with here_of(request).db.begin() as tx:
+            if await first_time(tx, desk, form):
+                if stays:
+                    await away.leave_all(tx, agent, absence, by=desk.actor)
+                else:
+                    planned = await away.plan(tx, agent, absence, viewer=desk.actor)
+                    reason = desk.reader.say.gettext("absence")
+                    chosen = _chosen(form, planned)
+                    await away.hand_on(tx, agent, absence, chosen=chosen, reason=reason, by=desk.actor)
+    except (away.NothingMoves, away.CannotTakeIt) as problem:
+        return await _plan(request, desk, agent, absence, form, problem)
+    return see(f"/desk/agents/{agent}/days?done={'told' if stays else 'handed'}&of={absence}")
+
+
+def _chosen(form: Form, planned: Plan) -> dict[int, int]:
+    """Who was chosen for what would stay: by case, else for all of it. Nobody has the number 0."""
+    chosen = {step.thread: form[f"to-{step.thread}"] or form["to-all"] for step in planned.stays}
+    return {thread: int(to) if to.isdecimal() else -1 for thread, to in chosen.items() if to not in {"", "0"}}
+
+
+async def _plan(
+    request: Web, desk: Desk, agent: int, absence: int, form: Form, problem: Problem | None = None
+) -> Response[str]:
+    refusal = Refusal(desk.reader.say, problem)
+    async with here_of(request).db.look() as tx:
+        planned = await away.plan(tx, agent, absence, viewer=desk.actor)
+        who = await team.find_agent(tx, agent)
+    return await wide_page(
+        request,
+        desk,
+        "desk/days/plan.html",
+        status=refusal.status,
+        form=form,
+        refusal=refusal,
+        who=who,
+        days=_said(desk),
+        plan=planned,
+    )
 
 
 @post("/desk/pause", status_code=200)
@@ -92,7 +123,9 @@ async def pause(request: Web) -> Response[Any]:
     return see(f"/desk/agents/{desk.agent.id}/days?done=paused")
 
 
-async def _days(request: Web, desk: Desk, agent: int, form: Form, problem: Problem | None = None) -> Response[str]:
+async def _days(
+    request: Web, desk: Desk, agent: int, form: Form, problem: Problem | None = None, *, of: int | None = None
+) -> Response[str]:
     refusal = Refusal(desk.reader.say, problem)
     mine = agent == desk.agent.id
     async with here_of(request).db.look() as tx:
@@ -100,6 +133,7 @@ async def _days(request: Web, desk: Desk, agent: int, form: Form, problem: Probl
         who = await team.find_agent(tx, agent)
         stand_in = await team.find_agent(tx, who.stand_in_id) if who.stand_in_id else None
         load = await routing.load(tx, viewer=desk.actor) if mine else None
+        outcome = await away.outcome(tx, agent, of, viewer=desk.actor) if of else None
     return await wide_page(
         request,
         desk,
@@ -112,6 +146,7 @@ async def _days(request: Web, desk: Desk, agent: int, form: Form, problem: Probl
         entered=entered,
         stand_in=stand_in,
         load=load,
+        outcome=outcome,
         short=SHORT,
     )
 

@@ -165,7 +165,7 @@ async def test_what_we_noted_down_says_nothing_of_their_language(tx: Tx, cast_of
 
 async def test_by_mail_it_leaves_as_an_answer(tx: Tx, cast_of: Cast) -> None:
     case = await complaint(tx, cast_of)
-    await tx.run("UPDATE thread SET channel = 'email' WHERE id = %(id)s", id=case.thread)
+    await tx.run("UPDATE message SET via = 'email' WHERE thread_id = %(id)s", id=case.thread)
     said = await each(tx, case.thread, cast_of.ana)
     closure = await answers.decide(
         tx, case.thread, Decided(outcome="granted", reasons=REASONS, answers=said), by=cast_of.ana

@@ -117,7 +117,7 @@ async def decide(tx: Tx, thread: int, told: Decided, *, by: Actor) -> Closure:
     )
     shop = str(await tx.value(Q.shop_name))
     text = composed(told.outcome, reasons, asked, given, chosen, said_in or asked_in or found.language, by.name, shop)
-    if found.channel == "email":
+    if await tx.value(Q.came_by, thread=thread) == "email":
         await threads.reply(tx, thread, text, by=by)
     return await threads.answer(tx, thread, decision=text, by=by)
 

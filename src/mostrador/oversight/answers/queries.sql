@@ -136,6 +136,11 @@ VALUES (%(key)s::text, %(name)s::text, %(web)s::text, %(phone)s::text, %(address
         %(sectors)s::text[], %(source)s::text, %(sure)s::text, %(member)s::boolean, %(shown)s::boolean, %(agent)s::bigint)
 RETURNING id;
 
+-- name: came_by
+-- Which way the customer said something last: what we decide goes the same way.
+SELECT m.via FROM message m
+ WHERE m.thread_id = %(thread)s::bigint AND m.author_kind = 'customer' ORDER BY m.position DESC LIMIT 1;
+
 -- name: shop_name
 -- Who decides.
 SELECT s.name FROM shop s;

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -35,7 +36,7 @@ from mostrador.care import (
 from mostrador.channels import email, webhooks
 from mostrador.channels.email import inbox, keys
 from mostrador.config import Config
-from mostrador.kit import limits, sent
+from mostrador.kit import clock, limits, sent
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.files import FileStore, file_store
 from mostrador.kit.i18n import LANGUAGES, Language, translator
@@ -49,6 +50,7 @@ Step = Callable[[Tx], Awaitable[int]]
 HOLIDAYS_SECONDS: Final = 6 * 3600.0
 KEYS_SECONDS: Final = 600.0
 STAMP_SECONDS: Final = 300.0
+CHECK_SECONDS: Final = 24 * 3600.0
 log = structlog.get_logger()
 
 
@@ -76,6 +78,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(1.0, db, evidence.seal, again_at=evidence.AT_ONCE)),
             asyncio.create_task(every(60.0, db, _sign_days(config), again_at=evidence.MOST)),
             asyncio.create_task(stamp_roots(db, config)),
+            asyncio.create_task(check_evidence(db, config)),
             asyncio.create_task(every(1.0, db, search.index_words, again_at=search.WORDS_AT_ONCE)),
             asyncio.create_task(every(5.0, db, threads.wake_due, again_at=100)),
             asyncio.create_task(every(1.0, db, supervisors.run_out, again_at=50)),
@@ -243,6 +246,20 @@ async def look_at_keys(db: Database) -> None:
         except psycopg.OperationalError as error:
             log.warning("keys.interrupted", error=type(error).__name__)
         await asyncio.sleep(KEYS_SECONDS)
+
+
+async def check_evidence(db: Database, config: Config) -> None:
+    """Once a day, what was signed since yesterday is held against its seals; the whole is checked by hand."""
+    while True:
+        await asyncio.sleep(CHECK_SECONDS)
+        try:
+            since = clock.now().date() - timedelta(days=1)
+            outcome = await evidence.verify(db, secret=config.secret(), since=since)
+        except psycopg.OperationalError as error:
+            log.warning("evidence.interrupted", error=type(error).__name__)
+            continue
+        if outcome.fault:
+            log.error("evidence.altered", what=outcome.fault.what, about=outcome.fault.about)
 
 
 async def stamp_roots(db: Database, config: Config) -> None:

@@ -253,6 +253,10 @@ async def test_a_day_can_be_checked_from_its_root_on(db: Database, cast: Cast, c
         await tx.run("RESET session_replication_role")
     assert await check(db, config, since=today - timedelta(days=3)) is not None
     assert await check(db, config, since=today + timedelta(days=3)) is None, "it was before what was asked for"
+    async with db.look() as tx:
+        last = await evidence.last_check(tx)
+    assert last is not None
+    assert last.fault == "event-altered", "it is not forgotten because what came after it is whole"
 
 
 async def test_nothing_is_signed_before_its_day_is_over_and_then_once(

@@ -172,8 +172,11 @@ INSERT INTO verification (first_position, last_position, files, fault, about)
 VALUES (%(first)s::bigint, %(last)s::bigint, %(files)s::boolean, %(fault)s::text, %(about)s::text);
 
 -- name: last_verification
--- What came of the last check.
-SELECT v.at, v.first_position, v.last_position, v.files, v.fault, v.about FROM verification v ORDER BY v.id DESC LIMIT 1;
+-- What came of the last check. A fault stays until everything was checked and found whole, not only what came after it.
+SELECT v.at, v.first_position, v.last_position, v.files, v.fault, v.about FROM verification v
+ ORDER BY v.fault IS NOT NULL AND v.id > coalesce((SELECT max(w.id) FROM verification w
+                                                    WHERE w.fault IS NULL AND w.first_position = 1), 0) DESC,
+          v.id DESC LIMIT 1;
 
 -- name: pack_case
 -- What stands on the first page of a pack.

@@ -64,7 +64,8 @@ SELECT count(*)::int AS whole,
 -- sealed within an hour, and that the last check of the chain found something altered; soon so what is not sealed in minutes.
 SELECT (SELECT count(*) FROM thread t WHERE t.opened_at >= %(since)s::timestamptz)::int AS whole,
        count(DISTINCT e.topic) FILTER (WHERE e.at < now() - interval '1 hour')::int
-         + coalesce((SELECT (v.fault IS NOT NULL)::int FROM verification v ORDER BY v.id DESC LIMIT 1), 0) AS against,
+         + (EXISTS (SELECT FROM verification v WHERE v.fault IS NOT NULL AND v.id > coalesce(
+           (SELECT max(w.id) FROM verification w WHERE w.fault IS NULL AND w.first_position = 1), 0)))::int AS against,
        count(DISTINCT e.topic) FILTER (WHERE e.at >= now() - interval '1 hour')::int AS soon
   FROM event e LEFT JOIN follower f ON f.name = 'sealer'
  WHERE (e.xid, e.id) > (coalesce(f.xid, '0'), coalesce(f.id, 0)) AND e.at < now() - interval '5 minutes';

@@ -86,7 +86,8 @@ SELECT t.id, t.code, t.kind, t.state, t.subject,
   JOIN agent a ON a.id = t.owner_id
   LEFT JOIN reading r ON r.agent_id = $2 AND r.thread_id = t.id
   LEFT JOIN LATERAL (SELECT n.text, n.author_kind, n.author_id, n.visibility FROM message n
-                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' ORDER BY n.position DESC LIMIT 1) m ON true
+                      WHERE n.thread_id = t.id AND n.author_kind <> 'system' AND n.sign IS DISTINCT FROM 'thanks'
+                      ORDER BY n.position DESC LIMIT 1) m ON true
  WHERE t.id = $1
 $_$;
 
@@ -1094,8 +1095,8 @@ CREATE TABLE evaluation (
     up_to bigint NOT NULL,
     asked_by_id bigint,
     asked_at timestamp with time zone DEFAULT now() NOT NULL,
-    months integer DEFAULT 0 NOT NULL,
-    months_done integer DEFAULT 0 NOT NULL,
+    steps integer DEFAULT 0 CONSTRAINT evaluation_months_not_null NOT NULL,
+    steps_done integer DEFAULT 0 CONSTRAINT evaluation_months_done_not_null NOT NULL,
     figures jsonb,
     digest bytea,
     built_at timestamp with time zone,

@@ -496,3 +496,15 @@ async def test_a_long_thread_opens_on_its_last_page(db: Database, cast: Cast, cu
     assert back
     assert "número 19950" in ana.get(back[1]).text
     assert "Necesito una hembrilla" in ana.get(f"/desk/threads/{customer.thread}/messages", {"before": "20"}).text
+
+
+async def test_thanks_are_read_by_whom_they_are_for(db: Database, cast: Cast, seat: Seat) -> None:
+    async with db.begin() as tx:
+        answered = await carla(tx, owner=cast.ana, team=cast.counter)
+        await threads.reply(tx, answered.thread, "Es una hembrilla", by=cast.ana)
+        await threads.thank(tx, answered.thread, agent=cast.ana.id, by=answered.actor, text="Qué paciencia")
+    ana, bruno = seat(cast.ana), seat(cast.bruno)
+    for page in (f"/desk/threads/{answered.thread}", "/desk/mine", "/desk/team"):
+        assert "Qué paciencia" not in ana.get(page).text + bruno.get(page).text, page
+    assert "Qué paciencia" in ana.get("/desk/thanks").text
+    assert "Qué paciencia" not in bruno.get("/desk/thanks").text

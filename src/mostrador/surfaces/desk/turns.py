@@ -45,6 +45,8 @@ WHY: Final = {
     "nobody": N_("Nobody was on shift: it went to %(owner)s."),
 }
 PASSED: Final = N_("%(giver)s passed it to %(owner)s: %(reason)s")
+WENT: Final = N_("It went from %(from)s to %(to)s")
+ASKED: Final = N_("They asked for somebody else: it went from %(from)s to %(to)s.")
 
 
 class BesideTurn(msgspec.Struct, frozen=True):
@@ -68,7 +70,10 @@ async def beside_turn(tx: Tx, desk: Desk, thread: Thread) -> BesideTurn:
     hands = await threads.hands(tx, thread.id, viewer=desk.actor)
     if hands and hands[-1].to_name == (await team.card(tx, thread.owner_id)).name:
         last = hands[-1]
-        sentence = _(PASSED, giver=last.from_name, owner=last.to_name, reason=last.reason)
+        if last.reason:
+            sentence = _(PASSED, giver=last.from_name, owner=last.to_name, reason=last.reason)
+        else:
+            sentence = _(ASKED if given.asked_another else WENT, **{"from": last.from_name, "to": last.to_name})
     elif why:
         sentence = _(why, owner=given.owner, person=given.person or _("this customer"), skill=given.skill or "")
     else:

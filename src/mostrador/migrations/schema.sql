@@ -737,6 +737,7 @@ CREATE TABLE thread (
     turn_at timestamp with time zone GENERATED ALWAYS AS (turn_of(waiting_since, raised, (raised_at IS NOT NULL))) STORED,
     promise_due_at timestamp with time zone,
     split_from_id bigint,
+    not_yet_at timestamp with time zone,
     CONSTRAINT thread_check CHECK ((matter_id <> id)),
     CONSTRAINT thread_raised_check CHECK (((raised >= 0) AND (raised <= 7))),
     CONSTRAINT thread_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'closed'::text])))
@@ -2143,6 +2144,8 @@ CREATE TABLE promise (
     answerer_id bigint,
     answer_by timestamp with time zone,
     answer_missed_at timestamp with time zone,
+    closure_id bigint,
+    revives_id bigint,
     CONSTRAINT promise_act_check CHECK ((act = ANY (ARRAY['call'::text, 'write'::text, 'send'::text, 'other'::text]))),
     CONSTRAINT promise_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
     CONSTRAINT promise_check1 CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
@@ -2157,6 +2160,10 @@ CREATE TABLE promise (
 COMMENT ON COLUMN promise.by_hand IS 'Kept because one of us said so; the customer is asked whether it was so.';
 
 COMMENT ON COLUMN promise.answer_by IS 'Of a broken one: by when the agent answerer_id says a new time.';
+
+COMMENT ON COLUMN promise.closure_id IS 'The solved closure that released it, not the customer by its own button.';
+
+COMMENT ON COLUMN promise.revives_id IS 'The first promise of which this is the same word again.';
 
 ALTER TABLE promise ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME promise_id_seq
@@ -3342,6 +3349,9 @@ ALTER TABLE ONLY phrase
 ALTER TABLE ONLY phrase_text
     ADD CONSTRAINT phrase_text_pkey PRIMARY KEY (phrase_id, language);
 
+ALTER TABLE promise
+    ADD CONSTRAINT promise_closed CHECK (((closure_id IS NULL) OR (ending = 'released'::text))) NOT VALID;
+
 ALTER TABLE ONLY promise
     ADD CONSTRAINT promise_pkey PRIMARY KEY (id);
 
@@ -3778,11 +3788,15 @@ CREATE INDEX promise_ended ON promise USING btree (agent_id, ended_at DESC, id D
 
 CREATE INDEX promise_made ON promise USING btree (made_at);
 
+CREATE INDEX promise_of_closure ON promise USING btree (closure_id) WHERE (closure_id IS NOT NULL);
+
 CREATE UNIQUE INDEX promise_of_message ON promise USING btree (message_id) WHERE (message_id IS NOT NULL);
 
 CREATE INDEX promise_open ON promise USING btree (agent_id, due_at, id) WHERE (ended_at IS NULL);
 
 CREATE INDEX promise_remind ON promise USING btree (remind_at) WHERE ((ended_at IS NULL) AND (reminded_at IS NULL));
+
+CREATE INDEX promise_revives ON promise USING btree (revives_id) WHERE (revives_id IS NOT NULL);
 
 CREATE INDEX promise_thread ON promise USING btree (thread_id);
 
@@ -3881,6 +3895,10 @@ CREATE INDEX thread_danger_of_team ON thread USING btree (team_id, state, last_a
 CREATE INDEX thread_follower_thread ON thread_follower USING btree (thread_id);
 
 CREATE INDEX thread_home ON thread USING btree (home_id) WHERE (home_id IS NOT NULL);
+
+CREATE INDEX thread_not_yet_of_owner ON thread USING btree (owner_id, last_at DESC, id DESC) WHERE ((not_yet_at IS NOT NULL) AND (state = 'open'::text));
+
+CREATE INDEX thread_not_yet_of_team ON thread USING btree (team_id, last_at DESC, id DESC) WHERE ((not_yet_at IS NOT NULL) AND (state = 'open'::text));
 
 CREATE INDEX thread_of_all ON thread USING btree (state, last_at DESC, id DESC);
 
@@ -4553,7 +4571,13 @@ ALTER TABLE ONLY promise
     ADD CONSTRAINT promise_answerer_id_fkey FOREIGN KEY (answerer_id) REFERENCES agent(id);
 
 ALTER TABLE ONLY promise
+    ADD CONSTRAINT promise_closure_id_fkey FOREIGN KEY (closure_id) REFERENCES closure(id);
+
+ALTER TABLE ONLY promise
     ADD CONSTRAINT promise_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY promise
+    ADD CONSTRAINT promise_revives_id_fkey FOREIGN KEY (revives_id) REFERENCES promise(id);
 
 ALTER TABLE ONLY promise
     ADD CONSTRAINT promise_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mostrador.oversight.evaluation import Moment, Waits
-from mostrador.oversight.evaluation.measures import asks, calls, ended_by_us, waits
+from mostrador.oversight.evaluation.measures import Span, asks, calls, ended_by_us, waits
 from mostrador.oversight.evaluation.records import By, Name
 
 MADRID = ZoneInfo("Europe/Madrid")
 NEW_YEAR = datetime(2027, 1, 1, 12, tzinfo=UTC)
+SPAN = Span(NEW_YEAR - timedelta(days=1), NEW_YEAR + timedelta(days=365), MADRID)
 
 
 def moment(contact: int, name: Name, at: datetime, channel: str = "widget", by: By = "customer") -> Moment:
@@ -31,7 +32,7 @@ def waited(*seconds: float | None, left: bool = False) -> Sequence[Moment]:
 
 
 def whole(found: Sequence[Moment]) -> Waits:
-    return next(one for one in waits("K2", asks(found), MADRID) if not one.month)
+    return next(one for one in waits("K2", asks(found), SPAN) if not one.month)
 
 
 def test_three_minutes_exactly_are_too_long() -> None:
@@ -57,13 +58,13 @@ def test_each_channel_and_month_stands_for_itself_by_the_clock_of_the_shop() -> 
         moment(3, "person-asked", late, "email"),
         moment(2, "received", late, "phone"),
     ]
-    told = {(one.channel, one.month) for one in waits("K2", asks(found), MADRID)}
+    told = {(one.channel, one.month) for one in waits("K2", asks(found), SPAN)}
     assert told == {("phone", ""), ("phone", "2027-02"), ("widget", ""), ("widget", "2027-02")}
-    assert [one.whole for one in waits("K1", calls(found), MADRID)] == [1, 1]
+    assert [one.whole for one in waits("K1", calls(found), SPAN)] == [1, 1]
 
 
 def test_a_machine_that_ends_a_contact_while_somebody_waits_is_told() -> None:
     told: Sequence[tuple[By, int]] = (("system", 0), ("customer", 1), ("agent", 1))
     for by, kept in told:
         found = [moment(1, "received", NEW_YEAR), moment(1, "ended", NEW_YEAR, by=by)]
-        assert ended_by_us(found, MADRID)[0].kept == kept
+        assert ended_by_us(found, SPAN)[0].kept == kept

@@ -3,16 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from mostrador.oversight.evaluation.records import LIMIT_MS, PHONE, REAL_TIME, Moment, Share, Waits
+import msgspec
 
+from mostrador.oversight.compliance.deadlines import dates
+from mostrador.oversight.evaluation.records import LIMIT_MS, PHONE, REAL_TIME, Moment, Share, Term, Waits
+
+READINGS: Final = ("strict", "lenient")
+TERMS: Final = {
+    "lsac-17-all": "K4",
+    "lsac-17-billing": "K5",
+    "lsac-17-continuity": "K6",
+    "tr-21-term": "K4 (TRLGDCU)",
+}
+"""By which rule each measure of terms is counted."""
 WAITED = tuple[datetime, str, int | None, bool]
 """Since when, by which channel, how many milliseconds (None: never attended), and whether they left."""
 MILLISECOND = timedelta(milliseconds=1)
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A span of days by the clock of the shop: from `since` on, and before `until`."""
+
+    since: datetime
+    until: datetime
+    zone: ZoneInfo
+
+    def holds(self, at: datetime) -> bool:
+        """Whether a moment is in it."""
+        return self.since <= at < self.until
+
+    def month(self, at: datetime) -> str:
+        """The month of a moment there: `2027-01`."""
+        return f"{at.astimezone(self.zone):%Y-%m}"
 
 
 def calls(moments: Iterable[Moment]) -> Sequence[WAITED]:
@@ -25,41 +52,53 @@ def asks(moments: Iterable[Moment]) -> Sequence[WAITED]:
     return _pairs(moments, "person-asked", "person-connected", (PHONE, *REAL_TIME))
 
 
-def waits(measure: Literal["K1", "K2"], waited: Sequence[WAITED], zone: ZoneInfo) -> Sequence[Waits]:
-    """The figures by channel, of each month and of the whole span."""
+def waits(measure: Literal["K1", "K2"], waited: Sequence[WAITED], span: Span) -> Sequence[Waits]:
+    """The figures by channel of those who began to wait in the span, of each month and of the whole."""
     groups: defaultdict[tuple[str, str], list[tuple[int | None, bool]]] = defaultdict(list)
     for since, channel, wait, left in waited:
-        for month in ("", f"{since.astimezone(zone):%Y-%m}"):
+        if not span.holds(since):
+            continue
+        for month in ("", span.month(since)):
             groups[channel, month].append((wait, left))
     return [_counted(measure, *key, groups[key]) for key in sorted(groups)]
 
 
-def codes(moments: Iterable[Moment], zone: ZoneInfo) -> Sequence[Share]:
-    """K7: of the contacts on our pages that ended, those in which the code was given before."""
+def codes(moments: Iterable[Moment], span: Span) -> Sequence[Share]:
+    """K7: of the contacts on our pages that came in the span and ended, those in which the code was given before."""
+    came: dict[str, str] = {}
     given: set[str] = set()
     ends: list[tuple[str, bool]] = []
     for one in moments:
-        if one.channel in REAL_TIME and one.name == "code-given":
+        if one.channel not in REAL_TIME:
+            continue
+        if one.name == "received" and span.holds(one.at):
+            came[one.contact] = span.month(one.at)
+        elif one.name == "code-given":
             given.add(one.contact)
-        elif one.channel in REAL_TIME and one.name == "ended":
-            ends.append((f"{one.at.astimezone(zone):%Y-%m}", one.contact in given))
-    return shares("K7", "", ends)
+        elif one.name == "ended" and one.contact in came:
+            ends.append((came[one.contact], one.contact in given))
+    return shares("K7", "strict", ends)
 
 
-def ended_by_us(moments: Iterable[Moment], zone: ZoneInfo) -> Sequence[Share]:
-    """K9: of the contacts that ended, those that no machine ended while somebody waited."""
+def ended_by_us(moments: Iterable[Moment], span: Span) -> Sequence[Share]:
+    """K9: of the contacts that came in the span and ended, those that no machine ended while somebody waited."""
+    came: dict[str, str] = {}
     waiting: dict[str, bool] = {}
     ends: list[tuple[str, bool]] = []
     for one in moments:
         match one.name:
-            case "received" | "person-asked":
+            case "received":
+                waiting[one.contact] = True
+                if span.holds(one.at):
+                    came[one.contact] = span.month(one.at)
+            case "person-asked":
                 waiting[one.contact] = True
             case "person-connected" | "resolution-notified":
                 waiting[one.contact] = False
-            case "ended":
+            case "ended" if one.contact in came:
                 cut = one.by_kind in ("system", "bot") and waiting.get(one.contact, False)
-                ends.append((f"{one.at.astimezone(zone):%Y-%m}", not cut))
-    return shares("K9", "", ends)
+                ends.append((came[one.contact], not cut))
+    return shares("K9", "strict", ends)
 
 
 def shares(measure: str, reading: str, cases: Iterable[tuple[str, bool | None]]) -> Sequence[Share]:
@@ -81,13 +120,29 @@ def shares(measure: str, reading: str, cases: Iterable[tuple[str, bool | None]])
     ]
 
 
-def months(first: date, last: date) -> Sequence[date]:
-    """The first day of each month of a span."""
-    day, found = first.replace(day=1), []
-    while day <= last:
-        found.append(day)
-        day = (day + timedelta(days=31)).replace(day=1)
-    return found
+def in_time(terms: Iterable[Term], span: Span, *, known: datetime, holidays: Collection[date]) -> Sequence[Share]:
+    """K4 to K6: of the terms that began in the span, those in which a decision was notified in time.
+
+    The strict reading takes Saturdays for working days. What still runs, and is not over, counts in none.
+    """
+    cases: defaultdict[tuple[str, str], list[tuple[str, bool | None]]] = defaultdict(list)
+    for one in terms:
+        measure = TERMS.get(one.rule)
+        if measure is None or one.ending not in (None, "met", "late"):
+            continue
+        for reading in READINGS:
+            due = dates.ends(
+                one.lodged_at,
+                one.count,
+                one.unit,
+                zone=span.zone,
+                holidays=holidays,
+                saturdays=reading == "strict",
+            )
+            ended = one.ended_at if one.ended_at is not None and one.ended_at <= known else None
+            kept = ended <= due if ended is not None else (None if known <= due else False)
+            cases[measure, reading].append((span.month(one.lodged_at), kept))
+    return [share for (measure, reading), found in sorted(cases.items()) for share in shares(measure, reading, found)]
 
 
 def _pairs(moments: Iterable[Moment], begins: str, ends: str, channels: Sequence[str]) -> Sequence[WAITED]:

@@ -7,6 +7,8 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
+from mostrador.oversight.compliance.rules import Unit
+
 Name = Literal[
     "received",
     "can-ask",
@@ -80,9 +82,9 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of a span of days, frozen: built again of the same moments, it is the same to the byte.
 
-    Nothing in it names a person or an agent. `up_to` is the position of the last moment it knows of, `known` the hour
-    of it; `closed` are the public holidays by which working days were counted; `counted` how often each moment stands
-    in the span.
+    Nothing in it names a person or an agent. It was counted from the moments at the positions `first` to `last`,
+    and `known` is the hour of the last one; `terms` is how many terms of the law were looked at, `closed` are the
+    public holidays by which working days were counted, `counted` is how often each moment stands there.
     """
 
     version: int = 1
@@ -90,12 +92,27 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     first_day: date
     last_day: date
     timezone: str
-    up_to: int
+    first: int
+    last: int
     known: datetime
+    terms: int
     closed: tuple[date, ...]
     counted: dict[str, int]
     waits: tuple[Waits, ...]
     shares: tuple[Share, ...]
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """A term of the law that began in the span: when, by which rule, and how it ended."""
+
+    id: int
+    rule: str
+    lodged_at: datetime
+    count: int
+    unit: Unit
+    due_at: datetime
+    ended_at: datetime | None
+    ending: str | None
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -106,8 +123,8 @@ class Listed(msgspec.Struct, frozen=True):
     last_day: date
     asked_at: datetime
     asked_by: str | None
-    months: int
-    months_done: int
+    steps: int
+    steps_done: int
     built_at: datetime | None
     digest: bytes | None
     shown: bool

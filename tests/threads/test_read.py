@@ -64,6 +64,26 @@ async def test_pages_show_every_row_once(tx: Tx) -> None:
         assert sorted(seen) == sorted(mine), view
 
 
+async def test_not_yet_stands_right_after_danger_on_every_page_of_mine_and_team(tx: Tx) -> None:
+    """Before the third contact and before the latest; the row says it wherever it is painted."""
+    cast = await plant(tx)
+    told, danger, again, latest = [await carla(tx, owner=cast.ana, team=cast.counter) for _ in range(4)]
+    await tx.run("UPDATE thread SET raised = 6 WHERE id = %(id)s", id=danger.thread)
+    await tx.run("UPDATE thread SET raised_at = now() WHERE id = %(id)s", id=again.thread)
+    await threads.solve(tx, told.thread, by=told.actor)
+    await threads.not_yet(tx, told.thread, by=told.actor)
+    await threads.note(tx, latest.thread, "Mira", by=cast.ana)
+    for view, after in (("mine", [again, latest]), ("team", [latest, again])):
+        seen: list[int] = []
+        cursor = None
+        for _ in range(4):
+            page = await threads.inbox(tx, view, viewer=cast.ana, cursor=cursor, limit=1)
+            seen += [item.id for item in page.items]
+            assert [item.not_yet for item in page.items] == [seen[-1] == told.thread]
+            cursor = page.next
+        assert seen == [one.thread for one in (danger, told, *after)], view
+
+
 async def test_danger_stands_first_in_every_list_on_every_page(tx: Tx) -> None:
     """Then who comes for the third time about the same, in the list of its owner; then the latest. Asleep or not."""
     cast = await plant(tx)

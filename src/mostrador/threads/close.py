@@ -12,7 +12,14 @@ from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Forbidden, Invalid
 from mostrador.threads.access import find, lock, ours, owner_speaks
-from mostrador.threads.events import ClosureProposed, ThreadClosed, ThreadParted, ThreadReopened, ThreadWoke
+from mostrador.threads.events import (
+    ClosureProposed,
+    SolutionDenied,
+    ThreadClosed,
+    ThreadParted,
+    ThreadReopened,
+    ThreadWoke,
+)
 from mostrador.threads.records import Closure, Thread
 from mostrador.threads.say import line
 
@@ -107,6 +114,9 @@ async def not_yet(tx: Tx, thread: int, *, by: Actor) -> None:
     await wake(tx, found, by=by)
     if said_no:
         await tx.run(Q.begin_waiting, thread=thread)
+        await tx.record(
+            SolutionDenied(thread=thread, owner=found.owner_id, team=found.team_id, closure=said_no.id), by=by
+        )
 
 
 async def answer(tx: Tx, thread: int, *, decision: str, by: Actor) -> Closure:

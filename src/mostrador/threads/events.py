@@ -165,6 +165,13 @@ class ThreadReopened(ThreadEvent, frozen=True, kw_only=True):
     closure: int
 
 
+class SolutionDenied(ThreadEvent, frozen=True, kw_only=True):
+    """«Todavía no»: the person declines a proposal, or takes back that it is solved."""
+
+    about: ClassVar[str] = "closure"
+    closure: int
+
+
 class ThreadMerged(ThreadEvent, frozen=True, kw_only=True):
     """What was said on thread `merged` goes on here."""
 

@@ -114,6 +114,7 @@ WITH placed AS (
                                 ELSE t.waiting_since END,
            first_answer_at = CASE WHEN %(answers)s::boolean THEN coalesce(t.first_answer_at, clock_timestamp()) ELSE t.first_answer_at END,
            raised_at = CASE WHEN NOT %(answers)s::boolean THEN t.raised_at END,
+           not_yet_at = CASE WHEN NOT %(answers)s::boolean THEN t.not_yet_at END,
            raised = CASE WHEN %(answers)s::boolean THEN t.raised & 1::smallint ELSE t.raised END,
            state = CASE WHEN %(wakes)s::boolean THEN 'open' ELSE t.state END
      WHERE t.id = %(thread)s::bigint
@@ -409,11 +410,12 @@ UPDATE thread SET state = %(state)s::text WHERE id = %(thread)s::bigint;
 
 -- name: begin_waiting
 -- The person said that it is not solved: an answer is owed from now on, if none was.
-UPDATE thread SET waiting_since = coalesce(waiting_since, clock_timestamp()) WHERE id = %(thread)s::bigint;
+UPDATE thread SET waiting_since = coalesce(waiting_since, clock_timestamp()), not_yet_at = clock_timestamp()
+ WHERE id = %(thread)s::bigint;
 
 -- name: stop_waiting
 -- A closed thread waits for nobody.
-UPDATE thread SET waiting_since = NULL, raised_at = NULL WHERE id = %(thread)s::bigint;
+UPDATE thread SET waiting_since = NULL, raised_at = NULL, not_yet_at = NULL WHERE id = %(thread)s::bigint;
 
 -- name: add_closure
 -- An ending, or the proposal of one.
@@ -563,24 +565,32 @@ SELECT t.id, t.code, coalesce(t.home_id, t.person_id) AS person_id, t.owner_id, 
 SELECT EXISTS (SELECT FROM thanks k WHERE k.thread_id = %(thread)s::bigint AND k.agent_id = %(agent)s::bigint);
 
 -- name: inbox_mine
--- Open threads I own, latest first; danger stands on top, and under it who comes for the third time about the same: two
--- thousand years later in the order of the list, and a thousand. The inner limits, the most a page may ask for, are
--- written out so that the plan is kept: with a parameter alone the planner expects a tenth of all threads, and plans
--- every page anew.
-SELECT v.*, t.sort_at, t.again
+-- Open threads I own, latest first; danger stands on top, under it who says «not yet» to *solved*, and under those who
+-- comes for the third time about the same: two thousand years later in the order of the list, fifteen hundred, and a
+-- thousand. The inner limits, the most a page may ask for, are written out so that the plan is kept: with a parameter
+-- alone the planner expects a tenth of all threads, and plans every page anew.
+SELECT v.*, t.sort_at, t.again, t.not_yet
   FROM (SELECT t.*
-          FROM ((SELECT t.id, t.last_at + interval '2000 years' AS sort_at, t.raised_at IS NOT NULL AS again FROM thread t
+          FROM ((SELECT t.id, t.last_at + interval '2000 years' AS sort_at, t.raised_at IS NOT NULL AS again,
+                        t.not_yet_at IS NOT NULL AS not_yet FROM thread t
                   WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.raised >= 4
                     AND (t.last_at, t.id) < (%(at)s::timestamptz - interval '2000 years', %(thread)s::bigint)
                   ORDER BY t.last_at DESC, t.id DESC LIMIT 101)
                 UNION ALL
-                (SELECT t.id, t.last_at + interval '1000 years', true FROM thread t
+                (SELECT t.id, t.last_at + interval '1500 years', t.raised_at IS NOT NULL, true FROM thread t
+                  WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.not_yet_at IS NOT NULL AND t.raised < 4
+                    AND (t.last_at, t.id) < (%(at)s::timestamptz - interval '1500 years', %(thread)s::bigint)
+                  ORDER BY t.last_at DESC, t.id DESC LIMIT 101)
+                UNION ALL
+                (SELECT t.id, t.last_at + interval '1000 years', true, false FROM thread t
                   WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.raised_at IS NOT NULL AND t.raised < 4
+                    AND t.not_yet_at IS NULL
                     AND (t.last_at, t.id) < (%(at)s::timestamptz - interval '1000 years', %(thread)s::bigint)
                   ORDER BY t.last_at DESC, t.id DESC LIMIT 101)
                 UNION ALL
-                (SELECT t.id, t.last_at, false FROM thread t
+                (SELECT t.id, t.last_at, false, false FROM thread t
                   WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.raised_at IS NULL AND t.raised < 4
+                    AND t.not_yet_at IS NULL
                     AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
                   ORDER BY t.last_at DESC, t.id DESC LIMIT 101)) t
          ORDER BY t.sort_at DESC, t.id DESC LIMIT %(limit)s::int) t
@@ -588,18 +598,24 @@ SELECT v.*, t.sort_at, t.again
  ORDER BY t.sort_at DESC, t.id DESC;
 
 -- name: inbox_team
--- Open threads of my teams, danger first, then latest first. Each team gives its page from its own indexes.
-SELECT v.*, t.sort_at
+-- Open threads of my teams, danger first, then who says «not yet», then latest first. Each team gives its page from its
+-- own indexes.
+SELECT v.*, t.sort_at, t.not_yet
   FROM (SELECT t.*
           FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
          CROSS JOIN LATERAL (
-               (SELECT t.id, t.last_at + interval '2000 years' AS sort_at FROM thread t
+               (SELECT t.id, t.last_at + interval '2000 years' AS sort_at, t.not_yet_at IS NOT NULL AS not_yet FROM thread t
                  WHERE t.team_id = k.team AND t.state = 'open' AND t.raised >= 4
                    AND (t.last_at, t.id) < (%(at)s::timestamptz - interval '2000 years', %(thread)s::bigint)
                  ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int)
                UNION ALL
-               (SELECT t.id, t.last_at FROM thread t
-                 WHERE t.team_id = k.team AND t.state = 'open' AND t.raised < 4
+               (SELECT t.id, t.last_at + interval '1500 years', true FROM thread t
+                 WHERE t.team_id = k.team AND t.state = 'open' AND t.raised < 4 AND t.not_yet_at IS NOT NULL
+                   AND (t.last_at, t.id) < (%(at)s::timestamptz - interval '1500 years', %(thread)s::bigint)
+                 ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int)
+               UNION ALL
+               (SELECT t.id, t.last_at, false FROM thread t
+                 WHERE t.team_id = k.team AND t.state = 'open' AND t.raised < 4 AND t.not_yet_at IS NULL
                    AND (t.last_at, t.id) < (%(at)s::timestamptz, %(thread)s::bigint)
                  ORDER BY t.last_at DESC, t.id DESC LIMIT %(limit)s::int)) t
          ORDER BY t.sort_at DESC, t.id DESC LIMIT %(limit)s::int) t
@@ -608,11 +624,11 @@ SELECT v.*, t.sort_at
 
 -- name: inbox_waiting
 -- Who waits for an answer of my teams: longest first, some with a head start. Each team gives its page from its own index.
-SELECT v.*, t.turn_at AS sort_at, t.again
+SELECT v.*, t.turn_at AS sort_at, t.again, t.not_yet
   FROM (SELECT t.*
           FROM (SELECT k.id AS team FROM team k WHERE %(all)s::boolean OR k.id = ANY(%(teams)s::bigint[])) k
          CROSS JOIN LATERAL (
-               SELECT t.id, t.turn_at, t.raised_at IS NOT NULL AS again FROM thread t
+               SELECT t.id, t.turn_at, t.raised_at IS NOT NULL AS again, t.not_yet_at IS NOT NULL AS not_yet FROM thread t
                 WHERE t.team_id = k.team AND t.state = 'open' AND t.waiting_since IS NOT NULL
                   AND (t.turn_at, t.id) > (%(at)s::timestamptz, %(thread)s::bigint)
                 ORDER BY t.turn_at, t.id LIMIT %(limit)s::int) t
@@ -741,7 +757,7 @@ SELECT t.code, t.kind, t.state, t.generation, t.owner_id, a.name AS owner
 
 -- name: inbox_rows
 -- Rows painted again, for who may read them.
-SELECT v.*, t.last_at AS sort_at, t.raised_at IS NOT NULL AS again
+SELECT v.*, t.last_at AS sort_at, t.raised_at IS NOT NULL AS again, t.not_yet_at IS NOT NULL AS not_yet
   FROM thread t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
  WHERE t.id = ANY(%(ids)s::bigint[])
@@ -752,7 +768,7 @@ SELECT v.*, t.last_at AS sort_at, t.raised_at IS NOT NULL AS again
 
 -- name: inbox_rows_each
 -- The same for many viewers at once: each thread with the viewer it was asked for.
-SELECT w.agent AS viewer, v.*, t.last_at AS sort_at, t.raised_at IS NOT NULL AS again
+SELECT w.agent AS viewer, v.*, t.last_at AS sort_at, t.raised_at IS NOT NULL AS again, t.not_yet_at IS NOT NULL AS not_yet
   FROM unnest(%(agents)s::bigint[], %(everything)s::boolean[], %(threads)s::bigint[]) w(agent, everything, thread)
   JOIN thread t ON t.id = w.thread
  CROSS JOIN LATERAL inbox_line(t.id, w.agent) v

@@ -61,6 +61,7 @@ class Page(msgspec.Struct, frozen=True):
 class Item(msgspec.Struct, frozen=True):
     """One row of an inbox. `again` when the person came for the third time, or more, about the same.
 
+    `not_yet` when they said so to *solved*, and nobody has answered since.
     `raised` adds up what it was raised for: 2 urgent, on their word, and 4 danger. `named` is the sign of the line in
     which the house named the viewer, in the list of mentions alone.
     """
@@ -82,6 +83,7 @@ class Item(msgspec.Struct, frozen=True):
     unread: bool
     sort_at: datetime
     again: bool = False
+    not_yet: bool = False
     named: str = ""
 
     @property

@@ -6,10 +6,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.cast import carla, plant
+from tests.cast import carla, owned_by, plant
 
 from mostrador import people, threads
 from mostrador.care import macros, promises
+from mostrador.channels import Incoming
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
@@ -31,6 +32,23 @@ async def test_danger_and_the_third_time_stand_on_top_of_the_day(tx: Tx) -> None
     person = (await threads.find(tx, again.thread, viewer=cast.ana)).person_id
     await people.give_phone(tx, person, "612 345 678", "ES", by=again.actor)
     assert (await macros.today(tx, zone=ZONE, viewer=cast.ana)).phones == {again.thread: "+34612345678"}
+
+
+async def test_not_yet_stands_right_after_danger_until_it_is_answered(tx: Tx) -> None:
+    cast = await plant(tx)
+    danger, again, longest, back = [(await carla(tx, owner=cast.ana, team=cast.counter)) for _ in range(4)]
+    await tx.run("UPDATE thread SET raised_at = now() WHERE id = %(id)s", id=again.thread)
+    await tx.run("UPDATE thread SET raised = 4 WHERE id = %(id)s", id=danger.thread)
+    await threads.solve(tx, back.thread, by=back.actor)
+    await threads.not_yet(tx, back.thread, by=back.actor)
+    seen = (await macros.today(tx, zone=ZONE, viewer=cast.ana)).waiting
+    assert [item.id for item in seen] == [danger.thread, back.thread, again.thread, longest.thread]
+    assert [item.not_yet for item in seen] == [False, True, False, False]
+    await threads.reply(tx, back.thread, "Voy", by=cast.ana)
+    incoming = Incoming(via="counter", text="¿Y entonces?", thread=back.thread)
+    await threads.receive(tx, incoming, find_owner=owned_by(cast.ana, cast.counter), by=back.actor)
+    seen = (await macros.today(tx, zone=ZONE, viewer=cast.ana)).waiting
+    assert [item.id for item in seen] == [danger.thread, again.thread, longest.thread, back.thread]
 
 
 async def test_what_is_mine_today(tx: Tx) -> None:

@@ -206,6 +206,45 @@ async def test_solved_releases_what_was_promised_and_writing_again_does_not_revi
     assert (await promises.find(tx, made[0].id, viewer=customer.actor)).ending == "released"
 
 
+async def test_not_yet_brings_back_what_solved_released_and_is_still_ahead(
+    tx: Tx, scene: tuple[Cast, int], wait: Wait
+) -> None:
+    """Not what they released by itself, nor what is over; an ending stays, and twice is the same word twice."""
+    cast, _ = scene
+    customer = await carla(tx, owner=cast.ana, team=cast.counter)
+
+    async def promised(what: str, hour: float) -> int:
+        due = NOON + hours(hour)
+        return (await promises.make(tx, customer.thread, act="call", what=what, due_at=due, by=cast.bruno)).id
+
+    kept, over, freed = await promised("Te llamo", 4), await promised("Hoy", 1), await promised("Otra cosa", 4)
+    await promises.release(tx, freed, by=customer.actor)
+    for _ in range(2):
+        await threads.solve(tx, customer.thread, by=customer.actor)
+        wait(hours(1.2))
+        await threads.not_yet(tx, customer.thread, by=customer.actor)
+        found = await promises.of_thread(tx, customer.thread, viewer=customer.actor)
+        (open_one,) = [one for one in found if one.open]
+        assert (open_one.what, open_one.agent_id, open_one.due_at) == ("Te llamo", cast.bruno.id, NOON + hours(4))
+    assert {(await promises.find(tx, one, viewer=cast.ana)).ending for one in (kept, over, freed)} == {"released"}
+    assert (await threads.find(tx, customer.thread, viewer=cast.ana)).promise_due_at == NOON + hours(4)
+    assert (await _signs(tx, customer.thread, cast)).count("promise-again") == 2
+    await promises.keep(tx, open_one.id, by=cast.bruno)
+
+
+async def test_words_withdrawn_go_from_what_holds_again_too(tx: Tx, scene: tuple[Cast, int]) -> None:
+    cast, _ = scene
+    customer = await carla(tx, owner=cast.ana, team=cast.counter)
+    said = await threads.reply(tx, customer.thread, "Te llamo", by=cast.ana)
+    due = NOON + hours(4)
+    await promises.make(tx, customer.thread, act="call", what="x", due_at=due, message=said.id, by=cast.ana)
+    await threads.solve(tx, customer.thread, by=customer.actor)
+    await threads.not_yet(tx, customer.thread, by=customer.actor)
+    await threads.withdraw(tx, said.id, why="Era otro", by=cast.ana)
+    found = await promises.of_thread(tx, customer.thread, viewer=cast.ana)
+    assert [(one.what, one.open) for one in found] == [("", True), ("", False)]
+
+
 async def test_a_promise_outlives_a_closing_of_ours_and_opens_it_again_when_it_breaks(
     tx: Tx, scene: tuple[Cast, int], wait: Wait
 ) -> None:

@@ -22,7 +22,20 @@ from mostrador.kit import clock
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import Problem
 
-Verb = Literal["attempt", "break_due", "called", "confirm", "keep", "make", "release", "remind", "renew", "reply"]
+Verb = Literal[
+    "attempt",
+    "break_due",
+    "called",
+    "confirm",
+    "keep",
+    "make",
+    "not_yet",
+    "release",
+    "remind",
+    "renew",
+    "reply",
+    "solve",
+]
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -35,6 +48,7 @@ class Row(msgspec.Struct, frozen=True):
     due_at: datetime
     ended_at: datetime | None
     ending: str | None
+    revives_id: int | None
 
 
 class World(msgspec.Struct):
@@ -81,10 +95,12 @@ class Promises(RuleBasedStateMachine):
             "make": lambda tx: promises.make(
                 tx, thread, act="call" if which % 2 else "write", what="Lo prometo", due_at=due, by=agent
             ),
+            "not_yet": lambda tx: threads.not_yet(tx, thread, by=customer),
             "release": lambda tx: promises.release(tx, promise, by=customer),
             "remind": promises.remind,
             "renew": lambda tx: promises.renew(tx, promise, due_at=due, by=agent),
             "reply": lambda tx: threads.reply(tx, thread, "Aquí está", by=agent),
+            "solve": lambda tx: threads.solve(tx, thread, by=customer),
         }
         try:
             async with world.db.begin() as tx:
@@ -104,11 +120,20 @@ class Promises(RuleBasedStateMachine):
         told = sorted(number for number, row in rows.items() if row.ending)
         assert endings == told, "an ending without its event, or two of them"
         assert lines == sum(row.ending == "broken" for row in rows.values()), "we said twice that we failed"
+        again = [row.revives_id for row in rows.values() if row.revives_id and row.ending is None]
+        assert len(again) == len(set(again)), "the same word is owed twice"
+        for row in rows.values():
+            if row.revives_id:
+                first = rows[row.revives_id]
+                assert first.ending == "released", "what was not released holds again"
+                assert (row.agent_id, row.act) == (first.agent_id, first.act), "somebody else owes it now"
         self.world.seen = rows
 
     async def _read(self) -> tuple[dict[int, Row], list[int], int]:
         async with self.world.db.look() as tx:
-            rows = await tx.all(Row, "SELECT id, agent_id, act, made_at, due_at, ended_at, ending FROM promise")
+            rows = await tx.all(
+                Row, "SELECT id, agent_id, act, made_at, due_at, ended_at, ending, revives_id FROM promise"
+            )
             endings = await tx.values(
                 "SELECT about_id FROM event WHERE kind = ANY(%(kinds)s) OR (kind = 'call.tried' AND facts @> %(ends)s)"
                 " ORDER BY about_id",

@@ -102,6 +102,24 @@ async def test_nobody_in_180_seconds_is_a_promise_of_a_call_the_same_day(
         assert (await threads.find(tx, mine.thread, viewer=gema)).owner_id == cast.ana.id
 
 
+async def test_not_yet_brings_back_what_a_supervisor_owes(db: Database, cast: Cast, at: list[datetime]) -> None:
+    """Solved releases the call; taken back, the same supervisor owes it again by the same hour."""
+    async with db.begin() as tx:
+        customer = await scene(tx, cast)
+        olga = await supervisor(tx, cast, "Olga", on_shift=False)
+        await tx.run("DELETE FROM shift")
+        before = await supervisors.ask(tx, customer.thread, by=customer.actor)
+        assert before.owes
+        await threads.solve(tx, customer.thread, by=customer.actor)
+        ended = await supervisors.current(tx, customer.thread, viewer=customer.actor)
+        assert ended is not None
+        assert not ended.owes
+        await threads.not_yet(tx, customer.thread, by=customer.actor)
+        again = await supervisors.current(tx, customer.thread, viewer=olga)
+        assert again is not None
+        assert (again.owes, again.agent_id, again.owes_by) == (True, before.agent_id, before.owes_by)
+
+
 async def test_nobody_on_shift_is_said_at_once_with_the_hour(db: Database, cast: Cast, at: list[datetime]) -> None:
     async with db.begin() as tx:
         gema, mine = await supervisor(tx, cast, "Gema", on_shift=False), await scene(tx, cast)

@@ -69,7 +69,7 @@ ORGANISATION: LiteralString = (
 )
 
 PAGE_OF: LiteralString = """
-SELECT v.*, t.sort_at, t.raised_at IS NOT NULL AS again
+SELECT v.*, t.sort_at, t.raised_at IS NOT NULL AS again, t.not_yet_at IS NOT NULL AS not_yet
   FROM (SELECT t.*
           FROM ((SELECT t.*, t.last_at + interval '2000 years' AS sort_at FROM thread t
                   WHERE (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[]))

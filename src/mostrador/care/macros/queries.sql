@@ -152,13 +152,15 @@ UPDATE thread SET waiting_since = coalesce(waiting_since, %(since)s::timestamptz
  WHERE id = %(thread)s::bigint AND %(since)s::timestamptz IS NOT NULL;
 
 -- name: my_waiting
--- Who waits for this agent: danger first, then who came for the third time about the same, then who waits longest.
-SELECT v.*, t.waiting_since AS sort_at, t.again
-  FROM (SELECT t.id, t.waiting_since, t.raised_at IS NOT NULL AS again, t.raised >= 4 AS danger FROM thread t
+-- Who waits for this agent: danger first, then who says «not yet» to *solved*, then who came for the third time about the
+-- same, then who waits longest.
+SELECT v.*, t.waiting_since AS sort_at, t.again, t.not_yet
+  FROM (SELECT t.id, t.waiting_since, t.raised_at IS NOT NULL AS again, t.not_yet_at IS NOT NULL AS not_yet,
+               t.raised >= 4 AS danger FROM thread t
          WHERE t.owner_id = %(agent)s::bigint AND t.state = 'open' AND t.waiting_since IS NOT NULL
-         ORDER BY danger DESC, again DESC, t.waiting_since, t.id LIMIT %(limit)s::int) t
+         ORDER BY danger DESC, not_yet DESC, again DESC, t.waiting_since, t.id LIMIT %(limit)s::int) t
  CROSS JOIN LATERAL inbox_line(t.id, %(agent)s::bigint) v
- ORDER BY t.danger DESC, t.again DESC, t.waiting_since, t.id;
+ ORDER BY t.danger DESC, t.not_yet DESC, t.again DESC, t.waiting_since, t.id;
 
 -- name: phones
 -- Where those are called who came for the third time: the phone each of them gave, the proven one first.

@@ -43,8 +43,8 @@ class _Code(msgspec.Struct, frozen=True):
 
 
 class Today(msgspec.Struct, frozen=True):
-    """Who waits for the viewer: danger and third contacts first, then the longest wait; what they promised for today;
-    clocks at risk; what they answered.
+    """Who waits for the viewer: danger first, then «not yet» and third contacts, then the longest wait; what they
+    promised for today; clocks at risk; what they answered.
 
     `phones` says where to call those who came for the third time about the same, by thread: empty, they gave none.
     """

@@ -13,7 +13,7 @@ from mostrador.care.promises.end import (
     release,
     release_solved,
 )
-from mostrador.care.promises.make import make, renew, stand_in_for
+from mostrador.care.promises.make import hold_again, make, renew, stand_in_for
 from mostrador.care.promises.propose import Moment, Proposal, propose
 from mostrador.care.promises.read import Entry, Figure, Ledger, figures, find, ledger, of_thread, tell_zone, zone_of
 from mostrador.care.promises.records import Act, Promise
@@ -34,6 +34,7 @@ __all__ = [
     "figures",
     "find",
     "forget_words",
+    "hold_again",
     "keep",
     "keep_by_contact",
     "keep_by_message",

@@ -99,7 +99,7 @@ async def release_solved(tx: Tx, event: ThreadClosed, by: Actor) -> None:
         return
     thread = await threads.lock(tx, event.thread, by=SYSTEM)
     for one in released:
-        await end(tx, one.id, "released", by)
+        await end(tx, one.id, "released", by, closure=event.closure)
         await tx.record(PromiseReleased(**facts(thread, one.id)), by=by)
     for agent in dict.fromkeys(one.agent_id for one in released):
         await announce(tx, thread, "promise-solved", about=agent)
@@ -161,6 +161,7 @@ async def end(
     by_hand: bool = False,
     answerer: int | None = None,
     answer_by: datetime | None = None,
+    closure: int | None = None,
 ) -> int:
     """Write the one ending of a promise whose thread is locked; 0 when it had ended before."""
     return await tx.run(
@@ -172,6 +173,7 @@ async def end(
         by_hand=by_hand,
         answerer=answerer,
         answer_by=answer_by,
+        closure=closure,
     )
 
 

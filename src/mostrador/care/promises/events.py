@@ -20,6 +20,13 @@ class PromiseMade(PromiseEvent, frozen=True, kw_only=True):
     agent: int
 
 
+class PromiseHoldsAgain(PromiseEvent, frozen=True, kw_only=True):
+    """The person took *solved* back: what it released as `was` is owed again, as a promise of its own."""
+
+    agent: int
+    was: int
+
+
 class PromiseRenewed(PromiseEvent, frozen=True, kw_only=True):
     """It was moved to another moment, before it was due."""
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
+
 from mostrador import team, threads
 from mostrador.care.promises.access import facts, locked
-from mostrador.care.promises.events import PromiseMade, PromiseRenewed
+from mostrador.care.promises.events import PromiseHoldsAgain, PromiseMade, PromiseRenewed
 from mostrador.care.promises.read import zone_of
 from mostrador.care.promises.records import Act, Promise
 from mostrador.kit import sql
-from mostrador.kit.actor import Actor
+from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid
 from mostrador.team import Card
 from mostrador.threads import Thread
 from mostrador.threads.access import ours
+from mostrador.threads.events import SolutionDenied
 from mostrador.threads.reply import announce
 
 Q = sql.load("mostrador.care.promises")
@@ -31,6 +34,15 @@ class DueUnfit(Invalid):
 
 class MomentOver(Conflict):
     """The moment of this promise is over, so it cannot be moved. Call once more, or say that it is kept."""
+
+
+class _Released(msgspec.Struct, frozen=True):
+    id: int
+    agent_id: int
+    act: Act
+    what: str
+    due_at: datetime
+    first: int
 
 
 class PromiseMissing(Invalid):
@@ -61,9 +73,37 @@ async def make(
         due=due_at,
         at=now,
         remind=remind,
+        revives=None,
     )
     await tx.record(PromiseMade(agent=by.id, **facts(found, promise)), by=by)
     return await tx.one(Promise, Q.find, id=promise)
+
+
+async def hold_again(tx: Tx, event: SolutionDenied, by: Actor) -> None:
+    """«Todavía no»: what *solved* released and is still ahead is owed again by whoever promised it; the thread says so.
+
+    An ending stays what it was: each is a new promise for the same moment. What the person released by itself is not.
+    """
+    released = await tx.all(_Released, Q.released_by, closure=event.closure, at=tx.now)
+    if not released:
+        return
+    thread = await threads.lock(tx, event.thread, by=SYSTEM)
+    for one in released:
+        promise = await tx.value(
+            Q.add,
+            thread=thread.id,
+            agent=one.agent_id,
+            message=None,
+            act=one.act,
+            what=one.what,
+            due=one.due_at,
+            at=tx.now,
+            remind=await remind_at(tx, thread, one.agent_id, one.due_at),
+            revives=one.first,
+        )
+        await tx.record(PromiseHoldsAgain(agent=one.agent_id, was=one.id, **facts(thread, promise)), by=by)
+    for agent in dict.fromkeys(one.agent_id for one in released):
+        await announce(tx, thread, "promise-again", about=agent, mentions=tuple({agent, thread.owner_id}))
 
 
 async def renew(tx: Tx, promise: int, *, due_at: datetime, by: Actor) -> Promise:

@@ -1,8 +1,8 @@
 -- name: add
 -- A new promise on a thread the caller has locked.
-INSERT INTO promise (thread_id, agent_id, message_id, act, what, due_at, made_at, remind_at)
+INSERT INTO promise (thread_id, agent_id, message_id, act, what, due_at, made_at, remind_at, revives_id)
 VALUES (%(thread)s::bigint, %(agent)s::bigint, %(message)s::bigint, %(act)s::text, %(what)s::text, %(due)s::timestamptz,
-        %(at)s::timestamptz, %(remind)s::timestamptz)
+        %(at)s::timestamptz, %(remind)s::timestamptz, %(revives)s::bigint)
 RETURNING id;
 
 -- name: thread_of
@@ -33,7 +33,8 @@ UPDATE promise SET due_at = %(due)s::timestamptz, remind_at = %(remind)s::timest
 -- name: end
 -- The one ending of a promise.
 UPDATE promise SET ending = %(ending)s::text, ended_at = %(at)s::timestamptz, ended_by = %(by)s::text,
-       by_hand = %(by_hand)s::boolean, answerer_id = %(answerer)s::bigint, answer_by = %(answer_by)s::timestamptz
+       by_hand = %(by_hand)s::boolean, answerer_id = %(answerer)s::bigint, answer_by = %(answer_by)s::timestamptz,
+       closure_id = %(closure)s::bigint
  WHERE id = %(id)s::bigint AND ended_at IS NULL;
 
 -- name: confirm
@@ -43,7 +44,9 @@ UPDATE promise SET was_so = %(was_so)s::boolean, was_so_at = now()
 
 -- name: forget_words
 -- The words of a promise go with the message they were said in; who, what kind and when stay.
-UPDATE promise SET what = '' WHERE message_id = %(message)s::bigint AND what <> '';
+UPDATE promise SET what = ''
+ WHERE what <> '' AND (message_id = %(message)s::bigint
+                       OR revives_id IN (SELECT p.id FROM promise p WHERE p.message_id = %(message)s::bigint));
 
 -- name: add_attempt
 -- A call in vain.
@@ -129,6 +132,12 @@ SELECT g.id FROM agent g
 -- name: open_makers
 -- What is still open of what was promised on a thread, and by whom.
 SELECT p.id, p.agent_id FROM promise p WHERE p.thread_id = %(thread)s::bigint AND p.ended_at IS NULL ORDER BY p.id;
+
+-- name: released_by
+-- What a closure released and is still ahead.
+SELECT p.id, p.agent_id, p.act, p.what, p.due_at, coalesce(p.revives_id, p.id) AS first
+  FROM promise p
+ WHERE p.closure_id = %(closure)s::bigint AND p.due_at > %(at)s::timestamptz ORDER BY p.id;
 
 -- name: open_of_agent
 -- Everything an agent has promised and not ended, the next first. Names only where they may read the thread.

@@ -10,10 +10,11 @@ import msgspec
 from mostrador import people, team, threads
 from mostrador.care import clocks, promises
 from mostrador.care.clocks import Calendar
+from mostrador.care.promises.events import PromiseHoldsAgain
 from mostrador.care.supervisors.events import SupervisorOwes
 from mostrador.care.supervisors.records import Owed, Supervision
 from mostrador.kit import clock, sql
-from mostrador.kit.actor import SYSTEM
+from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.i18n import N_, translator
 from mostrador.kit.i18n.language import Language, Tag
@@ -72,6 +73,11 @@ async def owe(tx: Tx, thread: Thread, supervision: int) -> None:
         ),
         by=SYSTEM,
     )
+
+
+async def owe_again(tx: Tx, event: PromiseHoldsAgain, by: Actor) -> None:
+    """What a supervisor owes holds again, as the promise that took the place of the one that was released."""
+    await tx.run(Q.owe_again, thread=event.thread, was=event.was, promise=event.promise)
 
 
 async def _promise(tx: Tx, thread: Thread, asked: Supervision) -> Owed:

@@ -41,6 +41,11 @@ UPDATE supervision
 SELECT p.id, p.agent_id, p.due_at FROM supervision s JOIN promise p ON p.id = s.promise_id
  WHERE s.thread_id = %(thread)s::bigint AND p.ended_at IS NULL ORDER BY s.id DESC LIMIT 1;
 
+-- name: owe_again
+-- The same word again, after the customer took *solved* back.
+UPDATE supervision SET promise_id = %(promise)s::bigint
+ WHERE thread_id = %(thread)s::bigint AND promise_id = %(was)s::bigint;
+
 -- name: danger
 -- Whether somebody may be in danger, and nobody of us has answered yet.
 SELECT t.raised >= 4 FROM thread t WHERE t.id = %(thread)s::bigint;

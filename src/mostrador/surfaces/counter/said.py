@@ -49,6 +49,7 @@ LINES: Mapping[str, str] = {
     "promise-tried": N_("%(name)s called you twice and could not reach you"),
     "promise-released": N_("You said that you do not need what %(name)s promised any more"),
     "promise-solved": N_("With this solved, what %(name)s promised you is not owed any more"),
+    "promise-again": N_("It is not solved yet: what %(name)s promised you holds again"),
     "courtesy": N_("%(name)s has given you, as a courtesy: %(text)s"),
     "compensation": N_("We failed you. %(name)s has given you, in compensation: %(text)s"),
     "gesture-reversed": N_("%(name)s took back what was given by mistake: %(text)s"),

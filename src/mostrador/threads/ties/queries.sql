@@ -28,7 +28,7 @@ UPDATE thread SET waiting_since = least(waiting_since, %(since)s::timestamptz) W
 -- Whoever waited there waits here, as long as they have, and what raised it there raises it here.
 UPDATE thread t
    SET waiting_since = least(t.waiting_since, o.waiting_since), raised = t.raised | o.raised,
-       raised_at = least(t.raised_at, o.raised_at)
+       raised_at = least(t.raised_at, o.raised_at), not_yet_at = least(t.not_yet_at, o.not_yet_at)
   FROM thread o WHERE t.id = %(thread)s::bigint AND o.id = %(other)s::bigint;
 
 -- name: split_off

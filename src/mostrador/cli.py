@@ -3,7 +3,7 @@
 import os
 import sys
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -393,6 +393,26 @@ def evidence_key(data: Data = None) -> None:
 
     for key in commanded.keys(_config(data=data), say):
         out.print(f"{key.pem}sha256 {key.fingerprint}", markup=False)
+
+
+@app.command()
+def evaluate(
+    target: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.")],
+    year: Annotated[int | None, typer.Option(help="A whole year.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="The first day.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="The last day.")] = None,
+    language: Annotated[str, typer.Option(help="es, es-419 or en.")] = "es",
+    data: Data = None,
+) -> None:
+    """Evaluate a year or a span of days: PDF, XLSX, ODS, the raw moments and the script that counts them again."""
+    from mostrador.commands import evaluate as commanded
+
+    if year is None and (since is None or until is None):
+        raise Fault("Say which days: --year 2027, or --since DAY --until DAY.")
+    first = since.date() if since else date(year or 1, 1, 1)
+    last = until.date() if until else date(year or 1, 12, 31)
+    for path, size in commanded.evaluate(_config(data=data), say, err, target, first, last, language=language):
+        out.print(f"{path}: {size / 1e3:,.0f} kB", markup=False)
 
 
 @app.command()

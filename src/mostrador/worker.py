@@ -124,7 +124,7 @@ async def run(config: Config) -> None:
     await db.close()
 
 
-def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
+def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:  # noqa: PLR0915 - a list of jobs
     """The jobs there are, by the names that reactions defer them with."""
     app = procrastinate.App(connector=PsycopgConnector(conninfo=db.conninfo, min_size=1, max_size=3))
     retry = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=4)
@@ -189,6 +189,11 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App:
         async with db.look() as tx:
             by = await team.find_actor(tx, agent)
         await importing.work_import(db, files, table, by=by)
+
+    @app.task(name="build_evaluation", retry=retry)
+    async def build_evaluation(evaluation_id: int) -> None:
+        """The figures of a span of days, counted step by step."""
+        await evaluation.build(db, evaluation_id)
 
     @app.task(name="work_batch", retry=retry)
     async def work_batch(batch: int, agent: int) -> None:

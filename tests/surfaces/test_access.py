@@ -62,6 +62,7 @@ UNPLANTED: Final = frozenset(
         "app",
         "batch",
         "contact",
+        "evaluated",
         "field",
         "file_path",
         "gesture",

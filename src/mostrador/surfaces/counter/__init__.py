@@ -5,6 +5,7 @@ from typing import Final
 from mostrador.surfaces.counter import (
     by_mail,
     device,
+    evaluation,
     files,
     home,
     leaving,
@@ -28,4 +29,4 @@ from mostrador.surfaces.counter import threads as thread_pages
 _TALK: Final = (thread_pages, messages, promises, supervisor, leaving, signs, surveys, files)
 _CASE: Final = (*_TALK, device, by_mail, wishes, under_age, proof)
 _DOORS: Final = (status, ways_in, taking_part, notices)
-HANDLERS: Final = [handler for part in (home, *_CASE, stream, *_DOORS, legal) for handler in part.HANDLERS]
+HANDLERS: Final = [handler for part in (home, *_CASE, stream, *_DOORS, legal, evaluation) for handler in part.HANDLERS]

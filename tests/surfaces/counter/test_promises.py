@@ -39,6 +39,25 @@ async def test_a_promise_stands_on_the_page_with_its_clock_and_can_be_let_go(
     assert "You said that you do not need what Ana promised any more" in after
 
 
+async def test_who_left_no_phone_is_asked_for_one_beside_a_promised_call(
+    carla: Browser, stranger: Browser, cast: Cast, db: Database
+) -> None:
+    path, asked = await carla.open_case(), "Where do we call you?"
+    await promise(db, path, cast, "write")
+    assert asked not in (await carla.get(path)).text
+    made = await promise(db, path, cast)
+    assert asked in (await carla.get(path)).text
+    at, field = f"{path}/compromisos/{made.id}/telefono", f"phone-{made.id}"
+    await stranger.open_case("Otro")
+    assert (await stranger.send(at, {field: "612 345 678"})).status_code == 404
+    for wrong in ("", "mañana"):
+        assert (await carla.send(at, {field: wrong})).status_code == 422
+    assert (await carla.send(at, {field: "+34 612 345 678"})).status_code == 303
+    assert asked not in (await carla.get(path)).text
+    async with db.look() as tx:
+        assert not await promises.lacks_phone(tx, number(path), viewer=cast.ana)
+
+
 async def test_kept_by_hand_asks_and_the_first_answer_counts(carla: Browser, cast: Cast, db: Database) -> None:
     path = await carla.open_case()
     made = await promise(db, path, cast, "other")

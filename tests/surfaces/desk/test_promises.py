@@ -9,6 +9,7 @@ import pytest
 from tests.cast import Cast, Customer
 from tests.surfaces.desk.test_walks import Seat, client, customer, keys, seat
 
+from mostrador import team
 from mostrador.care import promises
 from mostrador.kit import clock
 from mostrador.kit.db import Database
@@ -76,6 +77,39 @@ async def test_a_promise_by_hand_kept_by_hand_asks_the_customer(
     )
     assert "we ask the customer" in ana.get(kept.headers["location"]).text, "what a script puts in its place"
     assert "we ask the customer" in ana.get(f"{at}/aside").text
+
+
+async def test_the_sheet_says_what_speaks_against_a_promise_while_it_is_chosen(
+    seat: Seat, cast: Cast, customer: Customer, db: Database
+) -> None:
+    """Off shift, no phone, not their hours: at once with scripts; without them it is asked, and then made."""
+    ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}/promises"
+    async with db.begin() as tx:
+        await team.set_shifts(tx, cast.ana.id, [team.Shift(day, 0, 60) for day in range(7)], by=cast.elena)
+        await tx.run("UPDATE person SET prefers_from = 600, prefers_until = 810")
+    day = (clock.now() + timedelta(days=1)).date().isoformat()
+    fields = {"promise_act": "call", "promise_what": "I call you", "promise_day": day, "promise_hour": "18:00"}
+    assert "They left no phone" in ana.get(f"{at}/sheet").text
+    said = ana.send_form(f"{at}/foreseeing", fields).text
+    for one in ("You are off shift then", "They left no phone", "They asked to be called from 10:00 to 13:30"):
+        assert one in said
+    assert (
+        ana.send_form(f"{at}/foreseeing", {**fields, "promise_act": "write", "promise_hour": "00:30"}).text.strip()
+        == ""
+    )
+    assert "They asked to be called" not in ana.send_form(f"{at}/foreseeing", {**fields, "promise_hour": "12:00"}).text
+    assert seat(cast.dario).send_form(f"{at}/foreseeing", fields).status_code == 404
+    asked = ana.send_form(at, fields)
+    assert "Promise it all the same" in asked.text
+    assert 'value="18:00"' in asked.text
+    assert await _all(db, customer.thread, cast) == []
+    ana.send_form(at, {**fields, "sure": "yes"})
+    (made,) = await _all(db, customer.thread, cast)
+    moved = {"promise_day": day, "promise_hour": "20:00"}
+    assert "Move it all the same" in ana.send_form(f"{at}/{made.id}/renewal", moved).text
+    assert [one.due_at for one in await _all(db, customer.thread, cast)] == [made.due_at]
+    row = ana.send_form(f"{at}/reading", text="I'll call you tomorrow before 20:00").text
+    assert "They left no phone" in row
 
 
 def test_the_figures_are_for_who_oversees(seat: Seat, cast: Cast) -> None:

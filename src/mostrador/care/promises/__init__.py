@@ -13,6 +13,7 @@ from mostrador.care.promises.end import (
     release,
     release_solved,
 )
+from mostrador.care.promises.foresee import Foreseen, foresee, lacks_phone
 from mostrador.care.promises.make import hold_again, make, renew, stand_in_for
 from mostrador.care.promises.propose import Moment, Proposal, propose
 from mostrador.care.promises.read import Entry, Figure, Ledger, figures, find, ledger, of_thread, tell_zone, zone_of
@@ -23,6 +24,7 @@ __all__ = [
     "Act",
     "Entry",
     "Figure",
+    "Foreseen",
     "Ledger",
     "Moment",
     "Promise",
@@ -33,11 +35,13 @@ __all__ = [
     "confirm",
     "figures",
     "find",
+    "foresee",
     "forget_words",
     "hold_again",
     "keep",
     "keep_by_contact",
     "keep_by_message",
+    "lacks_phone",
     "ledger",
     "make",
     "miss_answers",

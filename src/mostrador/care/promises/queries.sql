@@ -186,6 +186,13 @@ SELECT k.id AS team_id, k.name AS team, m.members,
  WHERE k.removed_at IS NULL
  ORDER BY k.name;
 
+-- name: reach
+-- Whether there is a phone to call the person of a thread at, and the hours they asked for, in the zone of the shop.
+SELECT EXISTS (SELECT FROM address a WHERE a.person_id IN (SELECT one_person(t.person_id)) AND a.channel = 'phone'
+                  AND a.lapsed_at IS NULL) AS phone,
+       n.prefers_from, n.prefers_until, h.timezone
+  FROM shop h, thread t JOIN person n ON n.id = t.person_id WHERE t.id = %(thread)s::bigint;
+
 -- name: zone
 -- The zone of the person of a thread; null while nobody knows it.
 SELECT n.timezone FROM thread t JOIN person n ON n.id = t.person_id WHERE t.id = %(thread)s::bigint;

@@ -109,6 +109,7 @@ class Promised(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """Everything about a thread but its messages. `stand_in` answers while the owner is off.
 
+    `wants_phone` when a call is promised and there is no number.
     `goes_on` is the thread it was merged into, when this visitor may open that one; `minor` when the person says that
     they are under 14.
     """
@@ -122,6 +123,7 @@ class Case(msgspec.Struct, frozen=True):
     tail: Tail
     shower: Agent | None
     promised: tuple[Promised, ...] = ()
+    wants_phone: bool = False
     leaving: Leaving | None = None
     given: Given | None = None
     supervision: Supervision | None = None
@@ -211,6 +213,8 @@ async def open_case(
     person, _ = await people.find(tx, found.person_id)
     known = await here.colleagues(tx)
     enclosed = await mail.enclosed_at(tx, page.messages)
+    made = await promises.of_thread(tx, thread, viewer=visitor.actor)
+    call = any(one.open and one.act == "call" for one in made)
     said = shown(reader, page, known=known, decisions=told.decisions, enclosed=enclosed)
     case = Case(
         thread=found,
@@ -223,7 +227,8 @@ async def open_case(
         person=person.name,
         tail=_tail(found, page, told),
         shower=known.get(told.may_show) if told.may_show else None,
-        promised=_promised(found, await promises.of_thread(tx, thread, viewer=visitor.actor), reader),
+        promised=_promised(found, made, reader),
+        wants_phone=call and await promises.lacks_phone(tx, thread, viewer=visitor.actor),
         leaving=await leaving.leaving_of(tx, thread, viewer=visitor.actor),
         given=await routing.given(tx, thread, viewer=visitor.actor),
         supervision=await supervisors.current(tx, thread, viewer=visitor.actor),

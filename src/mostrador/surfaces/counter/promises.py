@@ -8,13 +8,15 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response.redirect import Redirect
 
+from mostrador import people, threads
 from mostrador.care import promises
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, NotFound
+from mostrador.people.reach import PhoneWanted
 from mostrador.surfaces.counter.case import Answer, after_form
 from mostrador.surfaces.counter.forms import read_fields
 from mostrador.surfaces.counter.visitor import Visitor, number, visitor_of
-from mostrador.surfaces.ui.reader import here_of
+from mostrador.surfaces.ui.reader import here_of, reader_of
 
 Web = Request[Any, Any, Any]
 
@@ -45,6 +47,20 @@ async def confirm(request: Web, thread: FromPath[int], promise: FromPath[int]) -
     return await after_form(request, visitor, thread)
 
 
+@post("/casos/{thread:int}/compromisos/{promise:int}/telefono", status_code=200)
+async def give_phone(request: Web, thread: FromPath[int], promise: FromPath[int]) -> Response[Answer] | Redirect:
+    """The number at which they are to be called as promised. Raises PhoneNotUnderstood, PhoneWanted."""
+    reader, fields = await reader_of(request), await read_fields(request)
+    if not fields.line(f"phone-{promise}").strip():
+        raise PhoneWanted
+    async with here_of(request).db.begin() as tx:
+        visitor = await visitor_of(tx, request)
+        await _of(tx, visitor, thread, promise)
+        person = (await threads.find(tx, number(thread), viewer=visitor.actor)).person_id
+        await people.give_phone(tx, person, fields.line(f"phone-{promise}"), reader.region, by=visitor.actor)
+    return await after_form(request, visitor, thread)
+
+
 @post("/casos/{thread:int}/zona", status_code=204)
 async def tell_zone(request: Web, thread: FromPath[int]) -> None:
     """Where the browser tells the time, so that what is promised is told there."""
@@ -62,4 +78,4 @@ async def _of(tx: Tx, visitor: Visitor, thread: int, promise: int) -> int:
     return found.id
 
 
-HANDLERS: Final = [release, confirm, tell_zone]
+HANDLERS: Final = [release, confirm, give_phone, tell_zone]

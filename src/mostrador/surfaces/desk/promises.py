@@ -15,7 +15,7 @@ from litestar.types import ControllerRouterHandler
 
 from mostrador import team, threads
 from mostrador.care import promises
-from mostrador.care.promises import Act, Moment, Promise, Proposal
+from mostrador.care.promises import Act, Foreseen, Moment, Promise, Proposal
 from mostrador.care.promises.wording import promised
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
@@ -29,7 +29,7 @@ from mostrador.surfaces.ui.here import zone_of
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 from mostrador.team import Card
-from mostrador.threads import Placed
+from mostrador.threads import Placed, Thread
 
 Web = Request[Any, Any, Any]
 ACTS: Final = ("call", "write", "send", "other")
@@ -45,10 +45,7 @@ class ActUnknown(Invalid):
 
 
 class Proposed(msgspec.Struct, frozen=True):
-    """A promise as the composer proposes it. `mine` is the same moment where the agent is, when that is elsewhere.
-
-    `off` when the agent is off shift then; `stand_in` answers for them.
-    """
+    """A promise as the composer proposes it. `mine` is the same moment where the agent is, when that is elsewhere."""
 
     act: Act
     what: str
@@ -58,8 +55,7 @@ class Proposed(msgspec.Struct, frozen=True):
     mine: str
     day: str
     hour: str
-    off: bool
-    stand_in: str
+    foreseen: Foreseen
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -126,13 +122,60 @@ async def show_sheet(request: Web, thread: FromPath[int], promise: FromQuery[int
         found = await threads.find(tx, thread, viewer=desk.actor)
         zone = await promises.zone_of(tx, thread, viewer=desk.actor)
         moved = await _of(tx, desk, thread, promise) if promise else None
-        facts: dict[str, Any] = {
-            "thread": found,
-            "promise": moved,
-            "today": clock.now().astimezone(zone).date().isoformat(),
-            "zone": "" if zone == desk.reader.zone else zone.key,
-        }
-        return await sheet_of(request, tx, desk, "renewal" if moved else "promise", **facts)
+        return await _sheet(request, tx, desk, found, zone, moved, Form())
+
+
+async def _sheet(
+    request: Web, tx: Tx, desk: Desk, found: Thread, zone: ZoneInfo, moved: Promise | None, form: Form
+) -> Response[str]:
+    facts: dict[str, Any] = {
+        "thread": found,
+        "promise": moved,
+        "form": form,
+        "today": clock.now().astimezone(zone).date().isoformat(),
+        "zone": "" if zone == desk.reader.zone else zone.key,
+        "foreseen": await _foreseen(tx, desk, found.id, form, moved),
+    }
+    return await sheet_of(request, tx, desk, "renewal" if moved else "promise", **facts)
+
+
+async def _foreseen(tx: Tx, desk: Desk, thread: int, form: Form, moved: Promise | None) -> Foreseen:
+    """What speaks against what a form says so far; a sheet begins with a call."""
+    try:
+        due = _due(form, await promises.zone_of(tx, thread, viewer=desk.actor))
+    except WhenNotUnderstood:
+        due = None
+    act = moved.act if moved else cast("Act", form["promise_act"] if form.sent else "call")
+    agent = moved.agent_id if moved else desk.agent.id
+    foreseen = await promises.foresee(tx, thread, agent=agent, act=act, due_at=due, viewer=desk.actor)
+    # That they left no phone was said when it was made.
+    return msgspec.structs.replace(foreseen, no_phone=False) if moved else foreseen
+
+
+@post("/desk/threads/{thread:int}/promises/foreseeing", status_code=200)
+async def foresee(request: Web, thread: FromPath[int], promise: FromQuery[int | None] = None) -> Response[str]:
+    """What speaks against the promise in the sheet, while its moment is being chosen. Nothing of it is kept."""
+    form = await read_form(request)
+    async with here_of(request).db.look() as tx:
+        desk = await at_desk(request, tx)
+        moved = await _of(tx, desk, thread, promise) if promise else None
+        foreseen = await _foreseen(tx, desk, thread, form, moved)
+    return await fragment_of(request, desk, "desk/promises/_foreseen.html", foreseen=foreseen, moved=moved)
+
+
+async def _asks_first(request: Web, thread: int, promise: int | None = None) -> Response[str] | None:
+    """Without scripts nothing was said while the moment was chosen: the sheet again, to be confirmed."""
+    form = await read_form(request)
+    if "hx-request" in request.headers or form["sure"]:
+        return None
+    async with here_of(request).db.look() as tx:
+        desk = await at_desk(request, tx)
+        found = await threads.find(tx, thread, viewer=desk.actor)
+        moved = await _of(tx, desk, thread, promise) if promise else None
+        if not (await _foreseen(tx, desk, thread, form, moved)).warns:
+            return None
+        zone = await promises.zone_of(tx, thread, viewer=desk.actor)
+        return await _sheet(request, tx, desk, found, zone, moved, form)
 
 
 Verb = Callable[[Tx, Desk, Form], Awaitable[object]]
@@ -154,6 +197,8 @@ async def _do(request: Web, thread: int, verb: Verb) -> Response[Any]:
 @post("/desk/threads/{thread:int}/promises", status_code=200)
 async def make(request: Web, thread: FromPath[int]) -> Response[Any]:
     """A promise by hand."""
+    if asked := await _asks_first(request, thread):
+        return asked
     return await _do(request, thread, lambda tx, desk, form: _make(tx, desk, thread, form))
 
 
@@ -196,6 +241,8 @@ async def renew(request: Web, thread: FromPath[int], promise: FromPath[int]) -> 
         zone = await promises.zone_of(tx, thread, viewer=desk.actor)
         await promises.renew(tx, found.id, due_at=_due(form, zone), by=desk.actor)
 
+    if asked := await _asks_first(request, thread, promise):
+        return asked
     return await _do(request, thread, verb)
 
 
@@ -252,10 +299,8 @@ async def _of(tx: Tx, desk: Desk, thread: int, promise: int) -> Promise:
 
 async def _proposed(tx: Tx, desk: Desk, thread: int, proposal: Proposal, zone: ZoneInfo) -> Proposed:
     due, now, language = proposal.due_at, clock.now(), desk.reader.language
-    off, stand_in = False, None
     when = mine = ""
     if due:
-        off, stand_in = await promises.stand_in_for(tx, thread, agent=desk.agent.id, at=due, viewer=desk.actor)
         when = by(due, now, zone, language)
         elsewhere = due.astimezone(zone).utcoffset() != due.astimezone(desk.reader.zone).utcoffset()
         mine = by(due, now, desk.reader.zone, language) if elsewhere else ""
@@ -268,14 +313,16 @@ async def _proposed(tx: Tx, desk: Desk, thread: int, proposal: Proposal, zone: Z
         mine=mine,
         day=proposal.day.isoformat() if proposal.day else "",
         hour=f"{proposal.hour:%H:%M}" if proposal.hour else "",
-        off=off,
-        stand_in=stand_in.name if stand_in else "",
+        foreseen=await promises.foresee(
+            tx, thread, agent=desk.agent.id, act=proposal.act, due_at=due, viewer=desk.actor
+        ),
     )
 
 
 HANDLERS: Final[list[ControllerRouterHandler]] = [
     read_promise,
     show_sheet,
+    foresee,
     make,
     keep,
     called,

@@ -12,6 +12,7 @@ from tests.surfaces.desk.browser import PASSWORD, Browser
 
 from mostrador import people, team, threads
 from mostrador.channels import AddressGiven, Incoming
+from mostrador.kit import clock
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
 from mostrador.people import labels, profile, ties
@@ -201,3 +202,30 @@ async def test_beside_a_thread_stands_how_to_serve_whom_and_its_tags(
     wrong = ana.send_form(f"{at}/labels", {"tag": "nueva", f"field-{field}": "doce"})
     assert wrong.status_code == 422
     assert "nueva" not in ana.get(f"{at}/aside").text, "all of a form or nothing"
+
+
+async def test_beside_a_long_story_what_is_known_is_brought(
+    db: Database, staff: Cast, customer: Customer, ana: Browser
+) -> None:
+    page = f"/desk/people/{customer.actor.id}"
+    assert 'id="reach"' in ana.get(page).text
+    async with db.begin() as tx:
+        now = clock.now()
+        for _ in range(pages.FULL + 1):
+            await threads.begin_contact(tx, customer.thread, way="phone", arrived_at=now, answered_at=now, by=staff.ana)
+        # Somebody who may be the same person.
+        phone = AddressGiven("phone", "+34600000300")
+        await people.add_address(tx, customer.actor.id, phone, by=staff.ana)
+        await write(tx, name="Carla", address=phone)
+    first = ana.get(page).text
+    assert 'id="reach"' not in first
+    assert f'hx-get="{page}/file"' in first
+    brought = ana.get(f"{page}/file", headers={"hx-request": "true"}).text
+    assert 'id="reach"' in brought
+    assert "Yes, one person" in brought[brought.index('hx-swap-oob="true"') :]
+    for whole in (ana.get(f"{page}/file"), ana.get(page, {"done": "serve"})):
+        assert whole.text.count('id="reach"') == 1
+        assert "<html" in whole.text
+    refused = ana.send_form(f"{page}/addresses", channel="email", address="no")
+    assert refused.status_code == 422
+    assert 'value="no"' in refused.text

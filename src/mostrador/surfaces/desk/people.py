@@ -56,7 +56,6 @@ class Who(msgspec.Struct, frozen=True):
 
     person: Person
     profile: Profile
-    alike: tuple[Alike, ...]
 
 
 class File(msgspec.Struct, frozen=True):
@@ -75,6 +74,7 @@ class File(msgspec.Struct, frozen=True):
     letters: frozenset[tuple[int, bool]]
     purchases: tuple[Purchase, ...]
     merges: tuple[Merge, ...]
+    alike: tuple[Alike, ...]
     threads: tuple[Line, ...]
 
 
@@ -107,7 +107,8 @@ async def show_file(request: Web, person: FromPath[int]) -> Response[Any]:
         return see(f"/desk/people/{now}/file")
     if "hx-request" not in request.headers:
         return await person_page(request, desk, person, whole=True)
-    return await fragment_of(request, desk, "desk/people/_file.html", long=True, **await _beside(request, desk, person))
+    facts = await _beside(request, desk, person)
+    return await fragment_of(request, desk, "desk/people/_brought.html", long=True, **facts)
 
 
 async def person_page(
@@ -151,11 +152,7 @@ async def _who(request: Web, desk: Desk, person: int) -> tuple[Who, Known]:
     async with here_of(request).db.look() as tx:
         head = await matters.person_head(tx, person, viewer=desk.actor)
         found, _ = await people.find_known(tx, person)
-        shown = Who(
-            person=found,
-            profile=await profile.profile_of(tx, person),
-            alike=tuple(await threads.suggestions(tx, person, viewer=desk.actor)),
-        )
+        shown = Who(found, await profile.profile_of(tx, person))
     return shown, known_person(head, desk.reader.say, desk.reader.zone)
 
 
@@ -199,6 +196,7 @@ async def _read(tx: Tx, desk: Desk, person: int, *, mails: bool) -> File:
         letters=await representation.letters_due(tx, acting, mails=mails),
         purchases=tuple(await purchases.purchases_of(tx, person)),
         merges=tuple(await merging.merges_of(tx, person)),
+        alike=tuple(await threads.suggestions(tx, person, viewer=desk.actor)),
         threads=tuple(await threads.of_person(tx, person, viewer=desk.actor)),
     )
 

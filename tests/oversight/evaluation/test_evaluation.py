@@ -33,7 +33,10 @@ def after(monkeypatch: pytest.MonkeyPatch) -> None:
 async def evaluate(db: Database) -> tuple[int, Evaluation]:
     async with db.begin() as tx:
         id = await evaluation.ask(tx, *YEAR, by=SYSTEM)
-    return id, await evaluation.build(db, id)
+    told: list[tuple[int, int]] = []
+    built = await evaluation.build(db, id, told=lambda done, whole: told.append((done, whole)))
+    assert told[-1][0] == told[-1][1], "it tells how far it is"
+    return id, built
 
 
 async def export(db: Database, id: int, folder: Path) -> None:

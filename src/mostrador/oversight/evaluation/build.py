@@ -57,7 +57,9 @@ class Asked(msgspec.Struct, frozen=True):
         return Span(datetime.combine(self.first_day, time(), zone), ends, zone)
 
 
-class _Positions(msgspec.Struct, frozen=True):
+class Positions(msgspec.Struct, frozen=True):
+    """From where to where; the last before the first: there are none."""
+
     first: int
     last: int
 
@@ -91,13 +93,16 @@ async def build(db: Database, id: int, *, told: Told = lambda done, whole: None)
         if asked.built:
             return await read(tx, id, viewer=SYSTEM)
 
-    async def step(done: int, whole: int) -> None:
-        told(done, whole)
+        where = await positions(tx, asked)
+    moments: list[Moment] = []
+    steps = range(where.first, where.last + 1, STEP)
+    # One connection at a time: the command line has no more.
+    for done, first in enumerate(steps, 1):
         async with db.begin() as tx:
-            await tx.run(Q.step, id=id, steps=whole, done=done)
-
+            moments += await moments_of(tx, first, min(first + STEP - 1, where.last))
+            await tx.run(Q.step, id=id, steps=len(steps), done=done)
+        told(done, len(steps))
     async with db.look() as tx:
-        moments = await moments_of(tx, asked, step)
         built = await _count(tx, asked, moments)
     figures = msgspec.json.encode(built, order="sorted")
     digest = hashlib.sha256(figures).digest()
@@ -157,23 +162,15 @@ async def asked_for(tx: Tx, id: int, *, viewer: Actor) -> Asked:
     return found
 
 
-async def moments_of(
-    tx: Tx, asked: Asked, step: Callable[[int, int], object] | None = None, *, between: tuple[int, int] | None = None
-) -> Sequence[Moment]:
-    """The moments that it is counted from, by position and without a gap."""
+async def positions(tx: Tx, asked: Asked) -> Positions:
+    """Where the moments stand that it is counted from: between these without a gap."""
     span = asked.span
-    where = await tx.one(_Positions, Q.positions, since=span.since, until=span.until + LATER, up_to=asked.up_to)
-    first, last = between or (where.first, where.last)
-    found: list[Moment] = []
-    whole = -(-max(0, last - first + 1) // STEP)
-    for number in range(whole):
-        begins = first + number * STEP
-        found += await tx.all(Moment, Q.between, first=begins, last=min(begins + STEP - 1, last))
-        if step is not None:
-            waiting = step(number + 1, whole)
-            if hasattr(waiting, "__await__"):
-                await waiting
-    return found
+    return await tx.one(Positions, Q.positions, since=span.since, until=span.until + LATER, up_to=asked.up_to)
+
+
+async def moments_of(tx: Tx, first: int, last: int) -> Sequence[Moment]:
+    """The moments between two positions."""
+    return await tx.all(Moment, Q.between, first=first, last=last)
 
 
 async def terms_of(tx: Tx, asked: Asked) -> Sequence[Term]:

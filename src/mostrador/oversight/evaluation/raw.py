@@ -21,7 +21,7 @@ TERMS: Final = ("term", "rule", "count", "unit", "lodged_at", "due_at", "ended_a
 
 async def raw(tx: Tx, asked: Asked, built: Evaluation) -> Sequence[tuple[str, bytes]]:
     """The files of the export by their names: two tables, the figures, and the script that counts again."""
-    moments = await moments_of(tx, asked, between=(built.first, built.last)) if built.last else ()
+    moments = await moments_of(tx, built.first, built.last) if built.last else ()
     return (
         ("evaluation.json", msgspec.json.format(msgspec.json.encode(built, order="sorted"), indent=1) + b"\n"),
         ("moments.csv", moments_csv(moments)),

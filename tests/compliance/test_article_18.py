@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,8 +10,6 @@ from litestar.testing import AsyncTestClient
 from tests.cast import Cast, Customer, carla
 
 from mostrador import threads
-from mostrador.app import create_app
-from mostrador.config import Config
 from mostrador.kit.db import Database
 from mostrador.oversight import answers, compliance
 from mostrador.oversight.answers import Decided
@@ -20,13 +17,6 @@ from mostrador.oversight.compliance import Profile, checks
 
 Client = AsyncTestClient[Any]
 pytestmark = pytest.mark.usefixtures("in_force")
-
-
-@pytest.fixture
-async def client(config: Config, cast: Cast) -> AsyncIterator[Client]:
-    """A client of an application of this test's own."""
-    async with AsyncTestClient(create_app(config)) as open_client:
-        yield open_client
 
 
 async def test_the_survey_comes_after_the_decision_and_asks_two_things(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,8 +10,6 @@ from litestar.testing import AsyncTestClient
 from tests.cast import Cast, carla
 
 from mostrador import team, threads
-from mostrador.app import create_app
-from mostrador.config import Config
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
 from mostrador.oversight import answers, compliance
@@ -21,13 +18,6 @@ from mostrador.oversight.compliance import Profile, checks
 
 Client = AsyncTestClient[Any]
 pytestmark = pytest.mark.usefixtures("in_force")
-
-
-@pytest.fixture
-async def client(config: Config, cast: Cast) -> AsyncIterator[Client]:
-    """A client of an application of this test's own."""
-    async with AsyncTestClient(create_app(config)) as open_client:
-        yield open_client
 
 
 async def test_a_complaint_about_a_charge_holds_the_supply_until_its_decision(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from tests.cast import Cast, Customer
@@ -11,11 +12,17 @@ from tests.surfaces.desk.test_walks import Seat, client, customer, keys, seat
 
 from mostrador import team
 from mostrador.care import promises
+from mostrador.care.promises import dates
 from mostrador.kit import clock
 from mostrador.kit.db import Database
 
 __all__ = ["client", "customer", "keys", "seat"]
 pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _loaded() -> None:
+    assert promises.ready(60)
 
 
 def _accepted(**more: str) -> dict[str, str]:
@@ -39,6 +46,18 @@ def test_what_is_being_written_is_read_for_a_promise(seat: Seat, cast: Cast, cus
     assert 'name="promise_due"' not in asked.text
     assert ana.send_form(at, text="The shop opens tomorrow at 10").status_code == 204
     assert seat(cast.dario).send_form(at, text="I'll call you tomorrow before noon").status_code == 404
+
+
+def test_while_what_reads_the_moments_loads_the_desk_is_told_to_ask_again(
+    seat: Seat, cast: Cast, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, at = seat(cast.ana), f"/desk/threads/{customer.thread}/promises/reading"
+    still, loading = {"text": "I'll call you tomorrow before noon"}, Event()
+    monkeypatch.setattr(dates, "_loaded_once", loading)
+    assert ana.send_form(at, still).status_code == 202
+    assert ana.send_form(at, text="The shop is here").status_code == 204, "what promises nothing waits for nothing"
+    loading.set()
+    assert "tomorrow before 12:00" in ana.send_form(at, still).text
 
 
 async def test_an_accepted_promise_is_made_with_its_message_or_neither_is(

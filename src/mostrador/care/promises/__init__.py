@@ -1,6 +1,6 @@
 """What one of us promised a person, by when, and how it ended: kept, broken, released by the person, or tried."""
 
-from mostrador.care.promises.dates import prepare
+from mostrador.care.promises.dates import prepare, ready
 from mostrador.care.promises.due import AT_ONCE, break_due, miss_answers, remind
 from mostrador.care.promises.end import (
     attempt,
@@ -48,6 +48,7 @@ __all__ = [
     "of_thread",
     "prepare",
     "propose",
+    "ready",
     "release",
     "release_solved",
     "remind",

@@ -18,14 +18,17 @@ Tongue = Literal["es", "en"]
 # Two who ask at once load it once.
 _loading: Final = Lock()
 _begun: Final = Event()
+_loaded_once: Final = Event()
 _NUMBERS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 # One wording for what is meant alike, because the library knows fewer.
 _SAME: Final[dict[Tongue, tuple[tuple[str, str], ...]]] = {
     "es": (
         # «el martes de 9 a 11»: the library reads it where it is said as between.
         (
-            r"\b((?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|hoy|ma[nñ]ana|tarde)(?: \d{1,2})?) "
-            r"de (\d{1,2}(?::\d\d)?) a (\d{1,2}(?::\d\d)?)(?= *(?:h|horas)?(?: |[.;!)]|$))",
+            (
+                r"\b((?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|hoy|ma[nñ]ana|tarde)(?: \d{1,2})?) "
+                r"de (\d{1,2}(?::\d\d)?) a (\d{1,2}(?::\d\d)?)(?= *(?:h|horas)?(?: |[.;!)]|$))"
+            ),
             r"\1 entre las \2 y las \3",
         ),
         (r"\b(?:al?|del?|antes del?|sobre el|hacia el|para el) medio ?d[ií]a\b", "a las 12:00 pm"),
@@ -125,7 +128,22 @@ def prepare() -> None:
     """Load the library beside what the process does, once: whoever writes may be about to promise something."""
     if not _begun.is_set():
         _begun.set()
-        Thread(target=lambda: [_model(tongue) for tongue in ("es", "en")], name="dates", daemon=True).start()
+        Thread(target=_load, name="dates", daemon=True).start()
+
+
+def ready(within: float = 0.0) -> bool:
+    """Whether the library is loaded, waiting up to `within` seconds for it; begins to load it when nobody did."""
+    prepare()
+    return _loaded_once.wait(within)
+
+
+def _load() -> None:
+    try:
+        for tongue in ("es", "en"):
+            _model(tongue)
+    finally:
+        # What cannot be loaded says so to whoever asks, and keeps nobody waiting.
+        _loaded_once.set()
 
 
 def _model(tongue: Tongue) -> Any:

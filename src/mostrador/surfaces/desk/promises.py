@@ -34,6 +34,8 @@ from mostrador.threads import Placed, Thread
 Web = Request[Any, Any, Any]
 ACTS: Final = ("call", "write", "send", "other")
 LAST_ENDED: Final = 5
+# Seconds that a reading waits for what reads the moments before it says «ask again».
+PATIENCE: Final = 0.5
 
 
 class WhenNotUnderstood(Invalid):
@@ -88,7 +90,10 @@ async def promises_beside(tx: Tx, desk: Desk, thread: int) -> Kept:
 
 @post("/desk/threads/{thread:int}/promises/reading", status_code=200)
 async def read_promise(request: Web, thread: FromPath[int]) -> Response[Any]:
-    """What is being written, read for a promise: a row that proposes it, or nothing. Nothing of it is kept."""
+    """What is being written, read for a promise: a row that proposes it, or nothing. Nothing of it is kept.
+
+    202 while what reads the moments is still loading: to be asked again.
+    """
     here, form = here_of(request), await read_form(request)
     if not promised(form["text"]):
         return Response(None, status_code=204)
@@ -97,7 +102,9 @@ async def read_promise(request: Web, thread: FromPath[int]) -> Response[Any]:
         zone = await promises.zone_of(tx, thread, viewer=desk.actor)
         shop_zone = zone_of(await here.shop(tx))
         moment = Moment(clock.now(), zone, tuple(await team.opening(tx)), shop_zone)
-    # The library takes a second the first time, and milliseconds of pure computing later.
+    if not await asyncio.to_thread(promises.ready, PATIENCE):
+        return Response(None, status_code=202)
+    # Milliseconds of pure computing.
     proposal = await asyncio.to_thread(promises.propose, form["text"], moment)
     if proposal is None:
         return Response(None, status_code=204)

@@ -2,6 +2,9 @@
 // dismisses it; it is made with the message. What was dismissed is remembered by this page alone.
 
 const WAIT = 400;
+// What reads the moments may still be loading, and a line may drop: asked again, for a while.
+const AGAIN = 700;
+const MOST = 40;
 
 export function promises(form, thread) {
   const place = form.querySelector("[data-promise]");
@@ -9,6 +12,7 @@ export function promises(form, thread) {
   const dismissed = new Set();
   let timer = null;
   let asking = null;
+  let asked = 0;
   if (!place) return { read() {} };
 
   const row = () => place.querySelector("[data-proposal]");
@@ -18,16 +22,24 @@ export function promises(form, thread) {
   function read() {
     clearTimeout(timer);
     asking?.abort();
+    asked = 0;
     if (!text.value.trim() || noted()) show("");
     else timer = setTimeout(ask, WAIT);
   }
 
   async function ask() {
     asking = new AbortController();
+    const { signal } = asking;
     const body = new URLSearchParams({ text: text.value, _csrf_token: form.elements._csrf_token.value });
     const address = `/desk/threads/${thread}/promises/reading`;
-    const answer = await fetch(address, { method: "POST", body, signal: asking.signal }).catch(() => null);
-    if (!answer?.ok) return;
+    const answer = await fetch(address, { method: "POST", body, signal }).catch(() => null);
+    if (signal.aborted) return;
+    if (!answer || answer.status === 202) {
+      asked += 1;
+      if (asked < MOST) timer = setTimeout(ask, AGAIN);
+      return;
+    }
+    if (!answer.ok) return;
     const html = answer.status === 204 ? "" : await answer.text();
     if (text.value.trim() && !noted()) show(html);
   }

@@ -72,7 +72,8 @@ async def test_what_she_writes_on_a_merged_thread_goes_on_in_the_other_once(
     await tx.connection.execute("UPDATE thread SET raised = 4 WHERE id = %s", [customer.thread])
     await threads.merge(tx, customer.thread, into=second, by=cast.ana)
     row = await threads.inbox_row(tx, second, viewer=cast.ana)
-    assert row and row.danger, "what alarmed us there alarms us here"
+    assert row
+    assert row.danger, "what alarmed us there alarms us here"
     assert (await threads.find(tx, second, viewer=SYSTEM)).waiting_since == waited, "she waits as long as she has"
     first = await threads.find(tx, customer.thread, viewer=SYSTEM)
     assert (first.state, first.waiting_since, first.owner_id) == ("closed", None, cast.ana.id)

@@ -75,7 +75,7 @@ def _spanish(act: Act) -> re.Pattern[str]:
     if act == "other":
         ways += [
             r"\b(?:lo|la|los|las) (?:tendr[aá]s|tendr[aá]|tienes|tiene)\b",
-            r"\b(?:me paso|nos pasamos|(?:me |nos )?pasar(?:é|emos)|ir(?:é|emos)|vamos) (?:por|a) (?:tu|su|vuestra) \w+",
+            r"\b(?:me paso|nos pasamos|(?:me |nos )?pasar(?:é|emos)|ir(?:é|emos)|vamos) (?:por|a) (?:tu|su) \w+",
         ]
     return re.compile(rf"{_NOT}\b(?:{'|'.join(ways)})", re.IGNORECASE)
 

@@ -108,4 +108,5 @@ def _seal(one: Seal, say: Translator, *, ours: bool) -> Told:
         return Told("shield-check", say.gettext(VERIFIED, who=one.who, issuer=one.issuer))
     if one.state == "broken":
         return Told("triangle-alert", say.gettext(BROKEN, who=one.who), bad=True)
-    return Told("shield-check", say.gettext(UNPROVED[one.why or "unreadable"], who=one.who, issuer=one.issuer))
+    why = UNPROVED[one.why or "unreadable"]
+    return Told("shield-check", say.gettext(why, who=one.who, issuer=one.issuer))

@@ -41,6 +41,11 @@ async def test_dario_a_stranger_and_the_customer_reach_nothing(db: Database, cas
         row = await gestures.give(tx, mine.thread, GIFT, by=cast.ana)
         asked = await gestures.ask(tx, mine.thread, GIFT, of=cast.elena.id, say=SAY, by=cast.ana)
         for intruder in (cast.dario, stranger.actor, mine.actor, Actor("customer", cast.ana.id)):
+            if intruder.kind == "customer":
+                with pytest.raises(NotFound):
+                    await gestures.asked_of(tx, viewer=intruder, limit=9)
+            else:
+                assert await gestures.asked_of(tx, viewer=intruder, limit=9) == []
             for verb in VERBS.values():
                 with pytest.raises(NotFound):
                     await verb(tx, mine.thread, row.id, asked.id, intruder)

@@ -93,6 +93,10 @@ async def test_elena_is_asked_and_answers_on_the_thread(
     assert "Choose whom to ask" in text_of(refused)
     ana.send_form(f"{at}/gestures", over | {"ask": "yes", "of": str(cast.elena.id)})
     assert "Carla" in text_of(elena.get("/desk/mentions"))
+    today = text_of(elena.get("/desk/today"))
+    assert "Ana asks you: may this be given?" in today
+    assert "asks you" in elena.get("/desk/today.csv").text
+    assert "asks you" not in text_of(seat(cast.bruno).get("/desk/today"))
     asked = elena.get(f"{at}/aside")
     assert "Ana asks you: may this be given?" in text_of(asked)
     assert "€80.50" in text_of(asked)
@@ -102,6 +106,7 @@ async def test_elena_is_asked_and_answers_on_the_thread(
         seat(cast.bruno).send_form(f"{at}/permissions/{number[1]}", verdict="approved", reason="Sí").status_code == 403
     )
     elena.send_form(f"{at}/permissions/{number[1]}", verdict="approved", reason="Es justo")
+    assert "asks you" not in text_of(elena.get("/desk/today"))
     assert "€80.50 · Vale de la tienda" in text_of(ana.get(f"{at}/aside"))
     assert "Left to give here €30.00" in text_of(ana.get(f"{at}/aside"))
 

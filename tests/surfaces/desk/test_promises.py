@@ -10,8 +10,8 @@ import pytest
 from tests.cast import Cast, Customer
 from tests.surfaces.desk.test_walks import Seat, client, customer, keys, seat
 
-from mostrador import team
-from mostrador.care import promises
+from mostrador import team, threads
+from mostrador.care import promises, supervisors
 from mostrador.care.promises import dates
 from mostrador.kit import clock
 from mostrador.kit.db import Database
@@ -129,6 +129,22 @@ async def test_the_sheet_says_what_speaks_against_a_promise_while_it_is_chosen(
     assert [one.due_at for one in await _all(db, customer.thread, cast)] == [made.due_at]
     row = ana.send_form(f"{at}/reading", text="I'll call you tomorrow before 20:00").text
     assert "They left no phone" in row
+
+
+async def test_who_is_named_reads_that_a_supervisor_was_asked_for_and_that_they_say_not_yet(
+    seat: Seat, cast: Cast, customer: Customer, db: Database
+) -> None:
+    async with db.begin() as tx:
+        owed = await supervisors.ask(tx, customer.thread, by=customer.actor)
+        assert owed.agent_id == cast.elena.id, "nobody who supervises is on shift"
+        await threads.solve(tx, customer.thread, by=customer.actor)
+        await threads.not_yet(tx, customer.thread, by=customer.actor)
+    assert "they say: not yet" in seat(cast.ana).get("/desk/today").text
+    elena = seat(cast.elena)
+    assert "a promise holds again" in elena.get("/desk/mentions").text
+    async with db.begin() as tx:
+        await tx.run("DELETE FROM mention n USING message m WHERE m.id = n.message_id AND m.sign = 'promise-again'")
+    assert "they asked for a supervisor" in elena.get("/desk/mentions").text
 
 
 def test_the_figures_are_for_who_oversees(seat: Seat, cast: Cast) -> None:

@@ -9,7 +9,7 @@ from mostrador import threads
 from mostrador.care.gestures.events import PermissionAnswered, PermissionAsked
 from mostrador.care.gestures.give import wait_for_turn
 from mostrador.care.gestures.judge import fair, fit, unbarred, why
-from mostrador.care.gestures.records import Approver, Gesture, Gift, Permission
+from mostrador.care.gestures.records import Approver, Asked, Gesture, Gift, Permission
 from mostrador.care.gestures.words import worded
 from mostrador.care.gestures.write import write_gift
 from mostrador.kit import sql
@@ -125,6 +125,11 @@ async def last_permission(tx: Tx, thread: int, *, viewer: Actor) -> Permission |
     """The last question on a thread, open or answered. Raises NotFound."""
     await threads.find(tx, thread, viewer=ours(viewer))
     return await tx.maybe(Permission, Q.last_permission, thread=thread)
+
+
+async def asked_of(tx: Tx, *, viewer: Actor, limit: int) -> Sequence[Asked]:
+    """What is asked of the viewer and waits for their answer, the longest first. Raises NotFound for a customer."""
+    return await tx.all(Asked, Q.asked_of, agent=ours(viewer).id, limit=limit)
 
 
 async def _find(tx: Tx, permission: int) -> Permission:

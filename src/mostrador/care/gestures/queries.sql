@@ -171,6 +171,16 @@ SELECT p.id, p.thread_id, p.owner_id, p.asked_by, b.name AS asker, p.asked_of, o
  WHERE p.thread_id = %(thread)s::bigint
  ORDER BY p.id DESC LIMIT 1;
 
+-- name: asked_of
+-- What is asked of one of us and still waits for their answer, the longest first.
+SELECT p.id, p.thread_id, t.code, coalesce(known_as(t.person_id), '') AS person, t.subject, b.name AS asker, p.kind, p.cents,
+       p.days, p.what, p.asked_at
+  FROM permission p
+  JOIN thread t ON t.id = p.thread_id
+  JOIN agent b ON b.id = p.asked_by
+ WHERE p.asked_of = %(agent)s::bigint AND p.answered_at IS NULL
+ ORDER BY p.asked_at, p.id LIMIT %(limit)s::int;
+
 -- name: answer_permission
 -- Once.
 UPDATE permission SET answered_at = coalesce(%(at)s::timestamptz, clock_timestamp()), verdict = %(verdict)s::text,

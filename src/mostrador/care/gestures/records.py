@@ -75,6 +75,22 @@ class Permission(msgspec.Struct, frozen=True):
         return Gift(self.kind, self.cents, self.what, self.reason, self.days, self.failed)
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """A question that waits for the answer of who reads it, with its case."""
+
+    id: int
+    thread_id: int
+    code: str
+    person: str
+    subject: str
+    asker: str
+    kind: Kind
+    cents: int
+    days: int | None
+    what: str
+    asked_at: datetime
+
+
 class Budget(msgspec.Struct, frozen=True):
     """What may be given without asking: on one case, and in one month."""
 

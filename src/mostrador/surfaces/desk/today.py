@@ -12,7 +12,8 @@ from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
 from mostrador import threads
-from mostrador.care import macros
+from mostrador.care import gestures, macros
+from mostrador.care.gestures import Asked
 from mostrador.care.macros import Today
 from mostrador.care.macros.today import MOST
 from mostrador.kit import clock
@@ -36,6 +37,8 @@ async def show_today(request: Web) -> Response[str]:
         place = await around(request, tx, desk, "today")
         today = await macros.today(tx, zone=desk.reader.zone, viewer=desk.actor)
         terms = await deadlines.near(tx, viewer=desk.actor, limit=MOST)
+        asked = await gestures.asked_of(tx, viewer=desk.actor, limit=MOST)
+        currency = await gestures.currency(tx)
     return await page_of(
         request,
         desk,
@@ -43,6 +46,8 @@ async def show_today(request: Web) -> Response[str]:
         "desk/today/show.html",
         today=today,
         terms=terms,
+        asked=asked,
+        currency=currency,
         most=MOST,
         now=clock.now(),
         paint_row=rows(desk, "mine"),
@@ -56,18 +61,19 @@ async def export(request: Web) -> Response[bytes]:
         desk = await at_desk(request, tx)
         today = await macros.today(tx, zone=desk.reader.zone, viewer=desk.actor, limit=ALL)
         terms = await deadlines.near(tx, viewer=desk.actor, limit=ALL)
+        asked = await gestures.asked_of(tx, viewer=desk.actor, limit=ALL)
         named = [one.thread_id for one in today.due]
         named += [one.thread for one in today.at_risk] + [one.thread for one in terms]
         codes = await macros.codes(tx, named, viewer=desk.actor)
     day = clock.now().astimezone(desk.reader.zone).date().isoformat()
     return Response(
-        _csv(today, terms, codes, desk),
+        _csv(today, terms, asked, codes, desk),
         media_type="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{day}.csv"', "Cache-Control": "no-store"},
     )
 
 
-def _csv(today: Today, terms: Sequence[Near], codes: Mapping[int, str], desk: Desk) -> bytes:
+def _csv(today: Today, terms: Sequence[Near], asked: Sequence[Asked], codes: Mapping[int, str], desk: Desk) -> bytes:
     say, zone = desk.reader.say, desk.reader.zone
     _ = say.gettext
 
@@ -77,6 +83,7 @@ def _csv(today: Today, terms: Sequence[Near], codes: Mapping[int, str], desk: De
     lines: list[tuple[str, str, str, str, datetime | None]] = [
         (_("waits"), threads.show_code(one.code), one.person, one.subject, one.waiting_since) for one in today.waiting
     ]
+    lines += [(_("asks you"), threads.show_code(one.code), one.person, one.what, one.asked_at) for one in asked]
     lines += [(_("promised"), code(one.thread_id), one.person or "", one.what, one.due_at) for one in today.due]
     lines += [(_("clock at risk"), code(one.thread), one.person, one.subject, one.due_at) for one in today.at_risk]
     lines += [(_("term of the law"), code(one.thread), one.person, one.subject, one.due_at) for one in terms]

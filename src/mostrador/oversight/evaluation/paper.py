@@ -6,8 +6,8 @@ from datetime import datetime
 from importlib.resources import files
 
 import msgspec
-import typst
 
+from mostrador.kit import paper
 from mostrador.oversight.evaluation.words import Told
 
 
@@ -16,17 +16,8 @@ def pdf(told: Told, *, at: datetime) -> bytes:
     # Everything but the name of the company is ours, and no font at hand has more than these.
     facts = tuple((name, _plain(value)) for name, value in told.facts)
     shown = msgspec.structs.replace(told, shop=_plain(told.shop), facts=facts)
-    drawn = typst.compile(
-        files(__package__).joinpath("evaluation.typ").read_bytes(),
-        format="pdf",
-        sys_inputs={"told": msgspec.json.encode(shown).decode()},
-        ignore_system_fonts=True,
-        pdf_standards="a-2a",
-        timestamp=int(at.timestamp()),
-    )
-    if not isinstance(drawn, bytes):
-        raise TypeError("one document has one file")
-    return drawn
+    template = files(__package__).joinpath("evaluation.typ").read_bytes()
+    return paper.draw(template, {"told": msgspec.json.encode(shown).decode()}, at=at)
 
 
 def _plain(text: str) -> str:

@@ -1,5 +1,7 @@
 """Somebody outside says when a root was there: a timestamp by RFC 3161. Nothing waits for it or fails by it."""
 
+# ruff: noqa: PLC0415 - fifteen megabytes that only whoever asks for a stamp or checks one needs
+
 from __future__ import annotations
 
 import asyncio
@@ -10,13 +12,6 @@ from typing import Final
 import httpcore
 import structlog
 from cryptography import x509
-from rfc3161_client import (
-    HashAlgorithm,
-    TimestampRequestBuilder,
-    VerificationError,
-    VerifierBuilder,
-    decode_timestamp_response,
-)
 
 from mostrador.kit import sql
 from mostrador.kit.db import Database
@@ -67,6 +62,8 @@ async def stamp_roots(db: Database, url: str, *, certificate: Path | None = None
 
 async def ask(url: str, signed: bytes) -> bytes:
     """What the authority answers about some bytes, as it came. Raises NotStamped."""
+    from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response
+
     request = TimestampRequestBuilder(signed, HashAlgorithm.SHA256, nonce=True, cert_req=True).build()
     headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
     try:
@@ -98,6 +95,8 @@ def stamped_at(token: bytes, signed: bytes, *, roots: list[x509.Certificate] | N
 
     With `roots` its signature is checked under them; without, only that it speaks of these bytes. Raises NotStamped.
     """
+    from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
+
     try:
         answered = decode_timestamp_response(token)
         if roots:

@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import Final
 
 import msgspec
-import typst
+
+from mostrador.kit import paper
 
 FARTHER: Final[tuple[Callable[[str], bool], ...]] = (
     lambda one: False,
@@ -26,19 +27,9 @@ def draw(template: str, facts: object, *, at: datetime) -> bytes:
     for farther in FARTHER:
         told = msgspec.json.encode(_said(msgspec.to_builtins(facts), farther)).decode()
         try:
-            drawn = typst.compile(
-                source,
-                format="pdf",
-                sys_inputs={"case": told},
-                ignore_system_fonts=True,
-                pdf_standards="a-2a",
-                timestamp=int(at.timestamp()),
-            )
-        except typst.TypstError as error:
+            return paper.draw(source, {"case": told}, at=at)
+        except paper.NotDrawn as error:
             why = error
-            continue
-        if isinstance(drawn, bytes):
-            return drawn
     raise ValueError(f"{template} cannot be drawn") from why
 
 

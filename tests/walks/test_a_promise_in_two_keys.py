@@ -67,6 +67,6 @@ async def test_two_keys_make_a_promise_and_one_dismisses_it(
     assert "queda" in before
     await page.clock.fast_forward(int((made.due_at - clock.now()).total_seconds() * 1000) - 5 * 60_000)
     await expect(promise.locator("[data-left]")).to_contain_text("quedan 5 min")
-    await promise.locator("button").click()
+    await promise.get_by_role("button", name="Ya no hace falta").click()
     await expect(promise).to_have_count(0)
     await expect(ana.locator("#aside .promise")).to_have_count(0)

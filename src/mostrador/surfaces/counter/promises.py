@@ -51,11 +51,11 @@ async def confirm(request: Web, thread: FromPath[int], promise: FromPath[int]) -
 async def give_phone(request: Web, thread: FromPath[int], promise: FromPath[int]) -> Response[Answer] | Redirect:
     """The number at which they are to be called as promised. Raises PhoneNotUnderstood, PhoneWanted."""
     reader, fields = await reader_of(request), await read_fields(request)
-    if not fields.line(f"phone-{promise}").strip():
-        raise PhoneWanted
     async with here_of(request).db.begin() as tx:
         visitor = await visitor_of(tx, request)
         await _of(tx, visitor, thread, promise)
+        if not fields.line(f"phone-{promise}").strip():
+            raise PhoneWanted
         person = (await threads.find(tx, number(thread), viewer=visitor.actor)).person_id
         await people.give_phone(tx, person, fields.line(f"phone-{promise}"), reader.region, by=visitor.actor)
     return await after_form(request, visitor, thread)

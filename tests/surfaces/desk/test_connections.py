@@ -18,6 +18,7 @@ from tests.mail.rig import PASSWORD, SHOP, MailRig
 from tests.mail.servers import PORTS
 from tests.surfaces.desk.browser import Browser
 
+from mostrador.care.mail import bursts
 from mostrador.channels import email
 from mostrador.channels.email import autoconfig, oauth, outbox
 from mostrador.channels.email.autoconfig import Found, Server
@@ -110,6 +111,8 @@ async def test_a_mailbox_is_connected_read_sent_from_ended_and_connected_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(outbox, "LADDER", (timedelta(seconds=0.2),) * 200)
+    # Each mail of hers is confirmed at once, so that what leaves tells when a mail came.
+    monkeypatch.setattr(bursts, "BURST", timedelta())
     assert registered(elena, provider).status_code == 303
     servers = {"imap_port": str(PORTS.imaps), "smtp_port": str(PORTS.submission), "trusted": "mx.lallave.test"}
     at = added(elena, staff, imap_host=mail_rig.host, smtp_host=mail_rig.host, everything="yes", **servers)

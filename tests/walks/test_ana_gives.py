@@ -82,6 +82,7 @@ async def test_four_keys_give_and_two_presses_leave(
     await shot(hers, "proof-of-leaving")
 
 
+@pytest.mark.long
 async def test_the_settings_are_read_by_axe(db: Database, cast: Cast, server: str, chromium: Browser) -> None:
     async with db.begin() as tx:
         key = await team.start_session(tx, await team.find_agent(tx, cast.elena.id), device="")

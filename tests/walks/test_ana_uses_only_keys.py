@@ -192,6 +192,7 @@ async def test_reading_above_is_not_disturbed(db: Database, cast: Cast, customer
     await expect(page.locator("[data-arrivals]")).to_be_hidden()
 
 
+@pytest.mark.long
 async def test_work_all_day_by_keys(db: Database, cast: Cast, customer: Customer, sit: Sit) -> None:
     """x and a tag that is undone; Ctrl-K; / for a phrase; and axe reads what is new."""
     async with db.begin() as tx:

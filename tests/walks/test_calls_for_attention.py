@@ -79,6 +79,7 @@ async def wait_for_a_case(page: Page, db: Database, cast: Cast) -> None:
     await expect(page).to_have_title(re.compile(r"^\(1\) "))
 
 
+@pytest.mark.long
 async def test_nobody_is_called_who_did_not_ask(db: Database, cast: Cast, sit: Sit) -> None:
     page = await sit(cast.ana)
     await wait_for_a_case(page, db, cast)

@@ -8,6 +8,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any, Final, Literal
 
 import icalendar
@@ -145,7 +146,7 @@ def _of_card(content: bytes) -> list[Contact]:
         return []
     try:
         cards = vobject.readComponents(text, allowQP=True, ignoreUnreadable=True)
-        return [one for _, card in zip(range(MAX_SHOWN), cards) if (one := _card(card)) is not None]  # noqa: B905 - the first ones are wanted
+        return [one for card in islice(cards, MAX_SHOWN) if (one := _card(card)) is not None]
     except Exception:  # noqa: BLE001 - whatever a card can do to its reader, it stays a file of the mail
         return []
 

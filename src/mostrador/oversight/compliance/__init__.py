@@ -9,6 +9,7 @@ from mostrador.oversight.compliance.profile import (
     Profile,
     answer,
     as_of,
+    may_bind,
     profile,
     profiles,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "checks",
     "concerns_of",
     "deadlines",
+    "may_bind",
     "note_concern",
     "profile",
     "profiles",

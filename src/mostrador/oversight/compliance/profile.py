@@ -13,7 +13,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Forbidden, Invalid
 from mostrador.oversight.compliance.events import CompanyAnswered
-from mostrador.oversight.compliance.rules import Tag
+from mostrador.oversight.compliance.rules import Tag, all_rules
 
 Q = sql.load("mostrador.oversight.compliance")
 Sector = Literal["other", "energy", "water", "transport", "post", "telecom", "finance", "health", "administration"]
@@ -91,6 +91,12 @@ async def profile(tx: Tx) -> Answered | None:
 def as_of(answers: Sequence[Answered], at: datetime) -> Profile:
     """What the company had said at a moment, of its `answers`, the last first; the plain profile before the first."""
     return next((one for one in answers if one.at <= at), Profile())
+
+
+async def may_bind(tx: Tx, rule: str) -> bool:
+    """Whether a rule is for this company, by what it said last: in force already, or to come."""
+    told = await profile(tx) or Profile()
+    return any(one.id == rule and one.is_for(told.tags) for one in all_rules())
 
 
 async def profiles(tx: Tx) -> Sequence[Answered]:

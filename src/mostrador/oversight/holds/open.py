@@ -86,12 +86,6 @@ async def is_due(tx: Tx) -> bool:
     return any(rule.id == RULE for rule in compliance.binding(told.tags, clock.now().date()))
 
 
-async def may_come(tx: Tx) -> bool:
-    """Whether it binds the company now, or will: before it does, one holds by hand."""
-    told = await compliance.profile(tx) or Profile()
-    return any(rule.id == RULE and rule.is_for(told.tags) for rule in compliance.all_rules())
-
-
 async def open_dispute(tx: Tx, thread: int, body: str, *, by: Actor) -> int:
     """Note that the customer turned to a body outside: nothing is collected while it looks, nor cut what was held.
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from mostrador import threads
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.oversight.holds.open import may_come
+from mostrador.oversight import compliance
+from mostrador.oversight.holds.open import RULE
 from mostrador.oversight.holds.records import Dispute, Held, Hold
 from mostrador.threads.access import ours, sight
 
 Q = sql.load("mostrador.oversight.holds")
-PAGE = 50
+PAGE: Final = 50
 
 
 async def held_by(tx: Tx, thread: int, *, viewer: Actor) -> Held:
@@ -21,7 +23,8 @@ async def held_by(tx: Tx, thread: int, *, viewer: Actor) -> Held:
     await threads.find(tx, thread, viewer=ours(viewer))
     holds = tuple(await tx.all(Hold, Q.of_thread, thread=thread))
     disputes = tuple(await tx.all(Dispute, Q.disputes_of, thread=thread))
-    return Held(holds, disputes, bool(holds or disputes) or await may_come(tx))
+    # Before the law binds to hold, one may hold by hand.
+    return Held(holds, disputes, bool(holds or disputes) or await compliance.may_bind(tx, RULE))
 
 
 async def open_holds(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from mostrador import threads
 from mostrador.kit import sql
@@ -10,13 +11,12 @@ from mostrador.kit.actor import SYSTEM, Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, NotFound
 from mostrador.oversight import compliance
-from mostrador.oversight.compliance import Profile
 from mostrador.oversight.surveys.events import SurveyAnswered, SurveyAsked
 from mostrador.oversight.surveys.records import CAUSES, Survey
 from mostrador.threads.events import ThreadClosed
 
 Q = sql.load("mostrador.oversight.surveys")
-RULE = "lsac-18"
+RULE: Final = "lsac-18"
 
 
 class AnswerBoth(Invalid):
@@ -29,10 +29,7 @@ class AnsweredAlready(Conflict):
 
 async def ask(tx: Tx, event: ThreadClosed, by: Actor) -> None:
     """Put the two questions beside a decision that was told, where the law binds the company to ask, or will."""
-    if event.how != "answered":
-        return
-    told = await compliance.profile(tx) or Profile()
-    if not any(rule.id == RULE and rule.is_for(told.tags) for rule in compliance.all_rules()):
+    if event.how != "answered" or not await compliance.may_bind(tx, RULE):
         return
     made = await tx.value(Q.ask, thread=event.thread, closure=event.closure)
     if made is not None:

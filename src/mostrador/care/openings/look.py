@@ -59,7 +59,7 @@ async def _asks(tx: Tx, person: int, viewer: Actor) -> bool:
         person=person,
         agent=viewer.id,
         answers=[] if viewer.verbs & OVERSEE else viewer.ids("answer"),
-        day=await tx.value(Q.today, at=clock.now()),
+        at=clock.now(),
     )
 
 
@@ -78,6 +78,4 @@ async def note(tx: Tx, thread: Thread, *, by: Actor) -> None:
 
 async def _keep(tx: Tx, person: int, reason: str, by: Actor) -> None:
     # No event: what follows events counts and exports them, and this is a figure about nobody.
-    at = clock.now()
-    day = await tx.value(Q.today, at=at)
-    await tx.run(Q.add, agent=by.id, person=person, day=day, reason=reason, at=at)
+    await tx.run(Q.add, agent=by.id, person=person, reason=reason, at=clock.now())

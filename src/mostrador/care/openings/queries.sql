@@ -4,7 +4,8 @@
 -- a supervisor or were asked today whether something may be given, help in its swarm, follow it, answer in it, or (not
 -- those who oversee) may answer it while it waits or while its owner is off shift; and whoever the person knows.
 SELECT EXISTS (SELECT FROM file_opening f
-                WHERE f.agent_id = %(agent)s::bigint AND f.person_id = %(person)s::bigint AND f.day = %(day)s::date)
+                WHERE f.agent_id = %(agent)s::bigint AND f.person_id = %(person)s::bigint
+                  AND f.day = (SELECT (%(at)s::timestamptz AT TIME ZONE s.timezone)::date FROM shop s WHERE s.id = 1))
     OR EXISTS (SELECT FROM person p WHERE p.id = %(person)s::bigint AND p.my_agent_id = %(agent)s::bigint)
     OR EXISTS (
        SELECT FROM thread t
@@ -28,14 +29,12 @@ SELECT EXISTS (SELECT FROM file_opening f
                       AND (t.waiting_since IS NOT NULL
                            OR NOT EXISTS (SELECT FROM on_duty d WHERE d.agent_id = t.owner_id)))))));
 
--- name: today
--- The day it is for the shop: a reason holds until it ends.
-SELECT (%(at)s::timestamptz AT TIME ZONE s.timezone)::date FROM shop s WHERE s.id = 1;
-
 -- name: add
--- One row a day.
+-- One row a day of the shop: a reason holds until that day ends.
 INSERT INTO file_opening (agent_id, person_id, day, reason, at)
-VALUES (%(agent)s::bigint, %(person)s::bigint, %(day)s::date, %(reason)s::text, %(at)s::timestamptz)
+SELECT %(agent)s::bigint, %(person)s::bigint, (%(at)s::timestamptz AT TIME ZONE s.timezone)::date, %(reason)s::text,
+       %(at)s::timestamptz
+  FROM shop s WHERE s.id = 1
 ON CONFLICT (agent_id, person_id, day) DO NOTHING;
 
 -- name: openings

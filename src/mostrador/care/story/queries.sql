@@ -23,6 +23,8 @@ WITH mine AS MATERIALIZED (
             OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
                         WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
                           AND e.joined_at IS NOT NULL AND e.ended_at IS NULL))
+), every AS MATERIALIZED (
+    SELECT coalesce(array_agg(m.id), '{}') AS threads FROM mine m
 ), entry AS MATERIALIZED (
     SELECT 'opened' COLLATE "C" AS kind, m.id AS ref, m.id AS thread, m.opened_at AS at, NULL::bigint AS agent_id,
            NULL::bigint AS other_id, CASE WHEN m.split_from_id IS NULL THEN m.channel ELSE 'split' END AS detail, '' AS text, NULL::timestamptz AS due_at
@@ -34,7 +36,7 @@ WITH mine AS MATERIALIZED (
      WHERE c.id IS DISTINCT FROM c.opening
      UNION ALL
     SELECT 'handoff', h.id, h.thread_id, h.accepted_at, h.from_id, h.to_id, '', h.reason, NULL
-      FROM handoff h WHERE h.thread_id = ANY(ARRAY(SELECT id FROM mine)) AND h.accepted_at IS NOT NULL
+      FROM handoff h WHERE h.thread_id = ANY((SELECT threads FROM every)::bigint[]) AND h.accepted_at IS NOT NULL
      UNION ALL
     SELECT e.kind, c.id, c.thread_id, e.at, e.agent_id, NULL, e.detail, e.text, NULL
       FROM mine m JOIN closure c ON c.thread_id = m.id
@@ -43,32 +45,32 @@ WITH mine AS MATERIALIZED (
      WHERE c.closed_at IS NOT NULL AND e.at IS NOT NULL
      UNION ALL
     SELECT 'thanked', k.id, k.thread_id, k.at, k.agent_id, NULL, '', '', NULL
-      FROM thanks k WHERE k.thread_id = ANY(ARRAY(SELECT id FROM mine))
+      FROM thanks k WHERE k.thread_id = ANY((SELECT threads FROM every)::bigint[])
      UNION ALL
     SELECT 'promised', p.id, p.thread_id, p.made_at, p.agent_id, NULL, p.act, p.what, p.due_at
-      FROM promise p WHERE p.thread_id = ANY(ARRAY(SELECT id FROM mine))
+      FROM promise p WHERE p.thread_id = ANY((SELECT threads FROM every)::bigint[])
      UNION ALL
     SELECT p.ending, p.id, p.thread_id, p.ended_at, p.agent_id, NULL, p.act, p.what, p.due_at
-      FROM promise p WHERE p.thread_id = ANY(ARRAY(SELECT id FROM mine)) AND p.ended_at IS NOT NULL
+      FROM promise p WHERE p.thread_id = ANY((SELECT threads FROM every)::bigint[]) AND p.ended_at IS NOT NULL
      UNION ALL
     SELECT 'missed', p.id, p.thread_id, p.answer_missed_at, coalesce(p.answerer_id, p.agent_id), NULL, p.act, p.what, p.answer_by
-      FROM promise p WHERE p.thread_id = ANY(ARRAY(SELECT id FROM mine)) AND p.answer_missed_at IS NOT NULL
+      FROM promise p WHERE p.thread_id = ANY((SELECT threads FROM every)::bigint[]) AND p.answer_missed_at IS NOT NULL
      UNION ALL
     SELECT CASE WHEN g.reverses_id IS NULL THEN 'gave' ELSE 'took-back' END, g.id, g.thread_id, g.given_at, g.agent_id,
            NULL, g.kind, g.what, NULL
-      FROM gesture g WHERE g.thread_id = ANY(ARRAY(SELECT id FROM mine))
+      FROM gesture g WHERE g.thread_id = ANY((SELECT threads FROM every)::bigint[])
      UNION ALL
     SELECT 'swarmed', s.id, s.thread_id, s.opened_at, s.called_by, NULL, '', '', NULL
-      FROM swarm s WHERE s.thread_id = ANY(ARRAY(SELECT id FROM mine))
+      FROM swarm s WHERE s.thread_id = ANY((SELECT threads FROM every)::bigint[])
      UNION ALL
     SELECT 'left', l.id, l.thread_id, l.asked_at, NULL, NULL,
            CASE WHEN l.executed_at IS NOT NULL THEN 'done' WHEN l.withdrawn_at IS NOT NULL THEN 'withdrawn' ELSE 'asked' END,
            l.what, NULL
-      FROM leaving l WHERE l.thread_id = ANY(ARRAY(SELECT id FROM mine))
+      FROM leaving l WHERE l.thread_id = ANY((SELECT threads FROM every)::bigint[])
      UNION ALL
     SELECT 'regrouped', r.id, r.thread_id, r.at, r.agent_id, NULL, CASE WHEN r.undone_at IS NULL THEN '' ELSE 'undone' END,
            r.reason, NULL
-      FROM regrouping r WHERE r.thread_id = ANY(ARRAY(SELECT id FROM mine))
+      FROM regrouping r WHERE r.thread_id = ANY((SELECT threads FROM every)::bigint[])
      UNION ALL
     SELECT 'bought', b.id, NULL, (b.bought_on + time '12:00') AT TIME ZONE %(zone)s::text, b.noted_by, NULL, b.reference, b.what, NULL
       FROM purchase b WHERE b.person_id IN (SELECT one_person(%(person)s::bigint)) AND b.removed_at IS NULL

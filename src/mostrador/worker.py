@@ -42,7 +42,7 @@ from mostrador.kit.files import FileStore, file_store
 from mostrador.kit.i18n import LANGUAGES, Language, translator
 from mostrador.kit.jobs import POLL_SECONDS
 from mostrador.kit.log import set_up_log
-from mostrador.oversight import answers, evaluation, evidence, privacy
+from mostrador.oversight import answers, evaluation, evidence, incidents, privacy
 from mostrador.oversight.compliance import deadlines
 from mostrador.people import importing
 
@@ -96,6 +96,8 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(2.0, db, answers.heed, again_at=answers.AT_ONCE)),
             asyncio.create_task(every(1.0, db, deadlines.follow, again_at=deadlines.EVENTS_AT_ONCE)),
             asyncio.create_task(every(20.0, db, deadlines.warn, again_at=100)),
+            asyncio.create_task(every(1.0, db, _tell_incidents(config), again_at=incidents.AT_ONCE)),
+            asyncio.create_task(every(20.0, db, incidents.remind, again_at=50)),
             asyncio.create_task(every(1.0, db, evaluation.follow, again_at=evaluation.AT_ONCE)),
             asyncio.create_task(every(1.0, db, silence.follow, again_at=silence.EVENTS_AT_ONCE)),
             asyncio.create_task(every(60.0, db, silence.go_quiet, again_at=100)),
@@ -296,6 +298,13 @@ def _go_on(config: Config) -> Step:
         return await mail.go_on(tx, secret=config.secret())
 
     return go_on
+
+
+def _tell_incidents(config: Config) -> Step:
+    async def tell_incidents(tx: Tx) -> int:
+        return await incidents.tell_waiting(tx, base_url=config.base_url)
+
+    return tell_incidents
 
 
 def _tidy(files: FileStore) -> Step:

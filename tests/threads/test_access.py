@@ -59,6 +59,7 @@ OURS = {
     *("fill_field", "labels_of", "tag_thread", "untag_thread"),
     *("follow", "merge", "relate", "split", "ties_of", "unfollow", "unrelate"),
     *("keep_draft", "note", "open_contact", "originals", "propose", "refuse", "reply", "revoke_links", "second"),
+    "tell",
 }
 VERBS = sorted(
     name for name in threads.__all__ if inspect.iscoroutinefunction(getattr(threads, name)) and name not in NO_DOOR
@@ -102,6 +103,7 @@ async def scene(db: Database, cast: Cast) -> Scene:
         "agree": True,
         "answered_at": now,
         "arrived_at": now,
+        "author": cast.ana,
         "beside": once.thread,
         "code": (await _code(db, thread)),
         "contact": contact,

@@ -264,6 +264,18 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION tell_once() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF (NEW.update_id, NEW.thread_id) IS DISTINCT FROM (OLD.update_id, OLD.thread_id)
+       OR OLD.sent_at IS NOT NULL AND (NEW.sent_at, NEW.way) IS DISTINCT FROM (OLD.sent_at, OLD.way)
+       OR OLD.told_at IS NOT NULL THEN
+        RAISE EXCEPTION 'an update is told once to each case';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION turn_of(since timestamp with time zone, raised smallint, again boolean) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -1371,6 +1383,127 @@ CREATE TABLE household (
 
 ALTER TABLE household ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME household_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE incident (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    title text NOT NULL,
+    affected text NOT NULL,
+    area text DEFAULT ''::text NOT NULL,
+    language text NOT NULL,
+    shown boolean NOT NULL,
+    continuity boolean NOT NULL,
+    since timestamp with time zone NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    keeper_id bigint NOT NULL,
+    next_word_at timestamp with time zone,
+    remind_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT incident_check CHECK (((ended_at IS NULL) = (next_word_at IS NOT NULL))),
+    CONSTRAINT incident_code_check CHECK ((code ~ '^[2-9a-z]{6}$'::text)),
+    CONSTRAINT incident_title_check CHECK ((title <> ''::text))
+);
+
+COMMENT ON COLUMN incident.code IS 'Its short address: /averias/<code>.';
+
+COMMENT ON COLUMN incident.shown IS 'Anybody may read its page.';
+
+COMMENT ON COLUMN incident.continuity IS 'A basic continuous service stopped: who asks is told within two hours (Ley 10/2025, 17.2).';
+
+COMMENT ON COLUMN incident.next_word_at IS 'By when the last update said that the next one comes; null once it ended.';
+
+ALTER TABLE incident ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME incident_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE incident_link (
+    incident_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    agent_id bigint,
+    linked_at timestamp with time zone DEFAULT now() NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    unlinked_at timestamp with time zone
+);
+
+COMMENT ON COLUMN incident_link.agent_id IS 'Who linked it; null when the customer said that it happens to them too.';
+
+COMMENT ON COLUMN incident_link.asked_at IS 'When the customer had last written before it was linked: the two hours count from there.';
+
+CREATE TABLE incident_update (
+    id bigint NOT NULL,
+    incident_id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    knows text NOT NULL,
+    does text NOT NULL,
+    next_word_at timestamp with time zone,
+    CONSTRAINT incident_update_check CHECK ((next_word_at > at)),
+    CONSTRAINT incident_update_knows_check CHECK ((knows <> ''::text))
+);
+
+COMMENT ON COLUMN incident_update.knows IS 'What we know; of the last one, the cause.';
+
+COMMENT ON COLUMN incident_update.next_word_at IS 'By when the next one comes; null in the one that ends it.';
+
+CREATE VIEW incident_seen AS
+ SELECT i.id,
+    i.code,
+    i.title,
+    i.affected,
+    i.area,
+    i.language,
+    i.shown,
+    i.continuity,
+    i.since,
+    i.opened_at,
+    i.keeper_id,
+    a.name AS keeper,
+    i.next_word_at,
+    i.ended_at,
+    ( SELECT max(u.at) AS max
+           FROM incident_update u
+          WHERE (u.incident_id = i.id)) AS updated_at,
+    (( SELECT count(DISTINCT t.person_id) AS count
+           FROM (incident_link l
+             JOIN thread t ON ((t.id = l.thread_id)))
+          WHERE ((l.incident_id = i.id) AND (l.unlinked_at IS NULL))))::integer AS people
+   FROM (incident i
+     JOIN agent a ON ((a.id = i.keeper_id)));
+
+COMMENT ON VIEW incident_seen IS 'An incident as it is shown: who keeps it, its last word, and to how many people it happens.';
+
+CREATE TABLE incident_telling (
+    update_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    planned_at timestamp with time zone DEFAULT now() NOT NULL,
+    sent_at timestamp with time zone,
+    way text,
+    message_id bigint,
+    told_at timestamp with time zone,
+    dropped_at timestamp with time zone,
+    CONSTRAINT incident_telling_check CHECK (((sent_at IS NULL) = (way IS NULL))),
+    CONSTRAINT incident_telling_check1 CHECK (((told_at IS NULL) OR ((sent_at IS NOT NULL) AND (message_id IS NOT NULL) AND (dropped_at IS NULL)))),
+    CONSTRAINT incident_telling_check2 CHECK (((way <> ALL (ARRAY['message'::text, 'sms'::text])) OR (told_at IS NOT NULL))),
+    CONSTRAINT incident_telling_way_check CHECK ((way = ANY (ARRAY['message'::text, 'sms'::text, 'call'::text, 'letter'::text])))
+);
+
+COMMENT ON COLUMN incident_telling.told_at IS 'When its words reached the thread: at once, or when the owner said them by hand.';
+
+COMMENT ON COLUMN incident_telling.dropped_at IS 'It was not told: the case was unlinked, or a later update took its place before anybody called.';
+
+ALTER TABLE incident_update ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME incident_update_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3238,6 +3371,24 @@ ALTER TABLE ONLY hold
 ALTER TABLE ONLY household
     ADD CONSTRAINT household_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY incident
+    ADD CONSTRAINT incident_code_key UNIQUE (code);
+
+ALTER TABLE ONLY incident_link
+    ADD CONSTRAINT incident_link_pkey PRIMARY KEY (incident_id, thread_id);
+
+ALTER TABLE ONLY incident
+    ADD CONSTRAINT incident_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY incident_telling
+    ADD CONSTRAINT incident_telling_message_id_key UNIQUE (message_id);
+
+ALTER TABLE ONLY incident_telling
+    ADD CONSTRAINT incident_telling_pkey PRIMARY KEY (update_id, thread_id);
+
+ALTER TABLE ONLY incident_update
+    ADD CONSTRAINT incident_update_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (hash);
 
@@ -3680,6 +3831,22 @@ CREATE INDEX household_said_by ON household USING btree (said_by);
 
 CREATE INDEX household_with ON household USING btree (with_id);
 
+CREATE INDEX incident_link_thread ON incident_link USING btree (thread_id) WHERE (unlinked_at IS NULL);
+
+CREATE INDEX incident_remind ON incident USING btree (remind_at) WHERE (remind_at IS NOT NULL);
+
+CREATE INDEX incident_running ON incident USING btree (id) WHERE (ended_at IS NULL);
+
+CREATE INDEX incident_telling_by_hand ON incident_telling USING btree (thread_id, update_id) WHERE ((sent_at IS NOT NULL) AND (told_at IS NULL) AND (dropped_at IS NULL));
+
+CREATE INDEX incident_telling_thread ON incident_telling USING btree (thread_id);
+
+CREATE INDEX incident_telling_waits ON incident_telling USING btree (update_id, thread_id) WHERE ((sent_at IS NULL) AND (dropped_at IS NULL));
+
+CREATE UNIQUE INDEX incident_update_last ON incident_update USING btree (incident_id) WHERE (next_word_at IS NULL);
+
+CREATE INDEX incident_update_of ON incident_update USING btree (incident_id, id);
+
 CREATE INDEX invitation_agent ON invitation USING btree (agent_id);
 
 CREATE INDEX leaving_of_thread ON leaving USING btree (thread_id, id DESC);
@@ -4003,6 +4170,16 @@ CREATE TRIGGER hold_kept BEFORE UPDATE ON hold FOR EACH ROW EXECUTE FUNCTION kee
 CREATE TRIGGER hold_stays BEFORE DELETE ON hold FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER hold_whole BEFORE TRUNCATE ON hold FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER incident_telling_once BEFORE UPDATE ON incident_telling FOR EACH ROW EXECUTE FUNCTION tell_once();
+
+CREATE TRIGGER incident_telling_stays BEFORE DELETE ON incident_telling FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER incident_telling_whole BEFORE TRUNCATE ON incident_telling FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER incident_update_stays BEFORE DELETE OR UPDATE ON incident_update FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER incident_update_whole BEFORE TRUNCATE ON incident_update FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER leaving_as_asked BEFORE UPDATE OF thread_id, what, asked_at, asked_by, effective_on ON leaving FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -4365,6 +4542,33 @@ ALTER TABLE ONLY household
 
 ALTER TABLE ONLY household
     ADD CONSTRAINT household_with_id_fkey FOREIGN KEY (with_id) REFERENCES person(id);
+
+ALTER TABLE ONLY incident
+    ADD CONSTRAINT incident_keeper_id_fkey FOREIGN KEY (keeper_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY incident_link
+    ADD CONSTRAINT incident_link_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY incident_link
+    ADD CONSTRAINT incident_link_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+ALTER TABLE ONLY incident_link
+    ADD CONSTRAINT incident_link_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY incident_telling
+    ADD CONSTRAINT incident_telling_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY incident_telling
+    ADD CONSTRAINT incident_telling_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY incident_telling
+    ADD CONSTRAINT incident_telling_update_id_fkey FOREIGN KEY (update_id) REFERENCES incident_update(id);
+
+ALTER TABLE ONLY incident_update
+    ADD CONSTRAINT incident_update_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY incident_update
+    ADD CONSTRAINT incident_update_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
 
 ALTER TABLE ONLY invitation
     ADD CONSTRAINT invitation_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);

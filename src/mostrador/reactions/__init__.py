@@ -1,7 +1,20 @@
 """What follows what happened, in the same transaction: one short file per subject."""
 
 from mostrador.kit.events import Reactions
-from mostrador.reactions import answers, holds, mail, matters, people, promises, routing, surveys, swarms, team, threads
+from mostrador.reactions import (
+    answers,
+    holds,
+    incidents,
+    mail,
+    matters,
+    people,
+    promises,
+    routing,
+    surveys,
+    swarms,
+    team,
+    threads,
+)
 
 
 def reactions() -> Reactions:
@@ -19,5 +32,6 @@ def reactions() -> Reactions:
             *surveys.REACTIONS,
             *answers.REACTIONS,
             *holds.REACTIONS,
+            *incidents.REACTIONS,
         ]
     )

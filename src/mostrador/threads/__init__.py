@@ -79,6 +79,7 @@ from mostrador.threads.taking_part import (
     takes_part,
     try_part_passcode,
 )
+from mostrador.threads.tell import tell
 from mostrador.threads.thanks import (
     Gratitude,
     Shown,
@@ -237,6 +238,7 @@ __all__ = [
     "suggestions",
     "tag_thread",
     "takes_part",
+    "tell",
     "tell_apart",
     "thank",
     "thanks_of",

@@ -125,6 +125,10 @@ class HandoffReturned(HandoffRefused, frozen=True, kw_only=True):
     """Nobody answered the offer in time: it went back by itself, and who oversees was told."""
 
 
+class MessageTold(MessageSent, frozen=True, kw_only=True):
+    """We said to one person what many are told at once. It is no answer, and no clock moves."""
+
+
 class HandoffTold(MessageSent, frozen=True, kw_only=True):
     """Who passed the thread on said so to the person, once it was accepted. It is no answer, and no clock moves."""
 

@@ -19,7 +19,7 @@ from mostrador.kit import clock, sql
 from mostrador.kit.db import Tx
 from mostrador.kit.events import decode
 from mostrador.kit.follow import next_events
-from mostrador.threads.events import MessageSent, ThreadOpened
+from mostrador.threads.events import MessageSent, MessageTold, ThreadOpened
 
 Q = sql.load("mostrador.care.mail")
 EVENTS_AT_ONCE: Final = 500
@@ -27,7 +27,7 @@ MOST_AUTOMATIC: Final = 10
 """Mails a machine of ours sends to one address in a day; what goes further is a loop of two machines."""
 NOBODY: Final = re.compile(r"(?:no|do-?not)[._-]?(?:reply|responder|contestar|responda)\b", re.IGNORECASE)
 """Who writes from here reads nothing there: forms of other sites, which are customers all the same."""
-KINDS: Final = frozenset(one.kind() for one in (MessageSent, LeavingTold, ThreadOpened))
+KINDS: Final = frozenset(one.kind() for one in (MessageSent, MessageTold, LeavingTold, ThreadOpened))
 
 
 class _Errand(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ from mostrador.channels.webhooks.book import (
     webhooks,
 )
 from mostrador.channels.webhooks.records import Delivery, Webhook
-from mostrador.channels.webhooks.send import NotDelivered, deliver, forget_delivered, send, send_test, signature
+from mostrador.channels.webhooks.send import NotDelivered, deliver, forget_delivered, is_told, send, send_test, signature
 
 __all__ = [
     "Delivery",
@@ -30,6 +30,7 @@ __all__ = [
     "deliveries",
     "find_webhook",
     "forget_delivered",
+    "is_told",
     "new_key",
     "remove_webhook",
     "replay",

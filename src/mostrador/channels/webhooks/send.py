@@ -62,6 +62,11 @@ async def send(tx: Tx, kind: str, key: str, data: msgspec.Struct) -> None:
         await _write(tx, webhook, kind, key, msgspec.to_builtins(data))
 
 
+async def is_told(tx: Tx, kind: str) -> bool:
+    """Whether any webhook asked for `kind`."""
+    return bool(await tx.values(Q.who_is_told, kind=kind))
+
+
 async def send_test(tx: Tx, webhook: int) -> UUID | None:
     """A letter that tells nothing, for `deliver` to try at once; None for a webhook that is not there."""
     moment = clock.now()

@@ -47,6 +47,7 @@ from mostrador.threads.events import (
     MessageArrived,
     MessageCorrected,
     MessageSent,
+    MessageTold,
     MessageWithdrawn,
     NoteWritten,
     ThreadEvent,
@@ -282,7 +283,7 @@ class _Viewer:
                 yield line("standing", About(event.thread))
                 return
             page = await threads.one(tx, event.thread, event.message, viewer=self._desk.actor)
-            if isinstance(event, MailWent | SubjectStays):
+            if isinstance(event, MailWent | SubjectStays | MessageTold):
                 # The section beside the thread tells it too, of every mail.
                 yield line("standing", About(event.thread))
             if not page.messages:

@@ -62,6 +62,7 @@ CHECKS: Final[Mapping[str, str]] = {
     "supervisors": Q.supervisors,
     "deadlines": DEADLINES.kept,
     "holds": Q.holds,
+    "incidents": Q.incidents,
     "wait": Q.wait,
     "surveys": Q.surveys,
 }

@@ -30,6 +30,25 @@ SELECT count(*)::int AS whole, count(*) FILTER (WHERE NOT h.ever AND NOT h.decid
           FROM (SELECT DISTINCT n.thread_id FROM concern n JOIN deadline l ON l.thread_id = n.thread_id
                  WHERE l.lodged_at >= %(since)s::timestamptz AND l.kind IN ('complaint', 'claim')) AS d) AS h;
 
+-- name: incidents
+-- Incidents of many. Against the law is one whose next word came later than it had promised, or did not come, and one with a
+-- case that was not told an hour after an update; soon so is an open case about a service that stopped that hangs on none
+-- while one runs.
+SELECT count(*)::int AS whole,
+       count(*) FILTER (WHERE i.next_word_at < now()
+                           OR EXISTS (SELECT FROM incident_update u
+                                       WHERE u.incident_id = i.id
+                                         AND u.next_word_at < (SELECT min(n.at) FROM incident_update n
+                                                                WHERE n.incident_id = i.id AND n.id > u.id))
+                           OR EXISTS (SELECT FROM incident_update u JOIN incident_telling g ON g.update_id = u.id
+                                       WHERE u.incident_id = i.id AND g.sent_at IS NULL AND g.dropped_at IS NULL
+                                         AND g.planned_at < now() - interval '1 hour'))::int AS against,
+       (SELECT count(*) FROM concern c JOIN thread t ON t.id = c.thread_id
+         WHERE c.what = 'continuity' AND t.state <> 'closed' AND t.opened_at >= %(since)s::timestamptz
+           AND EXISTS (SELECT FROM incident r WHERE r.ended_at IS NULL AND r.continuity)
+           AND NOT EXISTS (SELECT FROM incident_link l WHERE l.thread_id = t.id AND l.unlinked_at IS NULL))::int AS soon
+  FROM incident i WHERE i.opened_at >= %(since)s::timestamptz OR i.ended_at IS NULL;
+
 -- name: answers
 -- Complaints and claims that were decided, since decisions are kept. Against the law is what ended with none of them: one
 -- that answers every question, is signed by a person, and says where else to turn unless it grants all.

@@ -1,0 +1,73 @@
+"""What happens to many at once: its page, its words, and each of them told once to each case (Ley 10/2025, 4.5)."""
+
+from mostrador.oversight.incidents.link import link, link_several, may_link, me_too, unlink
+from mostrador.oversight.incidents.open import Opening, change, end, may_open, open_incident, update
+from mostrador.oversight.incidents.read import (
+    about,
+    by_hand,
+    find,
+    find_shown,
+    in_time,
+    incidents,
+    keeps,
+    linked,
+    looks_like,
+    shown,
+    to_decide,
+    updates,
+    words,
+)
+from mostrador.oversight.incidents.records import (
+    ByHand,
+    Incident,
+    InTime,
+    Linked,
+    Refused,
+    ToDecide,
+    Told,
+    Update,
+    Word,
+)
+from mostrador.oversight.incidents.remind import remind
+from mostrador.oversight.incidents.tell import AT_ONCE, follow_merge, tell_waiting, told_by_hand
+
+__all__ = [
+    "AT_ONCE",
+    "ByHand",
+    "InTime",
+    "Incident",
+    "Linked",
+    "Opening",
+    "Refused",
+    "ToDecide",
+    "Told",
+    "Update",
+    "Word",
+    "about",
+    "by_hand",
+    "change",
+    "end",
+    "find",
+    "find_shown",
+    "follow_merge",
+    "in_time",
+    "incidents",
+    "keeps",
+    "link",
+    "link_several",
+    "linked",
+    "looks_like",
+    "may_link",
+    "may_open",
+    "me_too",
+    "open_incident",
+    "remind",
+    "shown",
+    "tell_waiting",
+    "to_decide",
+    "told_by_hand",
+    "unlink",
+    "update",
+    "updates",
+    "words",
+]

@@ -42,7 +42,7 @@ from mostrador.kit.files import FileStore, file_store
 from mostrador.kit.i18n import LANGUAGES, Language, translator
 from mostrador.kit.jobs import POLL_SECONDS
 from mostrador.kit.log import set_up_log
-from mostrador.oversight import answers, evaluation, evidence, incidents, privacy
+from mostrador.oversight import answers, evaluation, evidence, incidents, privacy, retention
 from mostrador.oversight.compliance import deadlines
 from mostrador.people import importing
 
@@ -51,6 +51,7 @@ HOLIDAYS_SECONDS: Final = 6 * 3600.0
 KEYS_SECONDS: Final = 600.0
 STAMP_SECONDS: Final = 300.0
 CHECK_SECONDS: Final = 24 * 3600.0
+RETENTION_SECONDS: Final = 24 * 3600.0
 log = structlog.get_logger()
 
 
@@ -115,6 +116,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(3600.0, db, importing.forget_imports)),
             asyncio.create_task(every(3600.0, db, openings.forget)),
             asyncio.create_task(every(3600.0, db, privacy.go_on, again_at=privacy.AT_ONCE)),
+            asyncio.create_task(every(RETENTION_SECONDS, db, retention.forget, again_at=1)),
             asyncio.create_task(every(3600.0, db, webhooks.forget_delivered)),
             asyncio.create_task(every(3600.0, db, macros.forget_batches)),
             asyncio.create_task(every(3600.0, db, sent.forget, again_at=sent.FORGOTTEN_AT_ONCE)),

@@ -631,44 +631,6 @@ CREATE TABLE capacity (
     CONSTRAINT capacity_most_check CHECK ((most > 0))
 );
 
-CREATE TABLE clock (
-    id bigint NOT NULL,
-    thread_id bigint NOT NULL,
-    sort text NOT NULL,
-    minutes integer NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    due_at timestamp with time zone NOT NULL,
-    warn_at timestamp with time zone NOT NULL,
-    paused_at timestamp with time zone,
-    warned_at timestamp with time zone,
-    missed_at timestamp with time zone,
-    ended_at timestamp with time zone,
-    ending text,
-    CONSTRAINT clock_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
-    CONSTRAINT clock_check1 CHECK (((ended_at IS NULL) OR (paused_at IS NULL))),
-    CONSTRAINT clock_ending_check CHECK ((ending = ANY (ARRAY['met'::text, 'late'::text, 'dropped'::text]))),
-    CONSTRAINT clock_minutes_check CHECK ((minutes > 0)),
-    CONSTRAINT clock_sort_check CHECK ((sort = ANY (ARRAY['first'::text, 'next'::text, 'solution'::text])))
-);
-
-ALTER TABLE clock ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME clock_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE closed_day (
-    day date NOT NULL,
-    name text NOT NULL,
-    own boolean NOT NULL,
-    opens boolean DEFAULT false NOT NULL
-);
-
-COMMENT ON COLUMN closed_day.opens IS 'A public holiday on which this firm works all the same.';
-
 CREATE TABLE closure (
     id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -699,26 +661,117 @@ COMMENT ON COLUMN closure.into_id IS 'Where a merged thread goes on.';
 
 COMMENT ON COLUMN closure.contact_id IS 'The call, visit or letter in which they said it; its agent wrote it down.';
 
-ALTER TABLE closure ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME closure_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE contact (
+CREATE TABLE deadline (
     id bigint NOT NULL,
     thread_id bigint NOT NULL,
-    agent_id bigint NOT NULL,
-    way text NOT NULL,
-    arrived_at timestamp with time zone NOT NULL,
-    answered_at timestamp with time zone,
+    rule text NOT NULL,
+    kind text NOT NULL,
+    count integer NOT NULL,
+    unit text NOT NULL,
+    lodged_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    warned smallint DEFAULT 0 NOT NULL,
+    warn_at timestamp with time zone,
+    missed_at timestamp with time zone,
     ended_at timestamp with time zone,
-    CONSTRAINT contact_check CHECK ((answered_at >= arrived_at)),
-    CONSTRAINT contact_check1 CHECK ((ended_at >= answered_at)),
-    CONSTRAINT contact_way_check CHECK ((way = ANY (ARRAY['phone'::text, 'visit'::text, 'letter'::text, 'ours'::text])))
+    ending text,
+    CONSTRAINT deadline_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
+    CONSTRAINT deadline_check1 CHECK ((due_at > lodged_at)),
+    CONSTRAINT deadline_count_check CHECK ((count > 0)),
+    CONSTRAINT deadline_ending_check CHECK ((ending = ANY (ARRAY['met'::text, 'late'::text, 'dropped'::text, 'carried'::text, 'completing'::text]))),
+    CONSTRAINT deadline_unit_check CHECK ((unit = ANY (ARRAY['working-day'::text, 'day'::text, 'hour'::text])))
+);
+
+COMMENT ON COLUMN deadline.rule IS 'The id of a rule in oversight/compliance/rules.';
+
+COMMENT ON COLUMN deadline.kind IS 'What the thread was called when the term began: it binds whatever it is called later.';
+
+CREATE TABLE decision (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    closure_id bigint,
+    agent_id bigint NOT NULL,
+    outcome text NOT NULL,
+    words text NOT NULL,
+    bodies text[] NOT NULL,
+    asked_in text,
+    said_in text,
+    other_language_why text DEFAULT ''::text NOT NULL,
+    alike integer DEFAULT 0 NOT NULL,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT decision_check CHECK (((outcome = ANY (ARRAY['granted'::text, 'incomplete'::text])) OR (cardinality(bodies) > 0))),
+    CONSTRAINT decision_check1 CHECK (((asked_in = said_in) OR (asked_in IS NULL) OR (said_in IS NULL) OR (other_language_why <> ''::text))),
+    CONSTRAINT decision_outcome_check CHECK ((outcome = ANY (ARRAY['granted'::text, 'partly'::text, 'refused'::text, 'incomplete'::text])))
+);
+
+COMMENT ON COLUMN decision.words IS 'The reasons and the answers, without what is the same in every decision.';
+
+COMMENT ON COLUMN decision.asked_in IS 'The language of the complaint; said_in that of the decision. Null when it cannot be told.';
+
+COMMENT ON COLUMN decision.alike IS 'How many recent refusals of ours were nearly the same when it was taken.';
+
+CREATE TABLE dispute (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    body text NOT NULL,
+    agent_id bigint NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by_id bigint,
+    result text,
+    CONSTRAINT dispute_body_check CHECK ((body <> ''::text)),
+    CONSTRAINT dispute_check CHECK (((ended_at IS NULL) = (result IS NULL))),
+    CONSTRAINT dispute_check1 CHECK (((ended_at IS NULL) = (ended_by_id IS NULL))),
+    CONSTRAINT dispute_result_check CHECK ((result = ANY (ARRAY['for'::text, 'partly'::text, 'against'::text, 'not-admitted'::text, 'withdrawn'::text])))
+);
+
+COMMENT ON TABLE dispute IS 'An alternative dispute resolution (ADR) procedure about a thread.';
+
+COMMENT ON COLUMN dispute.result IS 'For the customer, partly, against them; or the body did not look at it.';
+
+CREATE TABLE hold (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    what text NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
+    agent_id bigint,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    released_at timestamp with time zone,
+    closure_id bigint,
+    dispute_id bigint,
+    CONSTRAINT hold_check CHECK (((released_at IS NULL) = ((closure_id IS NULL) AND (dispute_id IS NULL)))),
+    CONSTRAINT hold_what_check CHECK ((what = ANY (ARRAY['cut'::text, 'collection'::text])))
+);
+
+COMMENT ON COLUMN hold.reference IS 'The contract or supply it is about, as the system that bills names it.';
+
+COMMENT ON COLUMN hold.agent_id IS 'Who said so; null where what the thread is about opened it.';
+
+COMMENT ON COLUMN hold.closure_id IS 'The notified decision that let it go.';
+
+CREATE TABLE leaving (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    what text NOT NULL,
+    asked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    asked_by text NOT NULL,
+    effective_on date NOT NULL,
+    offered_at timestamp with time zone,
+    executed_at timestamp with time zone,
+    executed_by bigint,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT leaving_check CHECK ((num_nonnulls(executed_at, withdrawn_at) <= 1)),
+    CONSTRAINT leaving_check1 CHECK (((executed_at IS NULL) = (executed_by IS NULL))),
+    CONSTRAINT leaving_what_check CHECK ((what <> ''::text))
+);
+
+COMMENT ON COLUMN leaving.effective_on IS 'The day it was asked, in the shop''s zone: the days the case takes cost nothing.';
+
+CREATE TABLE retention (
+    kind text NOT NULL,
+    days integer NOT NULL,
+    CONSTRAINT retention_days_check CHECK ((days > 0))
 );
 
 CREATE TABLE thread (
@@ -762,6 +815,116 @@ COMMENT ON COLUMN thread.automatic IS 'A machine opened it (an answer of an abse
 COMMENT ON COLUMN thread.raised_at IS 'Somebody came for the third time about it and has no answer since: it stands on top.';
 
 COMMENT ON COLUMN thread.split_from_id IS 'The thread its first words were said on.';
+
+CREATE VIEW case_kept AS
+ SELECT t.id,
+    t.code,
+    t.kind,
+    t.person_id,
+    t.owner_id,
+    t.team_id,
+    t.state,
+    t.last_at,
+    e.ended_at,
+    w.was,
+        CASE
+            WHEN (t.kind <> 'enquiry'::text) THEN t.kind
+            WHEN w.was THEN 'complaint'::text
+            WHEN (t.channel = ANY (ARRAY['counter'::text, 'widget'::text])) THEN 'chat'::text
+            ELSE 'enquiry'::text
+        END AS sort,
+        CASE
+            WHEN ((t.kind = ANY (ARRAY['complaint'::text, 'claim'::text])) AND (t.state <> 'closed'::text)) THEN 'open'::text
+            WHEN (EXISTS ( SELECT
+               FROM hold h
+              WHERE ((h.thread_id = t.id) AND (h.released_at IS NULL)))) THEN 'hold'::text
+            WHEN (EXISTS ( SELECT
+               FROM dispute d
+              WHERE ((d.thread_id = t.id) AND (d.ended_at IS NULL)))) THEN 'dispute'::text
+            WHEN (EXISTS ( SELECT
+               FROM leaving l
+              WHERE ((l.thread_id = t.id) AND (l.executed_at IS NULL) AND (l.withdrawn_at IS NULL)))) THEN 'leaving'::text
+            WHEN (w.was AND ((e.ended_at + make_interval(days => r.days)) > now())) THEN 'retention'::text
+            ELSE ''::text
+        END AS held,
+        CASE
+            WHEN w.was THEN (e.ended_at + make_interval(days => r.days))
+            ELSE NULL::timestamp with time zone
+        END AS until
+   FROM (((thread t
+     CROSS JOIN LATERAL ( SELECT ((t.kind = ANY (ARRAY['complaint'::text, 'claim'::text, 'incident'::text])) OR (EXISTS ( SELECT
+                   FROM deadline d
+                  WHERE ((d.thread_id = t.id) AND (d.kind = ANY (ARRAY['complaint'::text, 'claim'::text, 'incident'::text]))))) OR (EXISTS ( SELECT
+                   FROM decision d
+                  WHERE (d.thread_id = t.id)))) AS was) w)
+     JOIN retention r ON ((r.kind =
+        CASE
+            WHEN ((t.kind = 'enquiry'::text) AND w.was) THEN 'complaint'::text
+            ELSE t.kind
+        END)))
+     CROSS JOIN LATERAL ( SELECT GREATEST(t.last_at, ( SELECT max(c.closed_at) AS max
+                   FROM closure c
+                  WHERE (c.thread_id = t.id))) AS ended_at) e);
+
+CREATE TABLE clock (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    sort text NOT NULL,
+    minutes integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    warn_at timestamp with time zone NOT NULL,
+    paused_at timestamp with time zone,
+    warned_at timestamp with time zone,
+    missed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ending text,
+    CONSTRAINT clock_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
+    CONSTRAINT clock_check1 CHECK (((ended_at IS NULL) OR (paused_at IS NULL))),
+    CONSTRAINT clock_ending_check CHECK ((ending = ANY (ARRAY['met'::text, 'late'::text, 'dropped'::text]))),
+    CONSTRAINT clock_minutes_check CHECK ((minutes > 0)),
+    CONSTRAINT clock_sort_check CHECK ((sort = ANY (ARRAY['first'::text, 'next'::text, 'solution'::text])))
+);
+
+ALTER TABLE clock ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME clock_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE closed_day (
+    day date NOT NULL,
+    name text NOT NULL,
+    own boolean NOT NULL,
+    opens boolean DEFAULT false NOT NULL
+);
+
+COMMENT ON COLUMN closed_day.opens IS 'A public holiday on which this firm works all the same.';
+
+ALTER TABLE closure ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME closure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE contact (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    way text NOT NULL,
+    arrived_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT contact_check CHECK ((answered_at >= arrived_at)),
+    CONSTRAINT contact_check1 CHECK ((ended_at >= answered_at)),
+    CONSTRAINT contact_way_check CHECK ((way = ANY (ARRAY['phone'::text, 'visit'::text, 'letter'::text, 'ours'::text])))
+);
 
 CREATE VIEW coming AS
  SELECT t.person_id,
@@ -929,31 +1092,6 @@ ALTER TABLE custom_field ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE deadline (
-    id bigint NOT NULL,
-    thread_id bigint NOT NULL,
-    rule text NOT NULL,
-    kind text NOT NULL,
-    count integer NOT NULL,
-    unit text NOT NULL,
-    lodged_at timestamp with time zone NOT NULL,
-    due_at timestamp with time zone NOT NULL,
-    warned smallint DEFAULT 0 NOT NULL,
-    warn_at timestamp with time zone,
-    missed_at timestamp with time zone,
-    ended_at timestamp with time zone,
-    ending text,
-    CONSTRAINT deadline_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
-    CONSTRAINT deadline_check1 CHECK ((due_at > lodged_at)),
-    CONSTRAINT deadline_count_check CHECK ((count > 0)),
-    CONSTRAINT deadline_ending_check CHECK ((ending = ANY (ARRAY['met'::text, 'late'::text, 'dropped'::text, 'carried'::text, 'completing'::text]))),
-    CONSTRAINT deadline_unit_check CHECK ((unit = ANY (ARRAY['working-day'::text, 'day'::text, 'hour'::text])))
-);
-
-COMMENT ON COLUMN deadline.rule IS 'The id of a rule in oversight/compliance/rules.';
-
-COMMENT ON COLUMN deadline.kind IS 'What the thread was called when the term began: it binds whatever it is called later.';
-
 ALTER TABLE deadline ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME deadline_id_seq
     START WITH 1
@@ -962,30 +1100,6 @@ ALTER TABLE deadline ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE decision (
-    id bigint NOT NULL,
-    thread_id bigint NOT NULL,
-    closure_id bigint,
-    agent_id bigint NOT NULL,
-    outcome text NOT NULL,
-    words text NOT NULL,
-    bodies text[] NOT NULL,
-    asked_in text,
-    said_in text,
-    other_language_why text DEFAULT ''::text NOT NULL,
-    alike integer DEFAULT 0 NOT NULL,
-    taken_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT decision_check CHECK (((outcome = ANY (ARRAY['granted'::text, 'incomplete'::text])) OR (cardinality(bodies) > 0))),
-    CONSTRAINT decision_check1 CHECK (((asked_in = said_in) OR (asked_in IS NULL) OR (said_in IS NULL) OR (other_language_why <> ''::text))),
-    CONSTRAINT decision_outcome_check CHECK ((outcome = ANY (ARRAY['granted'::text, 'partly'::text, 'refused'::text, 'incomplete'::text])))
-);
-
-COMMENT ON COLUMN decision.words IS 'The reasons and the answers, without what is the same in every decision.';
-
-COMMENT ON COLUMN decision.asked_in IS 'The language of the complaint; said_in that of the decision. Null when it cannot be told.';
-
-COMMENT ON COLUMN decision.alike IS 'How many recent refusals of ours were nearly the same when it was taken.';
 
 ALTER TABLE decision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME decision_id_seq
@@ -1036,25 +1150,6 @@ CREATE TABLE difference (
     CONSTRAINT difference_check CHECK ((one_id < other_id))
 );
 
-CREATE TABLE dispute (
-    id bigint NOT NULL,
-    thread_id bigint NOT NULL,
-    body text NOT NULL,
-    agent_id bigint NOT NULL,
-    opened_at timestamp with time zone DEFAULT now() NOT NULL,
-    ended_at timestamp with time zone,
-    ended_by_id bigint,
-    result text,
-    CONSTRAINT dispute_body_check CHECK ((body <> ''::text)),
-    CONSTRAINT dispute_check CHECK (((ended_at IS NULL) = (result IS NULL))),
-    CONSTRAINT dispute_check1 CHECK (((ended_at IS NULL) = (ended_by_id IS NULL))),
-    CONSTRAINT dispute_result_check CHECK ((result = ANY (ARRAY['for'::text, 'partly'::text, 'against'::text, 'not-admitted'::text, 'withdrawn'::text])))
-);
-
-COMMENT ON TABLE dispute IS 'An alternative dispute resolution (ADR) procedure about a thread.';
-
-COMMENT ON COLUMN dispute.result IS 'For the customer, partly, against them; or the body did not look at it.';
-
 ALTER TABLE dispute ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dispute_id_seq
     START WITH 1
@@ -1077,6 +1172,11 @@ CREATE TABLE entry (
     browser_id bigint NOT NULL,
     thread_id bigint NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE erased_case (
+    thread_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE erasure (
@@ -1192,6 +1292,28 @@ CREATE TABLE follower (
     name text NOT NULL,
     xid xid8 DEFAULT '0'::xid8 NOT NULL,
     id bigint DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE forgetting (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    sort text NOT NULL,
+    days integer NOT NULL,
+    things integer NOT NULL,
+    gone jsonb NOT NULL,
+    files integer NOT NULL,
+    CONSTRAINT forgetting_things_check CHECK ((things > 0))
+);
+
+COMMENT ON COLUMN forgetting.things IS 'How many cases, people or browsers of this sort.';
+
+ALTER TABLE forgetting ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME forgetting_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE gathering (
@@ -1340,26 +1462,6 @@ CREATE TABLE helper (
     CONSTRAINT helper_check1 CHECK (((helped_at IS NULL) OR (joined_at IS NOT NULL))),
     CONSTRAINT helper_ending_check CHECK ((ending = ANY (ARRAY['declined'::text, 'left'::text, 'closed'::text, 'owner'::text])))
 );
-
-CREATE TABLE hold (
-    id bigint NOT NULL,
-    thread_id bigint NOT NULL,
-    what text NOT NULL,
-    reference text DEFAULT ''::text NOT NULL,
-    agent_id bigint,
-    opened_at timestamp with time zone DEFAULT now() NOT NULL,
-    released_at timestamp with time zone,
-    closure_id bigint,
-    dispute_id bigint,
-    CONSTRAINT hold_check CHECK (((released_at IS NULL) = ((closure_id IS NULL) AND (dispute_id IS NULL)))),
-    CONSTRAINT hold_what_check CHECK ((what = ANY (ARRAY['cut'::text, 'collection'::text])))
-);
-
-COMMENT ON COLUMN hold.reference IS 'The contract or supply it is about, as the system that bills names it.';
-
-COMMENT ON COLUMN hold.agent_id IS 'Who said so; null where what the thread is about opened it.';
-
-COMMENT ON COLUMN hold.closure_id IS 'The notified decision that let it go.';
 
 ALTER TABLE hold ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME hold_id_seq
@@ -1518,25 +1620,6 @@ CREATE TABLE invitation (
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone
 );
-
-CREATE TABLE leaving (
-    id bigint NOT NULL,
-    thread_id bigint NOT NULL,
-    person_id bigint NOT NULL,
-    what text NOT NULL,
-    asked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    asked_by text NOT NULL,
-    effective_on date NOT NULL,
-    offered_at timestamp with time zone,
-    executed_at timestamp with time zone,
-    executed_by bigint,
-    withdrawn_at timestamp with time zone,
-    CONSTRAINT leaving_check CHECK ((num_nonnulls(executed_at, withdrawn_at) <= 1)),
-    CONSTRAINT leaving_check1 CHECK (((executed_at IS NULL) = (executed_by IS NULL))),
-    CONSTRAINT leaving_what_check CHECK ((what <> ''::text))
-);
-
-COMMENT ON COLUMN leaving.effective_on IS 'The day it was asked, in the shop''s zone: the days the case takes cost nothing.';
 
 ALTER TABLE leaving ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME leaving_id_seq
@@ -2532,10 +2615,25 @@ ALTER TABLE representative ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE retention (
-    kind text NOT NULL,
+CREATE TABLE retention_choice (
+    id bigint NOT NULL,
+    sort text NOT NULL,
     days integer NOT NULL,
-    CONSTRAINT retention_days_check CHECK ((days > 0))
+    erases boolean NOT NULL,
+    agent_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT retention_choice_days_check CHECK ((days > 0)),
+    CONSTRAINT retention_choice_five_years CHECK (((sort <> ALL (ARRAY['complaint'::text, 'claim'::text, 'incident'::text])) OR (days >= 1825))),
+    CONSTRAINT retention_choice_sort_check CHECK ((sort <> ''::text))
+);
+
+ALTER TABLE retention_choice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME retention_choice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE root (
@@ -3314,6 +3412,9 @@ ALTER TABLE ONLY draft
 ALTER TABLE ONLY entry
     ADD CONSTRAINT entry_pkey PRIMARY KEY (browser_id, thread_id);
 
+ALTER TABLE ONLY erased_case
+    ADD CONSTRAINT erased_case_pkey PRIMARY KEY (thread_id);
+
 ALTER TABLE ONLY erasure
     ADD CONSTRAINT erasure_pkey PRIMARY KEY (id);
 
@@ -3337,6 +3438,9 @@ ALTER TABLE ONLY file_opening
 
 ALTER TABLE ONLY follower
     ADD CONSTRAINT follower_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY forgetting
+    ADD CONSTRAINT forgetting_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY gathering
     ADD CONSTRAINT gathering_pkey PRIMARY KEY (id);
@@ -3544,6 +3648,9 @@ ALTER TABLE ONLY renewal
 
 ALTER TABLE ONLY representative
     ADD CONSTRAINT representative_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY retention_choice
+    ADD CONSTRAINT retention_choice_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (kind);
@@ -3789,6 +3896,8 @@ CREATE INDEX file_opening_old ON file_opening USING btree (day);
 
 CREATE INDEX file_opening_person ON file_opening USING btree (person_id, id);
 
+CREATE INDEX forgetting_at ON forgetting USING btree (at);
+
 CREATE INDEX gathering_merge ON gathering USING btree (merge_id);
 
 CREATE INDEX gathering_moved ON gathering USING gin (moved);
@@ -3997,6 +4106,8 @@ CREATE INDEX representative_by ON representative USING btree (by_person_id);
 
 CREATE INDEX representative_of ON representative USING btree (person_id);
 
+CREATE INDEX retention_choice_sort ON retention_choice USING btree (sort, id DESC);
+
 CREATE INDEX saved_view_agent ON saved_view USING btree (agent_id);
 
 CREATE INDEX saved_view_team ON saved_view USING btree (team_id);
@@ -4151,6 +4262,10 @@ CREATE TRIGGER evidence_key_stays BEFORE DELETE OR UPDATE ON evidence_key FOR EA
 
 CREATE TRIGGER evidence_key_whole BEFORE TRUNCATE ON evidence_key FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER forgetting_stays BEFORE DELETE OR UPDATE ON forgetting FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER forgetting_whole BEFORE TRUNCATE ON forgetting FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER gesture_as_given BEFORE UPDATE OF thread_id, agent_id, kind, nature, cents, days, currency, what, reason, accounting, given_at, permission_id, reverses_id ON gesture FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER gesture_stays BEFORE DELETE ON gesture FOR EACH ROW EXECUTE FUNCTION refuse();
@@ -4232,6 +4347,10 @@ CREATE TRIGGER regrouping_whole BEFORE TRUNCATE ON regrouping FOR EACH STATEMENT
 CREATE TRIGGER renewal_stays BEFORE DELETE OR UPDATE ON renewal FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER renewal_whole BEFORE TRUNCATE ON renewal FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER retention_choice_stays BEFORE DELETE OR UPDATE ON retention_choice FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER retention_choice_whole BEFORE TRUNCATE ON retention_choice FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER root_stamp_stays BEFORE DELETE OR UPDATE ON root_stamp FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -4452,6 +4571,9 @@ ALTER TABLE ONLY entry
 
 ALTER TABLE ONLY entry
     ADD CONSTRAINT entry_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY erased_case
+    ADD CONSTRAINT erased_case_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY erasure
     ADD CONSTRAINT erasure_by_id_fkey FOREIGN KEY (by_id) REFERENCES agent(id);
@@ -4887,6 +5009,9 @@ ALTER TABLE ONLY representative
 
 ALTER TABLE ONLY representative
     ADD CONSTRAINT representative_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY retention_choice
+    ADD CONSTRAINT retention_choice_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
 ALTER TABLE ONLY root
     ADD CONSTRAINT root_key_id_fkey FOREIGN KEY (key_id) REFERENCES evidence_key(id);

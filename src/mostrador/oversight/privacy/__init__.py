@@ -2,11 +2,14 @@
 
 from mostrador.oversight.privacy.erase import (
     AT_ONCE,
+    Gone,
     OnlyAdministrators,
     Preview,
     Receipt,
     erase,
+    erase_cases,
     go_on,
+    lock_cases,
     preview,
     receipts,
     unheld,
@@ -16,12 +19,15 @@ from mostrador.oversight.privacy.places import places
 
 __all__ = [
     "AT_ONCE",
+    "Gone",
     "OnlyAdministrators",
     "Preview",
     "Receipt",
     "erase",
+    "erase_cases",
     "give_away",
     "go_on",
+    "lock_cases",
     "places",
     "preview",
     "receipts",

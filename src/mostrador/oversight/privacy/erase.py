@@ -85,6 +85,13 @@ class Receipt(msgspec.Struct, frozen=True):
     next_at: datetime | None
 
 
+class Gone(msgspec.Struct, frozen=True):
+    """What went, by kind of data, and how many contents of files."""
+
+    counts: dict[str, int]
+    files: int
+
+
 class _Elsewhere(msgspec.Struct, frozen=True):
     message: int
     thread: int
@@ -119,39 +126,51 @@ async def erase(tx: Tx, person: int, *, by: Actor) -> int:
     found = await reach(tx, person)
     elsewhere = await _elsewhere(tx, found)
     facts = await _facts(tx, found, [one.id for one in found.free], elsewhere)
-    hashes = list(await tx.values(Q.contents, **facts))
-    await tx.value(Q.say_so, on="on")
-    gone: dict[str, int] = {}
-    for place in _going(found):
-        gone[place.about] = gone.get(place.about, 0) + await tx.run(place.erasing, **facts)
-    await tx.value(Q.say_so, on="off")
+    gone = await _clear(tx, _going(found), facts)
     ends = [one.until if one.held == "retention" and one.until else clock.now() + AGAIN for one in found.held]
     made = int(
         await tx.value(
             Q.add_erasure,
             person=person,
             agent=by.id if by.kind == "agent" else None,
-            gone=Jsonb({about: count for about, count in gone.items() if count}),
+            gone=Jsonb(gone.counts),
             stays=Jsonb(
                 [
                     {"case": one.id, "code": one.code, "why": one.held, "until": one.until and one.until.isoformat()}
                     for one in found.held
                 ]
             ),
-            files=len(hashes),
+            files=gone.files,
             next=min(ends, default=None),
         )
     )
-    for one in found.free:
-        await tx.record(ThreadErased(thread=one.id, owner=one.owner_id, team=one.team_id), by=by)
+    await _mark(tx, found.free, by)
     for other in elsewhere:
         await tx.record(
             MessageErased(thread=other.thread, owner=other.owner, team=other.team, message=other.message), by=by
         )
     await tx.record(PersonErased(person=person, erasure=made, whole=not found.held), by=by)
-    if hashes:
-        await jobs.defer(tx, "remove_contents", hashes=hashes)
     return made
+
+
+async def lock_cases(tx: Tx, threads: Sequence[int]) -> None:
+    """Nobody says anything on these until the transaction ends."""
+    await tx.values(Q.lock_cases, threads=list(threads))
+
+
+async def erase_cases(tx: Tx, threads: Sequence[int], *, by: Actor) -> Gone:
+    """Erase the words of these cases, whose ever they are; their people stay. What something holds stays too.
+
+    The caller has locked them. Raises OnlyAdministrators.
+    """
+    may(by)
+    free = [one for one in await tx.all(Case, Q.cases_named, threads=list(threads)) if not one.held]
+    ids = [one.id for one in free]
+    said = list(await tx.values(Q.said_in, threads=ids))
+    facts: dict[str, Sequence[object]] = {"people": [], "threads": ids, "messages": said, "addresses": []}
+    gone = await _clear(tx, [one for one in walk() if one.free == "case"], facts)
+    await _mark(tx, free, by)
+    return gone
 
 
 async def receipts(tx: Tx, person: int, *, by: Actor) -> Sequence[Receipt]:
@@ -182,6 +201,26 @@ def may(by: Actor) -> None:
     """Whether somebody may give away and erase. Raises OnlyAdministrators."""
     if by.kind != "system" and "manage" not in by.verbs:
         raise OnlyAdministrators
+
+
+async def _clear(tx: Tx, places: Sequence[Place], facts: dict[str, Sequence[object]]) -> Gone:
+    """Erase these places; the bytes of files go after the commit."""
+    hashes = list(await tx.values(Q.contents, **facts))
+    counts: dict[str, int] = {}
+    await tx.value(Q.say_so, on="on")
+    for place in places:
+        counts[place.about] = counts.get(place.about, 0) + await tx.run(place.erasing, **facts)
+    await tx.value(Q.say_so, on="off")
+    if hashes:
+        await jobs.defer(tx, "remove_contents", hashes=hashes)
+    return Gone({about: count for about, count in counts.items() if count}, len(hashes))
+
+
+async def _mark(tx: Tx, cases: Sequence[Case], by: Actor) -> None:
+    """Say of cases that their words are gone."""
+    await tx.run(Q.mark_erased, threads=[one.id for one in cases])
+    for one in cases:
+        await tx.record(ThreadErased(thread=one.id, owner=one.owner_id, team=one.team_id), by=by)
 
 
 def _going(found: Reach) -> list[Place]:

@@ -10,17 +10,18 @@ SELECT id FROM one ORDER BY id;
 -- name: cases
 -- Their cases, with what holds each: an open complaint or claim, a hold on cutting or collecting, a baja that is not
 -- done, and the time for which the law wants complaints, claims and incidents kept.
-SELECT t.id, t.code, t.kind, t.owner_id, t.team_id,
-       CASE WHEN t.kind IN ('complaint', 'claim') AND t.state <> 'closed' THEN 'open'
-            WHEN EXISTS (SELECT FROM hold h WHERE h.thread_id = t.id AND h.released_at IS NULL) THEN 'hold'
-            WHEN EXISTS (SELECT FROM dispute d WHERE d.thread_id = t.id AND d.ended_at IS NULL) THEN 'dispute'
-            WHEN EXISTS (SELECT FROM leaving l WHERE l.thread_id = t.id AND l.executed_at IS NULL AND l.withdrawn_at IS NULL)
-            THEN 'leaving'
-            WHEN t.kind IN ('complaint', 'claim', 'incident') AND t.last_at + make_interval(days => r.days) > now()
-            THEN 'retention' ELSE '' END AS held,
-       CASE WHEN t.kind IN ('complaint', 'claim', 'incident') THEN t.last_at + make_interval(days => r.days) END AS until
-  FROM thread t JOIN retention r ON r.kind = t.kind
- WHERE t.person_id = ANY(%(people)s::bigint[]) ORDER BY t.id;
+SELECT k.id, k.code, k.kind, k.owner_id, k.team_id, k.held, k.until
+  FROM case_kept k WHERE k.person_id = ANY(%(people)s::bigint[]) ORDER BY k.id;
+
+-- name: cases_named
+-- The same of these cases.
+SELECT k.id, k.code, k.kind, k.owner_id, k.team_id, k.held, k.until
+  FROM case_kept k WHERE k.id = ANY(%(threads)s::bigint[]) ORDER BY k.id;
+
+-- name: mark_erased
+-- Their words are gone; what is said on them after this is new.
+INSERT INTO erased_case (thread_id, at) SELECT n.id, now() FROM unnest(%(threads)s::bigint[]) AS n (id)
+ON CONFLICT (thread_id) DO UPDATE SET at = excluded.at;
 
 -- name: lock_cases
 -- Nobody says anything on them while they are erased.

@@ -51,6 +51,7 @@ from mostrador.surfaces.desk import (
     pictures,
     privacy,
     promises,
+    retention,
     search,
     segments,
     settings,
@@ -133,5 +134,6 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     *import_people.HANDLERS,
     *pictures.HANDLERS,
     *privacy.HANDLERS,
+    *retention.HANDLERS,
     *promises.HANDLERS,
 ]

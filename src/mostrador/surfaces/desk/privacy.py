@@ -17,10 +17,11 @@ from mostrador.care import openings
 from mostrador.care.openings import ReasonWanted
 from mostrador.kit.errors import Invalid, NotFound, Problem
 from mostrador.kit.i18n import N_
-from mostrador.oversight import privacy
+from mostrador.oversight import privacy, retention
 from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.evidence import chunks
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
+from mostrador.surfaces.desk.me import at_desk
 from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.openings import ask_why
 from mostrador.surfaces.desk.wide import wide_page
@@ -50,8 +51,27 @@ HELD: Final[Mapping[str, str]] = {
 }
 
 
+PAPERS: Final = (
+    (
+        "/desk/retention",
+        N_("How long things are kept"),
+        N_("The time of each sort, what would go when, and what went."),
+    ),
+)
+
+
 class NumberWrong(Invalid):
     """Write the number of the person as it stands above, so that nobody else is erased."""
+
+
+@get("/desk/privacy")
+async def show_privacy(request: Web) -> Response[Any]:
+    """The papers there are. Raises OnlyWhoOversees."""
+    desk = await at_desk(request)
+    retention.may_see(desk.actor)
+    say = desk.reader.say.gettext
+    papers = [(href, say(name), say(about)) for href, name, about in PAPERS]
+    return await wide_page(request, desk, "desk/privacy/list.html", papers=papers)
 
 
 @get("/desk/people/{person:int}/data", exception_handlers={ReasonWanted: ask_why})
@@ -125,4 +145,4 @@ async def _data(
     )
 
 
-HANDLERS: Final[list[ControllerRouterHandler]] = [show_data, give_data, erase]
+HANDLERS: Final[list[ControllerRouterHandler]] = [show_privacy, show_data, give_data, erase]

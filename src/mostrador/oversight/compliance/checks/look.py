@@ -59,6 +59,7 @@ CHECKS: Final[Mapping[str, str]] = {
     "languages": Q.languages,
     "person": Q.person,
     "retention": Q.retention,
+    "age": Q.age,
     "supervisors": Q.supervisors,
     "deadlines": DEADLINES.kept,
     "holds": Q.holds,

@@ -96,6 +96,19 @@ SELECT count(*)::int AS whole, count(*) FILTER (WHERE r.days < 1825)::int AS aga
   FROM thread t JOIN retention r ON r.kind = t.kind
  WHERE t.kind IN ('complaint', 'claim', 'incident') AND t.opened_at >= %(since)s::timestamptz;
 
+-- name: age
+-- Closed cases that nothing holds any more: it scans them. Against the law is what has been over the time that the company
+-- gave it, or that we propose (two years), for a week and is still here; soon so is what will be within thirty days.
+SELECT count(*)::int AS whole, count(*) FILTER (WHERE k.over_at < now() - interval '7 days')::int AS against,
+       count(*) FILTER (WHERE k.over_at >= now() - interval '7 days' AND k.over_at < now() + interval '30 days' AND NOT k.erases)::int AS soon
+  FROM (SELECT c.ended_at + make_interval(days => coalesce(n.days, r.days)) AS over_at, coalesce(n.erases, false) AS erases
+          FROM case_kept c
+          JOIN retention r ON r.kind = c.kind
+          LEFT JOIN LATERAL (SELECT o.days, o.erases FROM retention_choice o WHERE o.sort = c.sort ORDER BY o.id DESC LIMIT 1) n ON true
+         WHERE c.state = 'closed' AND c.held = '' AND %(since)s::timestamptz IS NOT NULL
+           AND NOT EXISTS (SELECT FROM promise p WHERE p.thread_id = c.id AND p.ended_at IS NULL)
+           AND NOT EXISTS (SELECT FROM erased_case e WHERE e.thread_id = c.id AND e.at >= c.ended_at)) k;
+
 -- name: surveys
 -- Whom we asked how it was. Against the law is who was asked before their decision was told.
 SELECT count(*)::int AS whole, count(*) FILTER (WHERE c.closed_at IS NULL OR c.closed_at > s.asked_at)::int AS against, 0 AS soon

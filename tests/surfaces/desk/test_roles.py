@@ -55,6 +55,8 @@ def test_why_is_asked_once_and_the_auditor_reads_it(answered: Customer, browse: 
     assert elena.get("/desk/audit").status_code == elena.get("/desk/audit.csv").status_code == 403
     ivan.log_in("ivan@lallave.example")
     assert ivan.send_form(opening, reason="law", next=path).headers["location"] == path
+    assert 'id="composer"' in ana.get(path).text
+    assert 'id="composer"' not in ivan.get(path).text, "nothing invites him to write"
     assert "New case" in ana.get("/desk/mine").text
     for page in ("/desk/mine", "/desk/palette"):
         assert "New case" not in ivan.get(page).text, "he opens none"

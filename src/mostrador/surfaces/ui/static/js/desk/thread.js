@@ -134,7 +134,10 @@ function composer(thread) {
       kept = "";
       clearTimeout(timer);
       place(answer.message, answer.position, answer.html);
-      if (open === thread) thread.fits();
+      if (open !== thread) return;
+      thread.fits();
+      // What waited for these words waits no more.
+      beside();
     },
     refused(attempt, problem, node) {
       node?.remove();

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, LiteralString, TypeVar
+from typing import Any, LiteralString, TypeVar, cast
 
 import msgspec
 import psycopg
@@ -51,6 +51,7 @@ class Tx:
         self.at: datetime | None = None
         self.recorded = 0
         self.afterwards: list[Callable[[], None]] = []
+        self._handed: dict[type, object] = {}
 
     @property
     def now(self) -> datetime:
@@ -114,6 +115,14 @@ class Tx:
         self.recorded += 1
         for reaction in self._reactions.to(event):
             await reaction(self, event, by)
+
+    def hand(self, what: object) -> None:
+        """Leave something for the reactions of this transaction that no event may hold; the last of its type stays."""
+        self._handed[type(what)] = what
+
+    def handed(self, kind: type[Row]) -> Row | None:
+        """What was left last of a type, or None."""
+        return cast("Row | None", self._handed.get(kind))
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run a quick local action once this transaction is in force."""

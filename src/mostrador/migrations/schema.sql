@@ -22,6 +22,14 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION consents(person bigint, what text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $_$
+SELECT coalesce((SELECT c.given FROM consent c WHERE c.person_id IN (SELECT records_of($1)) AND c.purpose = $2
+                  ORDER BY c.id DESC LIMIT 1), false)
+   AND NOT EXISTS (SELECT FROM person p WHERE p.id IN (SELECT records_of($1)) AND p.minor_at IS NOT NULL)
+$_$;
+
 CREATE FUNCTION duty_at(moment timestamp with time zone) RETURNS TABLE(agent_id bigint, until timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
@@ -102,6 +110,21 @@ BEGIN
            IS DISTINCT FROM
            (NEW.due_at, NEW.ended_at, NEW.ending, NEW.ended_by, NEW.by_hand, NEW.answer_by, NEW.answerer_id)) THEN
         RAISE EXCEPTION 'a promise ends once and stays what it was' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION keep_recording() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.gone_at IS NOT NULL OR NEW.gone_at IS NULL
+       OR (NEW.id, NEW.thread_id, NEW.contact_id, NEW.consent_id, NEW.size, NEW.at)
+          IS DISTINCT FROM (OLD.id, OLD.thread_id, OLD.contact_id, OLD.consent_id, OLD.size, OLD.at) THEN
+        RAISE EXCEPTION 'recording is append-only: UPDATE refused' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF recording_owed(OLD.thread_id) THEN
+        RAISE EXCEPTION 'a recording is kept until the decision is notified' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
 END $$;
@@ -187,6 +210,18 @@ SELECT o.name
  LIMIT 1
 $_$;
 
+CREATE FUNCTION listen_for() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NEW.purpose <> 'recording' AND NOT EXISTS (
+        SELECT FROM recording r JOIN thread t ON t.id = r.thread_id
+         WHERE r.id = NEW.recording_id AND consents(t.person_id, NEW.purpose)) THEN
+        RAISE EXCEPTION 'the person did not consent to that purpose' USING ERRCODE = 'MR002';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION move_owner() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -212,15 +247,64 @@ SELECT min(b.begins)
    AND NOT EXISTS (SELECT FROM absence w WHERE w.agent_id = a.id AND d.day::date BETWEEN w.starts_on AND w.ends_on)
 $_$;
 
+CREATE FUNCTION no_recording_aside() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM message m
+                WHERE m.id = NEW.message_id
+                  AND (m.via = 'phone' AND m.scribe_id IS NOT NULL
+                       OR m.visibility = 'team' AND EXISTS (SELECT FROM contact c WHERE c.thread_id = m.thread_id AND c.way = 'phone')))
+    THEN
+        RAISE EXCEPTION 'no recording without consent' USING ERRCODE = 'MR001';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION one_person(person bigint) RETURNS SETOF bigint
     LANGUAGE sql STABLE
     AS $_$
 SELECT p.id FROM person p WHERE p.id = $1 OR p.merged_into_id = $1
 $_$;
 
+CREATE FUNCTION open_then(at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT NOT EXISTS (SELECT FROM opening)
+        OR EXISTS (SELECT FROM shop s, generate_series(0, 1) AS back (days), opening o
+                    WHERE o.weekday = extract(isodow FROM (at AT TIME ZONE s.timezone) - make_interval(days => back.days)) - 1
+                      AND ((at AT TIME ZONE s.timezone)::time - time '00:00') + make_interval(days => back.days)
+                          >= make_interval(mins => o.starts)
+                      AND ((at AT TIME ZONE s.timezone)::time - time '00:00') + make_interval(days => back.days)
+                          < make_interval(mins => o.ends)
+                      AND NOT EXISTS (SELECT FROM closed_day c
+                                       WHERE c.day = (at AT TIME ZONE s.timezone)::date - back.days AND NOT c.opens))
+$$;
+
 CREATE FUNCTION plain(said text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN translate(lower(said), 'áàâäãåéèêëíìîïóòôöõúùûüýÿñç'::text, 'aaaaaaeeeeiiiiooooouuuuyync'::text);
+
+CREATE FUNCTION recording_owed(thread bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $_$
+SELECT t.state <> 'closed'
+       OR t.kind IN ('complaint', 'claim')
+          AND NOT EXISTS (SELECT FROM closure c WHERE c.thread_id = t.id AND c.closed_at IS NOT NULL AND c.ended_at IS NULL)
+  FROM thread t WHERE t.id = $1
+$_$;
+
+CREATE FUNCTION records_of(person bigint) RETURNS SETOF bigint
+    LANGUAGE sql STABLE
+    AS $_$
+WITH RECURSIVE up AS (
+    SELECT p.id, p.merged_into_id FROM person p WHERE p.id = $1
+     UNION ALL SELECT q.id, q.merged_into_id FROM person q JOIN up u ON q.id = u.merged_into_id),
+down AS (
+    SELECT u.id FROM up u WHERE u.merged_into_id IS NULL
+     UNION ALL SELECT q.id FROM person q JOIN down d ON q.merged_into_id = d.id)
+SELECT id FROM down
+$_$;
 
 CREATE FUNCTION refuse() RETURNS trigger
     LANGUAGE plpgsql
@@ -264,6 +348,18 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION sold_then(at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT NOT EXISTS (SELECT FROM selling)
+        OR EXISTS (SELECT FROM shop s, generate_series(0, 1) AS back (days), selling o
+                    WHERE o.weekday = extract(isodow FROM (at AT TIME ZONE s.timezone) - make_interval(days => back.days)) - 1
+                      AND ((at AT TIME ZONE s.timezone)::time - time '00:00') + make_interval(days => back.days)
+                          >= make_interval(mins => o.starts)
+                      AND ((at AT TIME ZONE s.timezone)::time - time '00:00') + make_interval(days => back.days)
+                          < make_interval(mins => o.ends))
+$$;
+
 CREATE FUNCTION tell_once() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -282,6 +378,23 @@ CREATE FUNCTION turn_of(since timestamp with time zone, raised smallint, again b
 SELECT since - make_interval(hours => CASE WHEN raised >= 4 THEN 168 WHEN again THEN 24 WHEN raised >= 2 THEN 8
                                            WHEN raised = 1 THEN 2 ELSE 0 END)
 $$;
+
+CREATE FUNCTION want_consent() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    whose bigint;
+BEGIN
+    SELECT t.person_id INTO whose FROM contact c JOIN thread t ON t.id = c.thread_id
+     WHERE c.id = NEW.contact_id AND c.thread_id = NEW.thread_id;
+    IF whose IS NULL OR NOT consents(whose, 'recording') OR NOT EXISTS (
+        SELECT FROM consent s WHERE s.id = NEW.consent_id AND s.given AND s.purpose = 'recording'
+                  AND s.person_id IN (SELECT records_of(whose)) AND (s.contact_id IS NULL OR s.contact_id = NEW.contact_id))
+    THEN
+        RAISE EXCEPTION 'no recording without consent' USING ERRCODE = 'MR001';
+    END IF;
+    RETURN NEW;
+END $$;
 
 CREATE TEXT SEARCH CONFIGURATION words (
     PARSER = pg_catalog."default" );
@@ -768,6 +881,23 @@ CREATE TABLE leaving (
 
 COMMENT ON COLUMN leaving.effective_on IS 'The day it was asked, in the shop''s zone: the days the case takes cost nothing.';
 
+CREATE TABLE recording (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    consent_id bigint NOT NULL,
+    hash text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    size bigint NOT NULL,
+    media_type text NOT NULL,
+    agent_id bigint,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    gone_at timestamp with time zone,
+    CONSTRAINT recording_check CHECK (((gone_at IS NULL) = (hash <> ''::text))),
+    CONSTRAINT recording_media_type_check CHECK ((media_type ~ '^(audio|video)/'::text)),
+    CONSTRAINT recording_size_check CHECK ((size >= 0))
+);
+
 CREATE TABLE retention (
     kind text NOT NULL,
     days integer NOT NULL,
@@ -844,6 +974,9 @@ CREATE VIEW case_kept AS
             WHEN (EXISTS ( SELECT
                FROM leaving l
               WHERE ((l.thread_id = t.id) AND (l.executed_at IS NULL) AND (l.withdrawn_at IS NULL)))) THEN 'leaving'::text
+            WHEN (EXISTS ( SELECT
+               FROM recording o
+              WHERE ((o.thread_id = t.id) AND (o.gone_at IS NULL) AND recording_owed(t.id)))) THEN 'recording'::text
             WHEN (w.was AND ((e.ended_at + make_interval(days => r.days)) > now())) THEN 'retention'::text
             ELSE ''::text
         END AS held,
@@ -1026,6 +1159,32 @@ CREATE TABLE concern (
     agent_id bigint,
     at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT concern_what_check CHECK ((what = ANY (ARRAY['billing'::text, 'continuity'::text])))
+);
+
+CREATE TABLE consent (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    purpose text NOT NULL,
+    given boolean NOT NULL,
+    how text NOT NULL,
+    words text NOT NULL,
+    contact_id bigint,
+    agent_id bigint,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT consent_how_check CHECK ((how = ANY (ARRAY['spoken'::text, 'written'::text, 'pressed'::text]))),
+    CONSTRAINT consent_purpose_check CHECK ((purpose = ANY (ARRAY['recording'::text, 'quality'::text, 'story'::text]))),
+    CONSTRAINT consent_words_check CHECK ((words <> ''::text))
+);
+
+COMMENT ON COLUMN consent.words IS 'What they were told or shown, as it was; what they said yes or no to.';
+
+ALTER TABLE consent ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME consent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 ALTER TABLE contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1623,6 +1782,24 @@ CREATE TABLE invitation (
 
 ALTER TABLE leaving ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME leaving_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE listening (
+    id bigint NOT NULL,
+    recording_id bigint NOT NULL,
+    purpose text NOT NULL,
+    agent_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT listening_purpose_check CHECK ((purpose = ANY (ARRAY['recording'::text, 'quality'::text])))
+);
+
+ALTER TABLE listening ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME listening_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2340,6 +2517,79 @@ CREATE TABLE phrase_text (
     CONSTRAINT phrase_text_text_check CHECK (((text <> ''::text) AND (length(text) <= 10000)))
 );
 
+CREATE TABLE pitch (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    message_id bigint,
+    closure_id bigint,
+    words text[] NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    by_words boolean DEFAULT false NOT NULL,
+    agent_id bigint,
+    said_at timestamp with time zone DEFAULT now() NOT NULL,
+    accounted_by bigint,
+    accounted_at timestamp with time zone,
+    CONSTRAINT pitch_check CHECK (((message_id IS NULL) <> (closure_id IS NULL))),
+    CONSTRAINT pitch_check1 CHECK (((accounted_by IS NULL) = (accounted_at IS NULL))),
+    CONSTRAINT pitch_check2 CHECK (((why <> 'solution'::text) OR (note <> ''::text))),
+    CONSTRAINT pitch_note_check CHECK ((length(note) <= 500)),
+    CONSTRAINT pitch_why_check CHECK ((why = ANY (ARRAY[''::text, 'asked'::text, 'solution'::text, 'nothing-sold'::text])))
+);
+
+COMMENT ON COLUMN pitch.words IS 'The words of ours that sell, as they were said.';
+
+COMMENT ON COLUMN pitch.why IS 'Why they might be said; empty where nobody accounted for it.';
+
+COMMENT ON COLUMN pitch.by_words IS 'The customer had asked in their own words, so that nobody had to say why.';
+
+ALTER TABLE pitch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME pitch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE placard (
+    id bigint NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    digest bytea NOT NULL,
+    lacks text[] NOT NULL,
+    told jsonb NOT NULL
+);
+
+COMMENT ON COLUMN placard.lacks IS 'What was not configured then, so that it could not be told.';
+
+ALTER TABLE placard ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME placard_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE posting (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    url text NOT NULL,
+    agent_id bigint NOT NULL,
+    added_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT posting_kind_check CHECK ((kind = ANY (ARRAY['home'::text, 'contract'::text, 'invoice'::text])))
+);
+
+ALTER TABLE posting ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME posting_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE promise (
     id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -2460,6 +2710,38 @@ ALTER TABLE question ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE reach (
+    id bigint NOT NULL,
+    said_at timestamp with time zone DEFAULT now() NOT NULL,
+    agent_id bigint NOT NULL,
+    contract_ways text[] NOT NULL,
+    premises text NOT NULL,
+    registered text NOT NULL,
+    free_phone text NOT NULL,
+    faults_phone text NOT NULL,
+    plain_phone text NOT NULL,
+    call_cost text NOT NULL,
+    messaging text NOT NULL,
+    sign_language text NOT NULL,
+    strict_hours boolean NOT NULL,
+    CONSTRAINT reach_contract_ways_check CHECK ((contract_ways <@ ARRAY['premises'::text, 'online'::text, 'phone'::text, 'post'::text]))
+);
+
+COMMENT ON COLUMN reach.contract_ways IS 'By which ways its contracts are made (Ley 10/2025, art. 7.1).';
+
+COMMENT ON COLUMN reach.faults_phone IS 'Attended day and night, for interruptions of a basic service (art. 14.2).';
+
+COMMENT ON COLUMN reach.strict_hours IS 'Whether a shop on line is open whenever one can buy in it (art. 14.1).';
+
+ALTER TABLE reach ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME reach_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE reading (
     agent_id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -2474,6 +2756,15 @@ CREATE TABLE ready_gesture (
     what text NOT NULL,
     reason text NOT NULL,
     CONSTRAINT ready_gesture_cents_check CHECK ((cents > 0))
+);
+
+ALTER TABLE recording ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME recording_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE recovery_code (
@@ -2766,6 +3057,43 @@ ALTER TABLE segment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE selling (
+    id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    starts smallint NOT NULL,
+    ends smallint NOT NULL,
+    CONSTRAINT selling_check CHECK (((ends > starts) AND (ends <= (starts + 1440)))),
+    CONSTRAINT selling_starts_check CHECK (((starts >= 0) AND (starts <= 1439))),
+    CONSTRAINT selling_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6)))
+);
+
+ALTER TABLE selling ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME selling_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE selling_reading (
+    id bigint NOT NULL,
+    held boolean NOT NULL,
+    agent_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON COLUMN selling_reading.held IS 'Whether words that sell are held back, or leave and are listed.';
+
+ALTER TABLE selling_reading ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME selling_reading_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE sent_form (
     who text NOT NULL,
     form text NOT NULL,
@@ -2937,6 +3265,28 @@ COMMENT ON COLUMN side_letter.files IS 'Attachments of the thread that go along;
 
 ALTER TABLE side_letter ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME side_letter_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE sighting (
+    id bigint NOT NULL,
+    posting_id bigint NOT NULL,
+    placard_id bigint,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    how text NOT NULL,
+    language text NOT NULL,
+    parts smallint NOT NULL,
+    differing jsonb NOT NULL,
+    fault text NOT NULL,
+    CONSTRAINT sighting_how_check CHECK ((how = ANY (ARRAY['live'::text, 'linked'::text, 'text'::text, 'nothing'::text, 'unreachable'::text])))
+);
+
+ALTER TABLE sighting ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME sighting_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3367,6 +3717,9 @@ ALTER TABLE ONLY completion
 ALTER TABLE ONLY concern
     ADD CONSTRAINT concern_pkey PRIMARY KEY (thread_id, what);
 
+ALTER TABLE ONLY consent
+    ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
 
@@ -3499,6 +3852,9 @@ ALTER TABLE ONLY invitation
 ALTER TABLE ONLY leaving
     ADD CONSTRAINT leaving_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY listening
+    ADD CONSTRAINT listening_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY macro
     ADD CONSTRAINT macro_pkey PRIMARY KEY (id);
 
@@ -3604,6 +3960,15 @@ ALTER TABLE ONLY phrase
 ALTER TABLE ONLY phrase_text
     ADD CONSTRAINT phrase_text_pkey PRIMARY KEY (phrase_id, language);
 
+ALTER TABLE ONLY pitch
+    ADD CONSTRAINT pitch_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY placard
+    ADD CONSTRAINT placard_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY posting
+    ADD CONSTRAINT posting_pkey PRIMARY KEY (id);
+
 ALTER TABLE promise
     ADD CONSTRAINT promise_closed CHECK (((closure_id IS NULL) OR (ending = 'released'::text))) NOT VALID;
 
@@ -3622,11 +3987,17 @@ ALTER TABLE ONLY question
 ALTER TABLE ONLY question
     ADD CONSTRAINT question_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY reach
+    ADD CONSTRAINT reach_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY reading
     ADD CONSTRAINT reading_pkey PRIMARY KEY (agent_id, thread_id);
 
 ALTER TABLE ONLY ready_gesture
     ADD CONSTRAINT ready_gesture_pkey PRIMARY KEY (place);
+
+ALTER TABLE ONLY recording
+    ADD CONSTRAINT recording_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (agent_id, hash);
@@ -3685,6 +4056,12 @@ ALTER TABLE ONLY seal
 ALTER TABLE ONLY segment
     ADD CONSTRAINT segment_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY selling
+    ADD CONSTRAINT selling_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY selling_reading
+    ADD CONSTRAINT selling_reading_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY sent_form
     ADD CONSTRAINT sent_form_pkey PRIMARY KEY (who, form);
 
@@ -3705,6 +4082,9 @@ ALTER TABLE ONLY side_conversation
 
 ALTER TABLE ONLY side_letter
     ADD CONSTRAINT side_letter_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY sighting
+    ADD CONSTRAINT sighting_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY silence
     ADD CONSTRAINT silence_pkey PRIMARY KEY (thread_id);
@@ -3846,6 +4226,8 @@ CREATE UNIQUE INDEX completion_open ON completion USING btree (thread_id) WHERE 
 
 CREATE INDEX completion_thread ON completion USING btree (thread_id);
 
+CREATE INDEX consent_person ON consent USING btree (person_id, purpose, id DESC);
+
 CREATE INDEX contact_thread ON contact USING btree (thread_id);
 
 CREATE INDEX copied_message ON copied USING btree (message_id);
@@ -3964,6 +4346,8 @@ CREATE UNIQUE INDEX leaving_offered_once ON leaving USING btree (person_id) WHER
 
 CREATE UNIQUE INDEX leaving_open ON leaving USING btree (thread_id) WHERE ((executed_at IS NULL) AND (withdrawn_at IS NULL));
 
+CREATE INDEX listening_recording ON listening USING btree (recording_id, id);
+
 CREATE INDEX macro_agent ON macro USING btree (agent_id);
 
 CREATE INDEX macro_team ON macro USING btree (team_id);
@@ -4056,6 +4440,14 @@ CREATE INDEX phrase_agent ON phrase USING btree (agent_id);
 
 CREATE INDEX phrase_team ON phrase USING btree (team_id);
 
+CREATE INDEX pitch_message ON pitch USING btree (message_id) WHERE (message_id IS NOT NULL);
+
+CREATE INDEX pitch_said ON pitch USING btree (said_at);
+
+CREATE INDEX pitch_thread ON pitch USING btree (thread_id);
+
+CREATE UNIQUE INDEX posting_once ON posting USING btree (kind, url) WHERE (removed_at IS NULL);
+
 CREATE INDEX promise_answer ON promise USING btree (answer_by) WHERE ((answer_by IS NOT NULL) AND (answer_missed_at IS NULL));
 
 CREATE INDEX promise_due ON promise USING btree (due_at) WHERE (ended_at IS NULL);
@@ -4083,6 +4475,14 @@ CREATE INDEX purchase_noted_by ON purchase USING btree (noted_by);
 CREATE INDEX purchase_person ON purchase USING btree (person_id, bought_on DESC) WHERE (removed_at IS NULL);
 
 CREATE INDEX question_thread ON question USING btree (thread_id);
+
+CREATE INDEX reach_said ON reach USING btree (said_at, id);
+
+CREATE INDEX recording_contact ON recording USING btree (contact_id);
+
+CREATE INDEX recording_hash ON recording USING btree (hash) WHERE (hash <> ''::text);
+
+CREATE INDEX recording_thread ON recording USING btree (thread_id, id);
 
 CREATE INDEX regrouping_thread ON regrouping USING btree (thread_id);
 
@@ -4129,6 +4529,10 @@ CREATE INDEX side_conversation_thread ON side_conversation USING btree (thread_i
 CREATE INDEX side_letter_due ON side_letter USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'leaving'::text]));
 
 CREATE INDEX side_letter_of ON side_letter USING btree (side_id, id);
+
+CREATE INDEX sighting_placard ON sighting USING btree (placard_id);
+
+CREATE INDEX sighting_posting ON sighting USING btree (posting_id, id);
 
 CREATE INDEX silence_next ON silence USING btree (next_at);
 
@@ -4206,6 +4610,8 @@ CREATE TRIGGER adr_body_stays BEFORE DELETE OR UPDATE ON adr_body FOR EACH ROW E
 
 CREATE TRIGGER adr_body_whole BEFORE TRUNCATE ON adr_body FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER attachment_is_no_recording BEFORE INSERT OR UPDATE OF message_id ON attachment FOR EACH ROW WHEN (((new.message_id IS NOT NULL) AND (new.uploaded_by ~~ 'agent:%'::text) AND (new.media_type ~~ 'audio/%'::text))) EXECUTE FUNCTION no_recording_aside();
+
 CREATE TRIGGER call_attempt_stays BEFORE DELETE OR UPDATE ON call_attempt FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER call_attempt_whole BEFORE TRUNCATE ON call_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse();
@@ -4227,6 +4633,10 @@ CREATE TRIGGER completion_moves BEFORE UPDATE OF thread_id, message_id, asked_at
 CREATE TRIGGER completion_stays BEFORE DELETE ON completion FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER completion_whole BEFORE TRUNCATE ON completion FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER consent_stays BEFORE DELETE OR UPDATE ON consent FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER consent_whole BEFORE TRUNCATE ON consent FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER contact_was_talk AFTER UPDATE OF ended_at ON contact FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL) AND (new.answered_at IS NOT NULL) AND (new.way = ANY (ARRAY['phone'::text, 'visit'::text])))) EXECUTE FUNCTION keep_talk();
 
@@ -4302,6 +4712,12 @@ CREATE TRIGGER leaving_stays BEFORE DELETE ON leaving FOR EACH ROW EXECUTE FUNCT
 
 CREATE TRIGGER leaving_whole BEFORE TRUNCATE ON leaving FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER listening_consented BEFORE INSERT ON listening FOR EACH ROW EXECUTE FUNCTION listen_for();
+
+CREATE TRIGGER listening_stays BEFORE DELETE OR UPDATE ON listening FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER listening_whole BEFORE TRUNCATE ON listening FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER merge_stays BEFORE DELETE ON merge FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER merge_whole BEFORE TRUNCATE ON merge FOR EACH STATEMENT EXECUTE FUNCTION refuse();
@@ -4324,6 +4740,18 @@ CREATE TRIGGER permission_whole BEFORE TRUNCATE ON permission FOR EACH STATEMENT
 
 CREATE TRIGGER person_is_followed AFTER UPDATE OF merged_into_id ON person FOR EACH ROW WHEN ((old.merged_into_id IS DISTINCT FROM new.merged_into_id)) EXECUTE FUNCTION follow_person();
 
+CREATE TRIGGER pitch_stays BEFORE DELETE ON pitch FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER pitch_whole BEFORE TRUNCATE ON pitch FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER placard_stays BEFORE DELETE OR UPDATE ON placard FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER placard_whole BEFORE TRUNCATE ON placard FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER posting_stays BEFORE DELETE ON posting FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER posting_whole BEFORE TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER promise_holds BEFORE UPDATE ON promise FOR EACH ROW EXECUTE FUNCTION keep_promise();
 
 CREATE TRIGGER promise_shows AFTER INSERT OR UPDATE OF due_at, ended_at ON promise FOR EACH ROW EXECUTE FUNCTION show_promise();
@@ -4339,6 +4767,18 @@ CREATE TRIGGER publication_whole BEFORE TRUNCATE ON publication FOR EACH STATEME
 CREATE TRIGGER question_stays BEFORE DELETE ON question FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER question_whole BEFORE TRUNCATE ON question FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER reach_stays BEFORE DELETE OR UPDATE ON reach FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER reach_whole BEFORE TRUNCATE ON reach FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER recording_consented BEFORE INSERT ON recording FOR EACH ROW EXECUTE FUNCTION want_consent();
+
+CREATE TRIGGER recording_kept BEFORE UPDATE ON recording FOR EACH ROW EXECUTE FUNCTION keep_recording();
+
+CREATE TRIGGER recording_stays BEFORE DELETE ON recording FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER recording_whole BEFORE TRUNCATE ON recording FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER regrouping_stays BEFORE DELETE ON regrouping FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -4375,6 +4815,14 @@ CREATE TRIGGER roster_skill AFTER INSERT OR DELETE OR UPDATE ON skill FOR EACH S
 CREATE TRIGGER seal_stays BEFORE DELETE OR UPDATE ON seal FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER seal_whole BEFORE TRUNCATE ON seal FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER selling_reading_stays BEFORE DELETE OR UPDATE ON selling_reading FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER selling_reading_whole BEFORE TRUNCATE ON selling_reading FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER sighting_stays BEFORE DELETE OR UPDATE ON sighting FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER sighting_whole BEFORE TRUNCATE ON sighting FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER supervision_stays BEFORE DELETE ON supervision FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -4502,6 +4950,15 @@ ALTER TABLE ONLY concern
 
 ALTER TABLE ONLY concern
     ADD CONSTRAINT concern_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY consent
+    ADD CONSTRAINT consent_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY consent
+    ADD CONSTRAINT consent_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
+
+ALTER TABLE ONLY consent
+    ADD CONSTRAINT consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
 ALTER TABLE ONLY contact
     ADD CONSTRAINT contact_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
@@ -4704,6 +5161,12 @@ ALTER TABLE ONLY leaving
 ALTER TABLE ONLY leaving
     ADD CONSTRAINT leaving_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
+ALTER TABLE ONLY listening
+    ADD CONSTRAINT listening_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY listening
+    ADD CONSTRAINT listening_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES recording(id);
+
 ALTER TABLE ONLY macro
     ADD CONSTRAINT macro_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -4890,6 +5353,24 @@ ALTER TABLE ONLY phrase
 ALTER TABLE ONLY phrase_text
     ADD CONSTRAINT phrase_text_phrase_id_fkey FOREIGN KEY (phrase_id) REFERENCES phrase(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY pitch
+    ADD CONSTRAINT pitch_accounted_by_fkey FOREIGN KEY (accounted_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY pitch
+    ADD CONSTRAINT pitch_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY pitch
+    ADD CONSTRAINT pitch_closure_id_fkey FOREIGN KEY (closure_id) REFERENCES closure(id);
+
+ALTER TABLE ONLY pitch
+    ADD CONSTRAINT pitch_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY pitch
+    ADD CONSTRAINT pitch_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY posting
+    ADD CONSTRAINT posting_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
 ALTER TABLE ONLY promise
     ADD CONSTRAINT promise_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -4938,11 +5419,26 @@ ALTER TABLE ONLY question
 ALTER TABLE ONLY question
     ADD CONSTRAINT question_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
+ALTER TABLE ONLY reach
+    ADD CONSTRAINT reach_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
 ALTER TABLE ONLY reading
     ADD CONSTRAINT reading_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
 ALTER TABLE ONLY reading
     ADD CONSTRAINT reading_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY recording
+    ADD CONSTRAINT recording_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY recording
+    ADD CONSTRAINT recording_consent_id_fkey FOREIGN KEY (consent_id) REFERENCES consent(id);
+
+ALTER TABLE ONLY recording
+    ADD CONSTRAINT recording_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
+
+ALTER TABLE ONLY recording
+    ADD CONSTRAINT recording_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY recovery_code
     ADD CONSTRAINT recovery_code_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
@@ -5031,6 +5527,9 @@ ALTER TABLE ONLY seal
 ALTER TABLE ONLY segment
     ADD CONSTRAINT segment_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
+ALTER TABLE ONLY selling_reading
+    ADD CONSTRAINT selling_reading_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
 ALTER TABLE ONLY session
     ADD CONSTRAINT session_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
 
@@ -5054,6 +5553,12 @@ ALTER TABLE ONLY side_letter
 
 ALTER TABLE ONLY side_letter
     ADD CONSTRAINT side_letter_side_id_fkey FOREIGN KEY (side_id) REFERENCES side_conversation(id);
+
+ALTER TABLE ONLY sighting
+    ADD CONSTRAINT sighting_placard_id_fkey FOREIGN KEY (placard_id) REFERENCES placard(id);
+
+ALTER TABLE ONLY sighting
+    ADD CONSTRAINT sighting_posting_id_fkey FOREIGN KEY (posting_id) REFERENCES posting(id);
 
 ALTER TABLE ONLY silence
     ADD CONSTRAINT silence_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);

@@ -10,6 +10,7 @@ from mostrador.reactions import (
     people,
     promises,
     routing,
+    selling,
     surveys,
     swarms,
     team,
@@ -33,5 +34,6 @@ def reactions() -> Reactions:
             *answers.REACTIONS,
             *holds.REACTIONS,
             *incidents.REACTIONS,
+            *selling.REACTIONS,
         ]
     )

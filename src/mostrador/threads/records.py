@@ -61,6 +61,13 @@ class Message(msgspec.Struct, frozen=True):
     has_files: bool
 
 
+class Words(msgspec.Struct, frozen=True):
+    """What a message says at this moment, left in the transaction for its reactions: no event holds words."""
+
+    message: int
+    text: str
+
+
 class Attachment(msgspec.Struct, frozen=True):
     """A file on a message. `key` is its unguessable public name."""
 

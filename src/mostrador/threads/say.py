@@ -5,20 +5,27 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+import psycopg
 
 from mostrador.kit import sql
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid
-from mostrador.threads.records import Thread
+from mostrador.threads.records import Thread, Words
 
 Q = sql.load("mostrador.threads")
+UNASKED: Final = "MR001"
+"""What the database calls a recording without consent."""
 
 
 class AttachmentMissing(Invalid):
     """A file you attached is no longer here. Attach it again; your text is kept."""
+
+
+class RecordingUnasked(Invalid):
+    """The sound of a call is kept only where they consented to it: put it under “Recordings”, beside the case."""
 
 
 class AttemptElsewhere(Conflict):
@@ -63,6 +70,7 @@ async def say(
     `place` is one that `keep_place` kept for it.
 
     `owed`: we now owe an answer. `answers`: this is one. `wakes`: the thread is open again.
+    The words are handed to the reactions (`Words`), so that these need not read them back.
     Raises AttachmentMissing when a key is not an unsent file of `uploaded_by`, and
     AttemptElsewhere when `client` is being used on another thread at this moment.
     """
@@ -93,9 +101,19 @@ async def say(
         raise AttemptElsewhere
     if attachments:
         keys = list(dict.fromkeys(attachments))
-        if await tx.run(Q.attach, message=placed.id, keys=keys, by=uploaded_by) != len(keys):
+        if await _attached(tx, placed.id, keys, uploaded_by) != len(keys):
             raise AttachmentMissing
+    tx.hand(Words(placed.id, text))
     return msgspec.structs.replace(placed, digest=commitment(salt, text))
+
+
+async def _attached(tx: Tx, message: int, keys: list[str], by: str) -> int:
+    try:
+        return await tx.run(Q.attach, message=message, keys=keys, by=by)
+    except psycopg.DatabaseError as error:
+        if error.sqlstate != UNASKED:
+            raise
+        raise RecordingUnasked from error
 
 
 async def keep_place(tx: Tx, thread: int) -> int:

@@ -15,7 +15,7 @@ from mostrador.kit.errors import Conflict, Forbidden, NotFound
 from mostrador.threads.access import lock
 from mostrador.threads.events import FileWithdrawn, MessageCorrected, MessageWithdrawn
 from mostrador.threads.receive import NothingSaid
-from mostrador.threads.records import Attachment, Message, Thread
+from mostrador.threads.records import Attachment, Message, Thread, Words
 from mostrador.threads.say import commitment
 
 Q = sql.load("mostrador.threads")
@@ -78,6 +78,7 @@ async def correct(tx: Tx, message: int, text: str, *, by: Actor) -> None:
     await tx.run(Q.keep_original, message=message)
     await tx.run(Q.correct_message, message=message, text=text, salt=salt)
     await tx.run(Q.forget_words, message=message)
+    tx.hand(Words(message, text))
     await tx.record(
         MessageCorrected(
             thread=thread.id,

@@ -34,6 +34,11 @@ class Finding(msgspec.Struct, frozen=True):
     query: str
 
     @property
+    def of_settings(self) -> bool:
+        """Whether it is about what is configured, and not about cases."""
+        return self.query in OF_SETTINGS
+
+    @property
     def state(self) -> State:
         """How the row stands."""
         if self.against:
@@ -59,14 +64,21 @@ CHECKS: Final[Mapping[str, str]] = {
     "languages": Q.languages,
     "person": Q.person,
     "retention": Q.retention,
+    "selling": Q.selling,
     "age": Q.age,
     "supervisors": Q.supervisors,
     "deadlines": DEADLINES.kept,
     "holds": Q.holds,
+    "hours": Q.hours,
+    "placard": Q.placard,
+    "ways": Q.ways,
     "incidents": Q.incidents,
     "wait": Q.wait,
     "surveys": Q.surveys,
 }
+
+OF_SETTINGS: Final = frozenset({"hours", "placard", "ways"})
+"""What is looked at as it is now, and is no case of the last year."""
 
 
 def statement(check: str) -> str:

@@ -30,25 +30,6 @@ SELECT count(*)::int AS whole, count(*) FILTER (WHERE NOT h.ever AND NOT h.decid
           FROM (SELECT DISTINCT n.thread_id FROM concern n JOIN deadline l ON l.thread_id = n.thread_id
                  WHERE l.lodged_at >= %(since)s::timestamptz AND l.kind IN ('complaint', 'claim')) AS d) AS h;
 
--- name: incidents
--- Incidents of many. Against the law is one whose next word came later than it had promised, or did not come, and one with a
--- case that was not told an hour after an update; soon so is an open case about a service that stopped that hangs on none
--- while one runs.
-SELECT count(*)::int AS whole,
-       count(*) FILTER (WHERE i.next_word_at < now()
-                           OR EXISTS (SELECT FROM incident_update u
-                                       WHERE u.incident_id = i.id
-                                         AND u.next_word_at < (SELECT min(n.at) FROM incident_update n
-                                                                WHERE n.incident_id = i.id AND n.id > u.id))
-                           OR EXISTS (SELECT FROM incident_update u JOIN incident_telling g ON g.update_id = u.id
-                                       WHERE u.incident_id = i.id AND g.sent_at IS NULL AND g.dropped_at IS NULL
-                                         AND g.planned_at < now() - interval '1 hour'))::int AS against,
-       (SELECT count(*) FROM concern c JOIN thread t ON t.id = c.thread_id
-         WHERE c.what = 'continuity' AND t.state <> 'closed' AND t.opened_at >= %(since)s::timestamptz
-           AND EXISTS (SELECT FROM incident r WHERE r.ended_at IS NULL AND r.continuity)
-           AND NOT EXISTS (SELECT FROM incident_link l WHERE l.thread_id = t.id AND l.unlinked_at IS NULL))::int AS soon
-  FROM incident i WHERE i.opened_at >= %(since)s::timestamptz OR i.ended_at IS NULL;
-
 -- name: answers
 -- Complaints and claims that were decided, since decisions are kept. Against the law is what ended with none of them: one
 -- that answers every question, is signed by a person, and says where else to turn unless it grants all.
@@ -167,3 +148,78 @@ SELECT count(*)::int AS whole,
                                   AND e.last_day >= make_date(n.year, 12, 31)
                                   AND e.built_at >= make_date(n.year + 1, 1, 1)) AS built
           FROM generate_series(2027, extract(year FROM now())::int - 1) AS n (year)) y;
+
+
+-- name: incidents
+-- Incidents of many. Against the law is one whose next word came later than it had promised, or did not come, and one with a
+-- case that was not told an hour after an update; soon so is an open case about a service that stopped that hangs on none
+-- while one runs.
+SELECT count(*)::int AS whole,
+       count(*) FILTER (WHERE i.next_word_at < now()
+                           OR EXISTS (SELECT FROM incident_update u
+                                       WHERE u.incident_id = i.id
+                                         AND u.next_word_at < (SELECT min(n.at) FROM incident_update n
+                                                                WHERE n.incident_id = i.id AND n.id > u.id))
+                           OR EXISTS (SELECT FROM incident_update u JOIN incident_telling g ON g.update_id = u.id
+                                       WHERE u.incident_id = i.id AND g.sent_at IS NULL AND g.dropped_at IS NULL
+                                         AND g.planned_at < now() - interval '1 hour'))::int AS against,
+       (SELECT count(*) FROM concern c JOIN thread t ON t.id = c.thread_id
+         WHERE c.what = 'continuity' AND t.state <> 'closed' AND t.opened_at >= %(since)s::timestamptz
+           AND EXISTS (SELECT FROM incident r WHERE r.ended_at IS NULL AND r.continuity)
+           AND NOT EXISTS (SELECT FROM incident_link l WHERE l.thread_id = t.id AND l.unlinked_at IS NULL))::int AS soon
+  FROM incident i WHERE i.opened_at >= %(since)s::timestamptz OR i.ended_at IS NULL;
+
+-- name: placard
+-- Where the company says that «Atención a la clientela» is published. Against the law is an address that does not show it as
+-- it is configured, and each thing that is not configured at all; soon so is one at which nobody looked for two days.
+SELECT (count(*) + coalesce(max(w.lacks), 0))::int AS whole,
+       (count(*) FILTER (WHERE w.how IN ('nothing', 'unreachable') OR jsonb_array_length(w.differing) > 0)
+         + coalesce(max(w.lacks), 0))::int AS against,
+       count(*) FILTER (WHERE w.at IS NULL OR w.at < now() - interval '2 days')::int AS soon
+  FROM (SELECT s.at, s.how, s.differing,
+               (SELECT cardinality(c.lacks) FROM placard c ORDER BY c.id DESC LIMIT 1) AS lacks
+          FROM posting p
+          LEFT JOIN LATERAL (SELECT * FROM sighting s WHERE s.posting_id = p.id ORDER BY s.id DESC LIMIT 1) s ON true
+         WHERE p.removed_at IS NULL AND now() > %(since)s::timestamptz) w;
+
+-- name: ways
+-- The ways in that must be there: post, phone and an electronic one (our own page is), and those by which contracts are made.
+-- Against the law is one that nobody can use for want of an address or a number; soon so, that nobody said how contracts are
+-- made.
+SELECT 3 + cardinality(w.made) AS whole,
+       ((w.post = '')::int + (w.phone = '')::int + ('post' = ANY (w.made) AND w.post = '')::int
+         + ('phone' = ANY (w.made) AND w.phone = '')::int + ('premises' = ANY (w.made) AND w.premises = '')::int) AS against,
+       (cardinality(w.made) = 0)::int AS soon
+  FROM (SELECT coalesce(h.postal_address, '') AS post, coalesce(nullif(r.free_phone, ''), h.phone, '') AS phone,
+               coalesce(r.premises, '') AS premises, coalesce(r.contract_ways, '{}') AS made
+          FROM shop h LEFT JOIN LATERAL (SELECT * FROM reach r ORDER BY r.said_at DESC, r.id DESC LIMIT 1) r ON true
+         WHERE now() > %(since)s::timestamptz) w;
+
+-- name: hours
+-- The hours of the coming week in which customer service has to be there: of a shop on line those in which one can buy (read
+-- otherwise, and in any other business, those that it tells). Against the law is one in which it is closed or nobody is on
+-- shift; a service without a break has a phone for faults, or is open always.
+SELECT (count(*) FILTER (WHERE h.owed) + max(h.faults))::int AS whole,
+       (count(*) FILTER (WHERE h.owed AND NOT (h.open AND h.here)) + max(h.lacks))::int AS against, 0 AS soon
+  FROM (SELECT CASE WHEN c.online AND coalesce(r.strict_hours, true) THEN sold_then(g.middle) ELSE open_then(g.middle) END AS owed,
+               open_then(g.middle) AS open, EXISTS (SELECT FROM duty_at(g.middle)) AS here,
+               (c.continuous AND NOT c.small_supplier)::int AS faults,
+               (c.continuous AND NOT c.small_supplier AND coalesce(r.faults_phone, '') = ''
+                 AND (SELECT coalesce(sum(o.ends - o.starts), 0) FROM opening o) < 10080)::int AS lacks
+          FROM (SELECT date_trunc('hour', now()) + make_interval(hours => n, mins => 30) AS middle
+                  FROM generate_series(0, 167) AS n WHERE now() > %(since)s::timestamptz) g
+         CROSS JOIN (SELECT coalesce((SELECT p.online FROM company p ORDER BY p.answered_at DESC, p.id DESC LIMIT 1), false) AS online,
+                            coalesce((SELECT p.continuous OR p.sector IN ('energy', 'water', 'telecom')
+                                        FROM company p ORDER BY p.answered_at DESC, p.id DESC LIMIT 1), false) AS continuous,
+                            coalesce((SELECT p.small_supplier FROM company p ORDER BY p.answered_at DESC, p.id DESC LIMIT 1), false) AS small_supplier) c
+          LEFT JOIN LATERAL (SELECT * FROM reach r ORDER BY r.said_at DESC, r.id DESC LIMIT 1) r ON true) h;
+
+-- name: selling
+-- Cases of service of the time asked for, complaints, claims, incidents, charges and cuts: it scans them. Against the law is
+-- each time that words which sell were said there and nobody says why they might be.
+SELECT (SELECT count(*) FROM thread t
+         WHERE t.opened_at >= %(since)s::timestamptz
+           AND (t.kind IN ('complaint', 'claim', 'incident')
+                OR EXISTS (SELECT FROM concern c WHERE c.thread_id = t.id)))::int AS whole,
+       count(*) FILTER (WHERE p.why = '')::int AS against, 0 AS soon
+  FROM pitch p WHERE p.said_at >= %(since)s::timestamptz;

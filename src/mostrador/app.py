@@ -82,6 +82,7 @@ def create_app(config: Config) -> Litestar:
                 "^/static/",
                 "^/pictures/",
                 "^/ui/(shop.css|logo)",
+                r"^/atencion(\.js|\.json|/marco|/texto|/pdf)",
             ],
         ),
         openapi_config=OpenAPIConfig(

@@ -42,7 +42,7 @@ from mostrador.kit.files import FileStore, file_store
 from mostrador.kit.i18n import LANGUAGES, Language, translator
 from mostrador.kit.jobs import POLL_SECONDS
 from mostrador.kit.log import set_up_log
-from mostrador.oversight import answers, evaluation, evidence, incidents, privacy, retention
+from mostrador.oversight import answers, evaluation, evidence, incidents, placard, privacy, retention
 from mostrador.oversight.compliance import deadlines
 from mostrador.people import importing
 
@@ -50,6 +50,7 @@ Step = Callable[[Tx], Awaitable[int]]
 HOLIDAYS_SECONDS: Final = 6 * 3600.0
 KEYS_SECONDS: Final = 600.0
 STAMP_SECONDS: Final = 300.0
+POSTINGS_SECONDS: Final = 3600.0
 CHECK_SECONDS: Final = 24 * 3600.0
 RETENTION_SECONDS: Final = 24 * 3600.0
 log = structlog.get_logger()
@@ -111,6 +112,8 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(60.0, db, mail.side.remind, again_at=50)),
             asyncio.create_task(find_out(db, config)),
             asyncio.create_task(look_at_keys(db)),
+            asyncio.create_task(every(60.0, db, _keep_placard(config))),
+            asyncio.create_task(look_at_postings(db, config)),
             asyncio.create_task(every(3600.0, db, _tidy(files))),
             asyncio.create_task(every(3600.0, db, people.lapse, again_at=200)),
             asyncio.create_task(every(3600.0, db, importing.forget_imports)),
@@ -199,6 +202,11 @@ def tasks(config: Config, db: Database, files: FileStore) -> procrastinate.App: 
         """The figures of a span of days, counted step by step."""
         await evaluation.build(db, evaluation_id)
 
+    @app.task(name="look_at_placard")
+    async def look_at_placard() -> None:
+        """Whether «Atención a la clientela» stands where the company says, as it is configured."""
+        await placard.look_at(db, config.base_url, networks=config.webhook_networks)
+
     @app.task(name="work_batch", retry=retry)
     async def work_batch(batch: int, agent: int) -> None:
         """One act on more threads than an agent waits for, or its undoing."""
@@ -257,6 +265,16 @@ async def look_at_keys(db: Database) -> None:
         await asyncio.sleep(KEYS_SECONDS)
 
 
+async def look_at_postings(db: Database, config: Config) -> None:
+    """Once a day, whether what everybody is told stands where the company says."""
+    while True:
+        try:
+            await placard.look_due(db, config.base_url, networks=config.webhook_networks)
+        except psycopg.OperationalError as error:
+            log.warning("placard.interrupted", error=type(error).__name__)
+        await asyncio.sleep(POSTINGS_SECONDS)
+
+
 async def check_evidence(db: Database, config: Config) -> None:
     """Once a day, what was signed since yesterday is held against its seals; the whole is checked by hand."""
     while True:
@@ -286,6 +304,13 @@ def _sign_days(config: Config) -> Step:
         return await evidence.sign_days(tx, secret=config.secret())
 
     return sign_days
+
+
+def _keep_placard(config: Config) -> Step:
+    async def keep_placard(tx: Tx) -> int:
+        return await placard.keep(tx, config.base_url)
+
+    return keep_placard
 
 
 def _follow_mail(config: Config) -> Step:

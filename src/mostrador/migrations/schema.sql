@@ -2773,6 +2773,31 @@ CREATE TABLE recovery_code (
     used_at timestamp with time zone
 );
 
+CREATE TABLE rectification (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    wrong text NOT NULL,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    due_at timestamp with time zone DEFAULT (now() + '1 mon'::interval) NOT NULL,
+    ended_at timestamp with time zone,
+    agent_id bigint,
+    done boolean,
+    answer text DEFAULT ''::text NOT NULL,
+    CONSTRAINT rectification_check CHECK ((((ended_at IS NULL) = (done IS NULL)) AND ((ended_at IS NULL) = (agent_id IS NULL)))),
+    CONSTRAINT rectification_check1 CHECK (((done IS NOT FALSE) OR (answer <> ''::text))),
+    CONSTRAINT rectification_wrong_check CHECK ((wrong <> ''::text))
+);
+
+ALTER TABLE rectification ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME rectification_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE regrouping (
     id bigint NOT NULL,
     thread_id bigint NOT NULL,
@@ -4002,6 +4027,9 @@ ALTER TABLE ONLY recording
 ALTER TABLE ONLY recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (agent_id, hash);
 
+ALTER TABLE ONLY rectification
+    ADD CONSTRAINT rectification_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY regrouping
     ADD CONSTRAINT regrouping_pkey PRIMARY KEY (id);
 
@@ -4484,6 +4512,12 @@ CREATE INDEX recording_hash ON recording USING btree (hash) WHERE (hash <> ''::t
 
 CREATE INDEX recording_thread ON recording USING btree (thread_id, id);
 
+CREATE INDEX rectification_open ON rectification USING btree (due_at) WHERE (ended_at IS NULL);
+
+CREATE INDEX rectification_person ON rectification USING btree (person_id, id);
+
+CREATE INDEX rectification_thread ON rectification USING btree (thread_id, id);
+
 CREATE INDEX regrouping_thread ON regrouping USING btree (thread_id);
 
 CREATE INDEX related_by ON related USING btree (by_id);
@@ -4779,6 +4813,10 @@ CREATE TRIGGER recording_kept BEFORE UPDATE ON recording FOR EACH ROW EXECUTE FU
 CREATE TRIGGER recording_stays BEFORE DELETE ON recording FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER recording_whole BEFORE TRUNCATE ON recording FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER rectification_stays BEFORE DELETE ON rectification FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER rectification_whole BEFORE TRUNCATE ON rectification FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER regrouping_stays BEFORE DELETE ON regrouping FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -5442,6 +5480,15 @@ ALTER TABLE ONLY recording
 
 ALTER TABLE ONLY recovery_code
     ADD CONSTRAINT recovery_code_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY rectification
+    ADD CONSTRAINT rectification_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY rectification
+    ADD CONSTRAINT rectification_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY rectification
+    ADD CONSTRAINT rectification_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
 
 ALTER TABLE ONLY regrouping
     ADD CONSTRAINT regrouping_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);

@@ -12,6 +12,8 @@ from mostrador.surfaces.counter import (
     legal,
     messages,
     notices,
+    own_data,
+    placard,
     promises,
     proof,
     signs,
@@ -27,6 +29,8 @@ from mostrador.surfaces.counter import (
 from mostrador.surfaces.counter import threads as thread_pages
 
 _TALK: Final = (thread_pages, messages, promises, supervisor, leaving, signs, surveys, files)
-_CASE: Final = (*_TALK, device, by_mail, wishes, under_age, proof)
+_CASE: Final = (*_TALK, device, by_mail, wishes, own_data, under_age, proof)
 _DOORS: Final = (status, ways_in, taking_part, notices)
-HANDLERS: Final = [handler for part in (home, *_CASE, stream, *_DOORS, legal, evaluation) for handler in part.HANDLERS]
+HANDLERS: Final = [
+    handler for part in (home, *_CASE, stream, *_DOORS, legal, evaluation, placard) for handler in part.HANDLERS
+]

@@ -171,6 +171,7 @@ async def _ask(
         error={field: sentence} if field else {},
         refused="" if field else sentence,
         first_layer=_first_layer(reader),
+        sign_language=await here_of(request).sign_language(),
     )
 
 

@@ -30,6 +30,7 @@ from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.me import at_desk
 from mostrador.surfaces.desk.once import first_time
+from mostrador.surfaces.desk.placard import differing
 from mostrador.surfaces.desk.standing import WhatNotUnderstood, do
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
@@ -65,6 +66,8 @@ SURE: Final = {
     "M": N_("from memory: verify it first"),
     "I": N_("our interpretation"),
 }
+MORE: Final = {"lsac-5": "/desk/placard", "lsac-7": "/desk/placard#lacks", "lsac-14": "/desk/placard/hours"}
+"""Where the figures of a row that is about the settings stand one by one."""
 STATES: Final = ("red", "amber", "green", "unseen", "later", "none")
 CONCERNS: Final[tuple[Concern, ...]] = ("billing", "continuity")
 
@@ -79,6 +82,7 @@ class Row(msgspec.Struct, frozen=True):
     sure: str
     finding: Finding | None
     query: str
+    more: str = ""
 
     @property
     def state(self) -> str:
@@ -141,6 +145,7 @@ async def show_compliance(request: Web, after: FromQuery[str] = "") -> Response[
         # What binds from the end of the year of grace on is shown before it does.
         rules = compliance.binding(tags, max(today, ADAPTED_BY))
         found = {one.rule: one for one in await checks.look(tx, rules)}
+        posted = await differing(tx, desk) if "lsac-5" in found else ()
         owed = await deadlines.owed(tx, viewer=desk.actor, after=_mark(after), limit=deadlines.PAGE + 1)
     rows = [_row(rule, found.get(rule.id), desk) for rule in rules]
     return await wide_page(
@@ -153,6 +158,7 @@ async def show_compliance(request: Web, after: FromQuery[str] = "") -> Response[
         owed=[(one, _title(one.rule, desk)) for one in owed[: deadlines.PAGE]],
         more=_marked(owed[deadlines.PAGE - 1]) if len(owed) > deadlines.PAGE else "",
         first=not after,
+        posted=posted,
         days_left=max((ADAPTED_BY - today).days, 0),
     )
 
@@ -222,6 +228,7 @@ def _row(rule: Rule, finding: Finding | None, desk: Desk) -> Row:
         desk.reader.say.gettext(SURE[rule.sure]),
         finding,
         checks.statement(rule.check) if finding else "",
+        MORE.get(rule.id, ""),
     )
 
 

@@ -15,11 +15,14 @@ from mostrador.kit.events import Event
 from mostrador.kit.files import FileStore
 from mostrador.kit.i18n import Language
 from mostrador.kit.live import Live, Signal
+from mostrador.oversight import placard
+from mostrador.oversight.placard.events import ReachSaid
 from mostrador.team import Agent, Shop, presence
 from mostrador.team.events import AgentEvent, ShopChanged
 
 SHOP_SECONDS: Final = 2.0
 COLLEAGUES_SECONDS: Final = 5.0
+REACH_SECONDS: Final = 60.0
 
 
 class Here:
@@ -35,6 +38,8 @@ class Here:
         self._shop_until = 0.0
         self._colleagues: Mapping[int, Agent] = {}
         self._colleagues_until = 0.0
+        self._sign_language = ""
+        self._reach_until = 0.0
 
     async def shop(self, tx: Tx | None = None) -> Shop:
         """The shop's settings, at most two seconds old: every page asks for them."""
@@ -54,6 +59,15 @@ class Here:
             self._colleagues_until = time.monotonic() + COLLEAGUES_SECONDS
         return self._colleagues
 
+    async def sign_language(self) -> str:
+        """Where one speaks with us in sign language, empty where one cannot; at most a minute old."""
+        if time.monotonic() > self._reach_until:
+            async with self.db.look() as tx:
+                said = await placard.reach(tx)
+            self._sign_language = said.sign_language if said else ""
+            self._reach_until = time.monotonic() + REACH_SECONDS
+        return self._sign_language
+
     @property
     def known_shop(self) -> Shop | None:
         """The settings as last read, for answers that cannot wait for the database."""
@@ -61,7 +75,7 @@ class Here:
 
     def forget(self) -> None:
         """Settings or people changed: read them again at once."""
-        self._shop_until = self._colleagues_until = 0.0
+        self._shop_until = self._colleagues_until = self._reach_until = 0.0
 
     def notice(self, signal: Signal) -> None:
         """Somebody has the desk open, or writes, in whatever process: known here until it is forgotten."""
@@ -73,7 +87,7 @@ class Here:
 
     def hear(self, event: Event) -> None:
         """Forget what another process changed, as soon as it is told."""
-        if isinstance(event, ShopChanged | AgentEvent):
+        if isinstance(event, ShopChanged | AgentEvent | ReachSaid):
             self.forget()
 
 

@@ -64,6 +64,7 @@ CHECKS: Final[Mapping[str, str]] = {
     "languages": Q.languages,
     "person": Q.person,
     "retention": Q.retention,
+    "recordings": Q.recordings,
     "selling": Q.selling,
     "age": Q.age,
     "supervisors": Q.supervisors,

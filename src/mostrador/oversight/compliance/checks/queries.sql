@@ -90,6 +90,14 @@ SELECT count(*)::int AS whole, count(*) FILTER (WHERE k.over_at < now() - interv
            AND NOT EXISTS (SELECT FROM promise p WHERE p.thread_id = c.id AND p.ended_at IS NULL)
            AND NOT EXISTS (SELECT FROM erased_case e WHERE e.thread_id = c.id AND e.at >= c.ended_at)) k;
 
+-- name: recordings
+-- Recordings of contacts. Against the law is one without a consent given before it, or that went before its decision was
+-- notified; soon so is one that is here although its consent was taken back, while its decision is owed.
+SELECT count(*)::int AS whole,
+       count(*) FILTER (WHERE NOT c.given OR c.purpose <> 'recording' OR c.at > r.at OR r.gone_at IS NOT NULL AND recording_owed(r.thread_id))::int AS against,
+       count(*) FILTER (WHERE r.gone_at IS NULL AND NOT consents(c.person_id, 'recording'))::int AS soon
+  FROM recording r JOIN consent c ON c.id = r.consent_id WHERE r.at >= %(since)s::timestamptz;
+
 -- name: surveys
 -- Whom we asked how it was. Against the law is who was asked before their decision was told.
 SELECT count(*)::int AS whole, count(*) FILTER (WHERE c.closed_at IS NULL OR c.closed_at > s.asked_at)::int AS against, 0 AS soon

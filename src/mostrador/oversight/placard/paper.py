@@ -1,0 +1,23 @@
+"""The placard on paper: a PDF that can be read aloud and stays readable (PDF/A-2a)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib.resources import files
+
+import msgspec
+
+from mostrador.kit import paper
+from mostrador.oversight.placard.records import Told
+
+
+def pdf(told: Told, shop: str, *, at: datetime) -> bytes:
+    """It as one reads it, and in easy words, dated `at` a moment."""
+    template = files(__package__).joinpath("placard.typ").read_bytes()
+    facts = {"told": _plain(msgspec.json.encode(told).decode()), "shop": _plain(shop)}
+    return paper.draw(template, facts, at=at)
+
+
+def _plain(text: str) -> str:
+    # No font at hand has more than these.
+    return "".join(one if ord(one) < 0x2190 else "·" for one in text)

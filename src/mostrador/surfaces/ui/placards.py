@@ -1,0 +1,45 @@
+"""The placard as a page, a fragment of another site, plain words or a PDF, wherever it is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from litestar import Request, Response
+
+from mostrador.kit import clock
+from mostrador.kit.db import Tx
+from mostrador.oversight import placard
+from mostrador.oversight.placard import SPOKEN, Facts, Told
+from mostrador.oversight.placard.paper import pdf
+from mostrador.surfaces.ui.pages import render
+from mostrador.surfaces.ui.reader import Reader, here_of
+
+Web = Request[Any, Any, Any]
+
+
+async def told_to(tx: Tx, request: Web, reader: Reader, asked: str = "") -> tuple[Facts, Told]:
+    """The placard as it is configured now, in the language that is `asked` for or else in the reader's."""
+    facts = await placard.gather(tx, here_of(request).config.base_url)
+    return facts, placard.tell(facts, spoken(reader, asked), reader.shop.register)
+
+
+def spoken(reader: Reader, asked: str = "") -> str:
+    """One of the languages in which it is written: what was asked for, else the reader's, else the shop's."""
+    tags = (asked, reader.language.tag, reader.shop.language)
+    return next((tag[:2] for tag in tags if tag[:2] in SPOKEN), SPOKEN[0])
+
+
+def fragment_of(reader: Reader, told: Told, site: str) -> str:
+    """It as plain HTML for another site: no styles, no scripts, each part marked."""
+    return render(reader.language, reader.zone, "ui/_placard.html", told=told, site=site).strip()
+
+
+async def paper_of(told: Told, facts: Facts) -> Response[bytes]:
+    """It on paper."""
+    content = await asyncio.to_thread(pdf, told, facts.name, at=clock.now())
+    headers = {
+        "Content-Disposition": f'inline; filename="atencion-{told.language}.pdf"',
+        "Cache-Control": "public, max-age=300",
+    }
+    return Response(content, media_type="application/pdf", headers=headers)

@@ -415,6 +415,21 @@ def evaluate(
         out.print(f"{path}: {size / 1e3:,.0f} kB", markup=False)
 
 
+@app.command("check-placard")
+def check_placard(data: Data = None) -> None:
+    """Look whether «Atención a la clientela» stands where you said, as it is configured. Ends with 1 if it does not."""
+    from mostrador.commands import placard as commanded
+
+    looked = commanded.check(_config(data=data), say)
+    for one in looked:
+        for line in commanded.sentences(one):
+            out.print(line, markup=False)
+    if not looked:
+        say("No address is named yet: add them at the desk, The law, What everybody is told.")
+    if any(not one.seen.kept for one in looked):
+        raise typer.Exit(1)
+
+
 @app.command()
 def version() -> None:
     """Print the version."""

@@ -36,6 +36,11 @@ class Seen(msgspec.Struct, frozen=True):
     differing: tuple[Difference, ...] = ()
     fault: str = ""
 
+    @property
+    def kept(self) -> bool:
+        """Whether it stands there as it is configured."""
+        return self.how in {"live", "linked", "text"} and not self.differing
+
 
 def compare(
     body: bytes, url: str, told: Mapping[str, Told], site: str, *, charset: str = "", link_is_enough: bool = False

@@ -156,3 +156,8 @@ class Sighting(msgspec.Struct, frozen=True):
     parts: int
     differing: list[Difference]
     fault: str
+
+    @property
+    def kept(self) -> bool:
+        """Whether it stood there as it was configured."""
+        return self.how in {"live", "linked", "text"} and not self.differing

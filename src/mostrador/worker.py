@@ -42,7 +42,7 @@ from mostrador.kit.files import FileStore, file_store
 from mostrador.kit.i18n import LANGUAGES, Language, translator
 from mostrador.kit.jobs import POLL_SECONDS
 from mostrador.kit.log import set_up_log
-from mostrador.oversight import answers, evaluation, evidence, incidents, placard, privacy, retention
+from mostrador.oversight import answers, courses, evaluation, evidence, incidents, placard, privacy, retention
 from mostrador.oversight.compliance import deadlines
 from mostrador.people import importing
 
@@ -88,6 +88,7 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(300.0, db, away.come_back, again_at=1)),
             asyncio.create_task(every(3600.0, db, routing.forget_talk)),
             asyncio.create_task(every(3600.0, db, team.forget_absences)),
+            asyncio.create_task(every(3600.0, db, courses.keep_gate)),
             asyncio.create_task(every(10.0, db, promises.remind, again_at=promises.AT_ONCE)),
             asyncio.create_task(every(5.0, db, promises.break_due, again_at=promises.AT_ONCE)),
             asyncio.create_task(every(20.0, db, promises.miss_answers, again_at=promises.AT_ONCE)),

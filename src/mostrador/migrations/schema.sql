@@ -1223,6 +1223,41 @@ ALTER TABLE correction ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE course (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    about text DEFAULT ''::text NOT NULL,
+    purposes text[] NOT NULL,
+    rule text NOT NULL,
+    months smallint,
+    required_from date,
+    agent_id bigint NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
+    removed_by bigint,
+    CONSTRAINT course_check CHECK (((removed_at IS NULL) = (removed_by IS NULL))),
+    CONSTRAINT course_months_check CHECK (((months >= 1) AND (months <= 600))),
+    CONSTRAINT course_name_check CHECK (((name <> ''::text) AND (length(name) <= 120))),
+    CONSTRAINT course_purposes_check CHECK (((cardinality(purposes) > 0) AND (purposes <@ '{attend,automate}'::text[])))
+);
+
+COMMENT ON COLUMN course.purposes IS 'Whom it is for: who attends, who writes what answers by itself.';
+
+COMMENT ON COLUMN course.rule IS 'The row of the law that it is for.';
+
+COMMENT ON COLUMN course.months IS 'For how long it is valid; null: for good.';
+
+COMMENT ON COLUMN course.required_from IS 'From which day of the shop on nobody is given a new contact without it; null: it is not required.';
+
+ALTER TABLE course ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME course_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE covering (
     handoff_id bigint NOT NULL,
     absence_id bigint NOT NULL
@@ -2343,6 +2378,35 @@ CREATE TABLE passcode (
     hash bytea NOT NULL,
     tries smallint DEFAULT 0 NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE passed (
+    id bigint NOT NULL,
+    course_id bigint NOT NULL,
+    agent_id bigint NOT NULL,
+    passed_on date NOT NULL,
+    valid_until date,
+    proof text NOT NULL,
+    noted_by bigint NOT NULL,
+    noted_at timestamp with time zone DEFAULT now() NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_by bigint,
+    CONSTRAINT passed_check CHECK ((valid_until >= passed_on)),
+    CONSTRAINT passed_check1 CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+    CONSTRAINT passed_proof_check CHECK ((proof <> ''::text))
+);
+
+COMMENT ON COLUMN passed.valid_until IS 'The last day on which it is valid; null: for good.';
+
+COMMENT ON COLUMN passed.revoked_at IS 'It was noted by mistake.';
+
+ALTER TABLE passed ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME passed_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE people_export (
@@ -3543,6 +3607,14 @@ CREATE TABLE thread_value (
     CONSTRAINT thread_value_value_check CHECK ((value <> ''::text))
 );
 
+CREATE TABLE training (
+    id smallint DEFAULT 1 NOT NULL,
+    since date,
+    CONSTRAINT training_id_check CHECK ((id = 1))
+);
+
+COMMENT ON COLUMN training.since IS 'From which day on the law asks it of this company; null: it does not.';
+
 CREATE TABLE unreachable (
     address text NOT NULL,
     since timestamp with time zone DEFAULT now() NOT NULL,
@@ -3555,6 +3627,20 @@ CREATE TABLE unsubscribed (
     kind text NOT NULL,
     since timestamp with time zone DEFAULT now() NOT NULL
 );
+
+CREATE VIEW untrained AS
+ SELECT a.id AS agent_id
+   FROM (agent a
+     CROSS JOIN ( SELECT ((now() AT TIME ZONE s.timezone))::date AS today
+           FROM shop s
+          WHERE (s.id = 1)) d)
+  WHERE ((EXISTS ( SELECT
+           FROM training t
+          WHERE (t.since <= d.today))) AND (EXISTS ( SELECT
+           FROM course c
+          WHERE ((c.removed_at IS NULL) AND (c.required_from <= d.today) AND ('attend'::text = ANY (c.purposes)) AND (NOT (EXISTS ( SELECT
+                   FROM passed p
+                  WHERE ((p.course_id = c.id) AND (p.agent_id = a.id) AND (p.revoked_at IS NULL) AND (p.passed_on <= d.today) AND COALESCE((p.valid_until >= d.today), true)))))))));
 
 CREATE TABLE verification (
     id bigint NOT NULL,
@@ -3753,6 +3839,9 @@ ALTER TABLE ONLY copied
 
 ALTER TABLE ONLY correction
     ADD CONSTRAINT correction_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY course
+    ADD CONSTRAINT course_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY covering
     ADD CONSTRAINT covering_pkey PRIMARY KEY (handoff_id);
@@ -3957,6 +4046,9 @@ ALTER TABLE ONLY participant
 
 ALTER TABLE ONLY passcode
     ADD CONSTRAINT passcode_pkey PRIMARY KEY (thread_id);
+
+ALTER TABLE ONLY passed
+    ADD CONSTRAINT passed_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY people_export
     ADD CONSTRAINT people_export_pkey PRIMARY KEY (id);
@@ -4174,6 +4266,9 @@ ALTER TABLE ONLY thread_tag
 ALTER TABLE ONLY thread_value
     ADD CONSTRAINT thread_value_pkey PRIMARY KEY (thread_id, field_id);
 
+ALTER TABLE ONLY training
+    ADD CONSTRAINT training_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY unreachable
     ADD CONSTRAINT unreachable_pkey PRIMARY KEY (address);
 
@@ -4261,6 +4356,8 @@ CREATE INDEX contact_thread ON contact USING btree (thread_id);
 CREATE INDEX copied_message ON copied USING btree (message_id);
 
 CREATE INDEX correction_message ON correction USING btree (message_id);
+
+CREATE UNIQUE INDEX course_name ON course USING btree (lower(name)) WHERE (removed_at IS NULL);
 
 CREATE INDEX covering_absence ON covering USING btree (absence_id);
 
@@ -4447,6 +4544,8 @@ CREATE INDEX outgoing_recipient ON outgoing USING btree (recipient, made_at);
 CREATE INDEX outgoing_thread ON outgoing USING btree (thread_id, id);
 
 CREATE INDEX participant_entry_of ON participant_entry USING btree (thread_id, address);
+
+CREATE UNIQUE INDEX passed_once ON passed USING btree (agent_id, course_id, passed_on) WHERE (revoked_at IS NULL);
 
 CREATE INDEX people_export_old ON people_export USING btree (at);
 
@@ -4636,6 +4735,8 @@ CREATE INDEX thread_tag_tag ON thread_tag USING btree (tag_id);
 
 CREATE INDEX thread_turn ON thread USING btree (team_id, turn_at, id) WHERE ((waiting_since IS NOT NULL) AND (state = 'open'::text));
 
+CREATE INDEX thread_untrained ON thread USING btree (opened_at) WHERE ((given_why = 'untrained'::text) AND (state <> 'closed'::text));
+
 CREATE INDEX thread_value_field ON thread_value USING btree (field_id, value);
 
 CREATE INDEX word_words ON word USING gin (words);
@@ -4673,6 +4774,8 @@ CREATE TRIGGER consent_stays BEFORE DELETE OR UPDATE ON consent FOR EACH ROW EXE
 CREATE TRIGGER consent_whole BEFORE TRUNCATE ON consent FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER contact_was_talk AFTER UPDATE OF ended_at ON contact FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL) AND (new.answered_at IS NOT NULL) AND (new.way = ANY (ARRAY['phone'::text, 'visit'::text])))) EXECUTE FUNCTION keep_talk();
+
+CREATE TRIGGER course_stays BEFORE DELETE ON course FOR EACH ROW EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER deadline_moves BEFORE UPDATE OF thread_id, rule, kind, count, unit, lodged_at, due_at ON deadline FOR EACH ROW EXECUTE FUNCTION keep_the_term();
 
@@ -4764,6 +4867,10 @@ CREATE TRIGGER moment_stays BEFORE DELETE OR UPDATE ON moment FOR EACH ROW EXECU
 
 CREATE TRIGGER moment_whole BEFORE TRUNCATE ON moment FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER passed_stays BEFORE DELETE ON passed FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER passed_whole BEFORE TRUNCATE ON passed FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER permission_answered_once BEFORE UPDATE ON permission FOR EACH ROW WHEN ((old.answered_at IS NOT NULL)) EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER permission_as_asked BEFORE UPDATE OF thread_id, owner_id, asked_by, asked_of, kind, cents, days, what, reason, failed, asked_at ON permission FOR EACH ROW EXECUTE FUNCTION refuse();
@@ -4844,11 +4951,17 @@ CREATE TRIGGER roster_agent AFTER INSERT OR DELETE OR UPDATE OF suspended_at, pa
 
 CREATE TRIGGER roster_agent_skill AFTER INSERT OR DELETE OR UPDATE ON agent_skill FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
 
+CREATE TRIGGER roster_course AFTER INSERT OR UPDATE ON course FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
+
 CREATE TRIGGER roster_membership AFTER INSERT OR DELETE OR UPDATE ON membership FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
+
+CREATE TRIGGER roster_passed AFTER INSERT OR UPDATE ON passed FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
 
 CREATE TRIGGER roster_shift AFTER INSERT OR DELETE OR UPDATE ON shift FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
 
 CREATE TRIGGER roster_skill AFTER INSERT OR DELETE OR UPDATE ON skill FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
+
+CREATE TRIGGER roster_training AFTER UPDATE ON training FOR EACH STATEMENT EXECUTE FUNCTION renew_roster();
 
 CREATE TRIGGER seal_stays BEFORE DELETE OR UPDATE ON seal FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -5012,6 +5125,12 @@ ALTER TABLE ONLY copied
 
 ALTER TABLE ONLY correction
     ADD CONSTRAINT correction_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+ALTER TABLE ONLY course
+    ADD CONSTRAINT course_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY course
+    ADD CONSTRAINT course_removed_by_fkey FOREIGN KEY (removed_by) REFERENCES agent(id);
 
 ALTER TABLE ONLY covering
     ADD CONSTRAINT covering_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id) ON DELETE CASCADE;
@@ -5330,6 +5449,18 @@ ALTER TABLE ONLY participant
 
 ALTER TABLE ONLY passcode
     ADD CONSTRAINT passcode_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id);
+
+ALTER TABLE ONLY passed
+    ADD CONSTRAINT passed_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY passed
+    ADD CONSTRAINT passed_course_id_fkey FOREIGN KEY (course_id) REFERENCES course(id);
+
+ALTER TABLE ONLY passed
+    ADD CONSTRAINT passed_noted_by_fkey FOREIGN KEY (noted_by) REFERENCES agent(id);
+
+ALTER TABLE ONLY passed
+    ADD CONSTRAINT passed_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES agent(id);
 
 ALTER TABLE ONLY people_export
     ADD CONSTRAINT people_export_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);

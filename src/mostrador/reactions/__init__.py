@@ -3,6 +3,7 @@
 from mostrador.kit.events import Reactions
 from mostrador.reactions import (
     answers,
+    courses,
     holds,
     incidents,
     mail,
@@ -35,5 +36,6 @@ def reactions() -> Reactions:
             *holds.REACTIONS,
             *incidents.REACTIONS,
             *selling.REACTIONS,
+            *courses.REACTIONS,
         ]
     )

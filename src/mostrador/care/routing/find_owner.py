@@ -53,6 +53,7 @@ async def find_owner(tx: Tx, person: Person, incoming: Incoming, *, shown: int =
 
     `shown` is the agent whom the page showed: it is them unless somebody fits better. `team` is the one it was written
     to: somebody of it, on shift or the first to begin; in danger only who is on shift. Where it has nobody, anybody.
+    Who lacks a course that the law asks for gets nothing new; where all do, it goes to who supervises.
     Raises NobodyHere when not even an administrator exists.
     """
     if team is None:
@@ -61,7 +62,9 @@ async def find_owner(tx: Tx, person: Person, incoming: Incoming, *, shown: int =
     if owner is not None:
         return owner
     owner = await _of_all(tx, person, incoming, shown)
-    return owner if owner.why == "danger" else msgspec.structs.replace(owner, why="elsewhere", skill=None)
+    if owner.why in {"danger", "untrained"}:
+        return owner
+    return msgspec.structs.replace(owner, why="elsewhere", skill=None)
 
 
 async def _of_all(tx: Tx, person: Person, incoming: Incoming, shown: int) -> Owner:

@@ -5,7 +5,7 @@ SELECT r.version, date_trunc('minute', now()) AS minute,
        (SELECT p.my_agent_id FROM person p
          WHERE p.id = %(person)s::bigint
            AND CASE WHEN p.my_agent_id IS NOT NULL
-                    THEN EXISTS (SELECT FROM may_own m WHERE m.agent_id = p.my_agent_id
+                    THEN NOT EXISTS (SELECT FROM untrained u WHERE u.agent_id = p.my_agent_id) AND EXISTS (SELECT FROM may_own m WHERE m.agent_id = p.my_agent_id
                                     AND (%(team)s::bigint IS NULL OR m.team_id = %(team)s::bigint))
                          AND (EXISTS (SELECT FROM duty_at(now()) d WHERE d.agent_id = p.my_agent_id)
                               OR next_shift(p.my_agent_id, now()) <= now() + %(back)s::interval) END) AS known,
@@ -19,15 +19,17 @@ SELECT r.version, date_trunc('minute', now()) AS minute,
   FROM roster r;
 
 -- name: roster
--- Everybody on shift who owns threads (in a team, where one is told), with what they speak and are asked for.
+-- Everybody on shift who owns threads (in a team, where one is told) and is trained, with what they speak and are asked for.
 SELECT d.agent_id AS id, array_append(g.speaks, left(g.language, 2)) AS speaks,
        ARRAY(SELECT k.skill_id FROM agent_skill k WHERE k.agent_id = d.agent_id ORDER BY k.skill_id) AS skills
   FROM on_duty d JOIN agent g ON g.id = d.agent_id
  WHERE EXISTS (SELECT FROM may_own m
-                WHERE m.agent_id = d.agent_id AND (%(team)s::bigint IS NULL OR m.team_id = %(team)s::bigint));
+                WHERE m.agent_id = d.agent_id AND (%(team)s::bigint IS NULL OR m.team_id = %(team)s::bigint))
+   AND NOT EXISTS (SELECT FROM untrained u WHERE u.agent_id = d.agent_id);
 
 -- name: beginning
--- Nobody is on shift: everybody who begins with the first of them, in the week to come.
+-- Nobody is on shift: everybody who begins with the first of them, in the week to come. Nobody, where somebody is on shift
+-- and not trained: who waits now is not put off until tomorrow for that.
 WITH coming AS MATERIALIZED (
     SELECT s.agent_id, (l.midnight + make_interval(days => l.days, mins => s.starts)) AT TIME ZONE l.timezone AS begins
       FROM can_take a
@@ -41,13 +43,16 @@ WITH coming AS MATERIALIZED (
            OFFSET 0) l
      WHERE EXISTS (SELECT FROM may_own o
                     WHERE o.agent_id = a.id AND (%(team)s::bigint IS NULL OR o.team_id = %(team)s::bigint))
+       AND NOT EXISTS (SELECT FROM untrained u WHERE u.agent_id = a.id)
        AND NOT EXISTS (SELECT FROM absence b
                         WHERE b.agent_id = a.id AND (l.midnight + make_interval(days => l.days))::date BETWEEN b.starts_on AND b.ends_on)
 )
 SELECT DISTINCT g.id, array_append(g.speaks, left(g.language, 2)) AS speaks,
        ARRAY(SELECT k.skill_id FROM agent_skill k WHERE k.agent_id = g.id ORDER BY k.skill_id) AS skills
   FROM coming c JOIN agent g ON g.id = c.agent_id
- WHERE c.begins = (SELECT min(f.begins) FROM coming f);
+ WHERE c.begins = (SELECT min(f.begins) FROM coming f)
+   AND NOT EXISTS (SELECT FROM untrained u JOIN on_duty d ON d.agent_id = u.agent_id JOIN may_own o ON o.agent_id = u.agent_id
+                    WHERE %(team)s::bigint IS NULL OR o.team_id = %(team)s::bigint);
 
 -- name: choose
 -- Whose a new thread is, of those who were drawn: who knows the person, speaks the language, has the desk open, knows
@@ -95,14 +100,18 @@ SELECT a.id AS agent, (SELECT m.team_id FROM may_own m WHERE m.agent_id = a.id
    FOR SHARE OF a;
 
 -- name: administrator
--- Nobody is on duty, nor in the week to come: the first administrator, in the first of their teams or the first of all. One who was relieved of
--- this person only when there is no other.
+-- Nobody is on duty, nor in the week to come: the first administrator, in the first of their teams or the first of all. Where
+-- that is for want of courses it is who supervises, on shift first, trained or not. One who was relieved of this person only
+-- when there is no other.
 SELECT a.id AS agent, coalesce((SELECT min(m.team_id) FROM may_own m WHERE m.agent_id = a.id),
                                (SELECT min(m.team_id) FROM membership m WHERE m.agent_id = a.id),
                                (SELECT min(k.id) FROM team k WHERE k.removed_at IS NULL)) AS team,
-       'nobody' AS why, NULL::text AS skill
-  FROM can_take a WHERE a.role = 'admin'
- ORDER BY EXISTS (SELECT FROM may_own m WHERE m.agent_id = a.id) DESC, a.id = ANY (%(apart)s::bigint[]), a.id
+       CASE WHEN w.untrained THEN 'untrained' ELSE 'nobody' END AS why, NULL::text AS skill
+  FROM can_take a
+ CROSS JOIN (SELECT EXISTS (SELECT FROM untrained u JOIN may_own m ON m.agent_id = u.agent_id) AS untrained) w
+ WHERE a.role = 'admin' OR (w.untrained AND a.role = 'supervisor')
+ ORDER BY w.untrained AND EXISTS (SELECT FROM on_duty d WHERE d.agent_id = a.id) DESC, a.role = 'supervisor' DESC,
+          EXISTS (SELECT FROM may_own m WHERE m.agent_id = a.id) DESC, a.id = ANY (%(apart)s::bigint[]), a.id
  LIMIT 1;
 
 -- name: heed

@@ -16,7 +16,7 @@ REASONS: Final[tuple[Reason, ...]] = ("threats", "harassment", "family")
 class Given(msgspec.Struct, frozen=True):
     """Why its first owner got a thread: `why` is asked, knows, skill, language, shown, load, turn, alone,
     here (others on shift had no desk open), danger (it went to whoever is there), next (they begin first), elsewhere
-    (the team it was written to has nobody) or nobody.
+    (the team it was written to has nobody), untrained (nobody who could take it is trained) or nobody.
 
     Empty when nobody chose: an agent wrote first, or took the call.
     """

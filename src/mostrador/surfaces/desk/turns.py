@@ -42,6 +42,7 @@ WHY: Final = {
     "alone": N_("We gave it to %(owner)s, the only one on shift."),
     "next": N_("Nobody was on shift, and %(owner)s begins first."),
     "elsewhere": N_("Nobody of the team of this mailbox can take it now: it went to %(owner)s."),
+    "untrained": N_("Nobody who could take it has passed the courses that the law asks for: it went to %(owner)s."),
     "nobody": N_("Nobody was on shift: it went to %(owner)s."),
 }
 PASSED: Final = N_("%(giver)s passed it to %(owner)s: %(reason)s")

@@ -66,6 +66,7 @@ CHECKS: Final[Mapping[str, str]] = {
     "retention": Q.retention,
     "recordings": Q.recordings,
     "selling": Q.selling,
+    "training": Q.training,
     "age": Q.age,
     "supervisors": Q.supervisors,
     "deadlines": DEADLINES.kept,

@@ -231,3 +231,26 @@ SELECT (SELECT count(*) FROM thread t
                 OR EXISTS (SELECT FROM concern c WHERE c.thread_id = t.id)))::int AS whole,
        count(*) FILTER (WHERE p.why = '')::int AS against, 0 AS soon
   FROM pitch p WHERE p.said_at >= %(since)s::timestamptz;
+
+-- name: training
+-- Who may be given contacts. Against the law is who lacks a course that is required today, and that no course is; soon so is
+-- whose course ends within thirty days, or who lacks one that will be required.
+SELECT CASE WHEN r.courses = 0 THEN 1 ELSE count(a.id) END::int AS whole,
+       CASE WHEN r.courses = 0 THEN 1 ELSE count(a.id) FILTER (WHERE l.lacks) END::int AS against,
+       count(a.id) FILTER (WHERE NOT l.lacks AND l.ends)::int AS soon
+  FROM (SELECT count(*) AS courses FROM course c
+         WHERE c.removed_at IS NULL AND c.required_from IS NOT NULL AND 'attend' = ANY (c.purposes)
+           AND now() > %(since)s::timestamptz) r
+  LEFT JOIN can_take a ON EXISTS (SELECT FROM may_own m WHERE m.agent_id = a.id)
+  LEFT JOIN LATERAL (
+       SELECT coalesce(bool_or(NOT h.today AND c.required_from <= d.today), false) AS lacks,
+              coalesce(bool_or(NOT h.later), false) AS ends
+         FROM course c
+        CROSS JOIN (SELECT (now() AT TIME ZONE s.timezone)::date AS today FROM shop s WHERE s.id = 1) d
+        CROSS JOIN LATERAL (
+              SELECT coalesce(bool_or(coalesce(p.valid_until >= d.today, true)), false) AS today,
+                     coalesce(bool_or(coalesce(p.valid_until >= d.today + 30, true)), false) AS later
+                FROM passed p
+               WHERE p.course_id = c.id AND p.agent_id = a.id AND p.revoked_at IS NULL AND p.passed_on <= d.today) h
+        WHERE c.removed_at IS NULL AND c.required_from IS NOT NULL AND 'attend' = ANY (c.purposes)) l ON true
+ GROUP BY r.courses;

@@ -110,7 +110,7 @@ class _Teller:
             "sign_language": (reach.sign_language, reach.sign_language),
             "messaging": (reach.messaging, reach.messaging if "://" in reach.messaging else ""),
             "web": (self._fill("web", site=facts.site), facts.site),
-            "mail": (", ".join(facts.mails), f"mailto:{facts.mails[0]}" if facts.mails else ""),
+            "mail": (", ".join(facts.mails), f"mailto:{facts.mails[0]}" if len(facts.mails) == 1 else ""),
             "post": (_flat(facts.post), ""),
             "registered": (self._fill("registered", address=_flat(reach.registered)) if reach.registered else "", ""),
             "premises": ("; ".join(reach.premises.splitlines()), ""),
@@ -118,17 +118,14 @@ class _Teller:
             "hours": (self._hours(zone=True), ""),
             "languages": (self._join(self._tongues()), ""),
             "proof": (self._fill("proof"), ""),
-            "follow": (self._fill("follow", site=facts.site), f"{facts.site}/caso"),
+            "follow": (self._fill("follow", site=facts.site), ""),
             "answer": (self._fill("answer"), ""),
             "terms": ("; ".join(self._terms()), ""),
             "person": (self._fill("person"), ""),
             "supervisor": (self._fill("supervisor"), ""),
             "priority": (self._fill("priority"), ""),
             "bodies": (self._bodies(), ""),
-            "evaluation": (
-                self._fill("evaluation", site=facts.site) if facts.evaluated else "",
-                f"{facts.site}/evaluacion",
-            ),
+            "evaluation": (self._fill("evaluation", site=facts.site) if facts.evaluated else "", ""),
         }
         return [Line(name, self._words.label[name], text, href) for name, (text, href) in given.items() if text]
 

@@ -32,7 +32,7 @@ def spoken(reader: Reader, asked: str = "") -> str:
 
 def fragment_of(reader: Reader, told: Told, site: str) -> str:
     """It as plain HTML for another site: no styles, no scripts, each part marked."""
-    return render(reader.language, reader.zone, "ui/_placard.html", told=told, site=site).strip()
+    return render(reader.language, reader.zone, "ui/_placard.html", told=told, site=site, heading="h2").strip()
 
 
 async def paper_of(told: Told, facts: Facts) -> Response[bytes]:

@@ -29,6 +29,8 @@ from mostrador.care.macros import acts
 from mostrador.config import Config
 from mostrador.kit import clock, sent
 from mostrador.kit.db import Database, Tx
+from mostrador.oversight import incidents
+from mostrador.oversight.incidents import Opening
 from mostrador.surfaces import desk
 
 pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
@@ -38,6 +40,11 @@ T: Final = "/desk/threads/{thread:int}"
 P: Final = "/desk/people/{person:int}"
 S: Final = "/desk/settings"
 LATER: Final = (clock.now() + timedelta(days=3)).date().isoformat()
+SINCE: Final = (clock.now() - timedelta(days=3)).date().isoformat()
+SPOKEN: Final = {
+    **{"title": "Sin agua", "knows": "Se ha roto", "language": "es", "shown": "yes"},
+    **{"since_day": SINCE, "since_hour": "10:00", "next_day": LATER, "next_hour": "10:00"},
+}
 CARRIED: Final = {"about": "Una broca", "done": "Buscarla", "promised": "", "told": "Te lleva otro"}
 
 
@@ -52,6 +59,9 @@ class Sending(NamedTuple):
 
 
 FORMS: Final = (
+    Sending("/desk/incidents", SPOKEN, "incident", "elena"),
+    Sending("/desk/incidents/{incident:int}/updates", SPOKEN, "incident_update", "elena"),
+    Sending(f"{T}/incidents", {"incident": "{incident}"}, "incident_link"),
     Sending(f"{T}/messages", {"text": "Es una escarpia", "mode": "message"}, "message"),
     Sending(f"{T}/messages", {"text": "Pasillo 3", "mode": "note"}, "message"),
     Sending(f"{T}/messages/{{message:int}}/correction", {"text": "Otra cosa"}, "correction"),
@@ -153,6 +163,8 @@ async def planted(db: Database, cast: Cast) -> dict[str, str]:
         promise = await promises.make(tx, more.thread, act="call", what="Te llamo", due_at=due, by=cast.ana)
         await swarms.call(tx, more.thread, question="¿Cuál?", agents=[cast.bruno.id], by=cast.ana)
         macro = await macros.add_macro(tx, "Vista", [acts.Tag("Vista")], shown_to="mine", by=cast.ana)
+        told = Opening(title="Sin luz", since=clock.now(), knows="Nada aún", next_word_at=due)
+        incident = await incidents.open_incident(tx, told, by=cast.elena)
     numbers = {
         "thread": case.thread,
         "helped": more.thread,
@@ -161,6 +173,7 @@ async def planted(db: Database, cast: Cast) -> dict[str, str]:
         "said": said.id,
         "promise": promise.id,
         "macro": macro,
+        "incident": incident,
         "agent": cast.ana.id,
         "team": cast.counter,
         **{name: getattr(cast, name).id for name in ("bruno", "dario", "elena")},

@@ -121,6 +121,37 @@ class HeldRows(msgspec.Struct, frozen=True):
     next: int | None
 
 
+class IncidentWord(msgspec.Struct, frozen=True):
+    """The last word about an incident; of one that is over, its cause."""
+
+    at: datetime
+    knows: str
+    does: str
+
+
+class IncidentRow(msgspec.Struct, frozen=True):
+    """What happens to many: `people` to how many, `next_word_at` by when the next word was promised."""
+
+    id: int
+    title: str
+    affected: str
+    area: str
+    language: str
+    address: str | None
+    since: datetime
+    people: int
+    next_word_at: datetime | None
+    ended_at: datetime | None
+    last: IncidentWord
+
+
+class IncidentRows(msgspec.Struct, frozen=True):
+    """A page of incidents; `next` is the `before` of the following page."""
+
+    items: list[IncidentRow]
+    next: int | None
+
+
 class Whole(msgspec.Struct, frozen=True):
     """A thread with a page of messages in order; `before` asks for the page above."""
 

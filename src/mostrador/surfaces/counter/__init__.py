@@ -8,6 +8,7 @@ from mostrador.surfaces.counter import (
     evaluation,
     files,
     home,
+    incidents,
     leaving,
     legal,
     messages,
@@ -30,7 +31,7 @@ from mostrador.surfaces.counter import threads as thread_pages
 
 _TALK: Final = (thread_pages, messages, promises, supervisor, leaving, signs, surveys, files)
 _CASE: Final = (*_TALK, device, by_mail, wishes, own_data, under_age, proof)
-_DOORS: Final = (status, ways_in, taking_part, notices)
+_DOORS: Final = (status, ways_in, taking_part, notices, incidents)
 HANDLERS: Final = [
     handler for part in (home, *_CASE, stream, *_DOORS, legal, evaluation, placard) for handler in part.HANDLERS
 ]

@@ -18,7 +18,9 @@ from mostrador.kit import limits
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.errors import Problem
 from mostrador.kit.html import TextTooLong
+from mostrador.oversight.incidents import shown
 from mostrador.people import Person
+from mostrador.surfaces.counter import incidents
 from mostrador.surfaces.counter.case import kinds
 from mostrador.surfaces.counter.forms import Fields, put_away, read_fields
 from mostrador.surfaces.counter.said import Tile, photo_of, tile
@@ -58,7 +60,7 @@ async def home(request: Web) -> Response[str]:
     async with here_of(request).db.look() as tx:
         visitor = await visitor_of(tx, request)
         beside = await _beside(tx, _asked_for(request.query_params.get("con", "")))
-    return await _ask(request, visitor, beside, Fields({}))
+    return await _ask(request, visitor, beside, Fields({"averia": [request.query_params.get("averia", "")]}))
 
 
 @post("/", status_code=200)
@@ -133,6 +135,10 @@ async def _accept(
         if received.opened and address is not None and address.channel == "email":
             await mail.answers_go_to(tx, received.thread, address.value)
     location = f"/casos/{received.thread}"
+    if code := fields.line("averia"):
+        await incidents.happens_too(request, browser, received.person, received.thread, code)
+    elif received.opened:
+        location += await incidents.alike(request, written.text)
     cookies = [cookie] if cookie else []
     if wants_fragment(request):
         return Response(Opened(received.thread, location), status_code=201, cookies=cookies)
@@ -154,6 +160,8 @@ async def _ask(
     chosen = fields.number("con") or fields.number("with") or _asked_for(request.query_params.get("con", ""))
     sentence = reader.say.problem(problem) if problem else ""
     field = BESIDE.get(type(problem).__name__, "") if problem else ""
+    async with here_of(request).db.look() as tx:
+        happening = await shown(tx)
     return await page(
         request,
         "counter/home/show.html",
@@ -171,6 +179,8 @@ async def _ask(
         error={field: sentence} if field else {},
         refused="" if field else sentence,
         first_layer=_first_layer(reader),
+        happening=happening,
+        incident=next((one for one in happening if one.code == fields.line("averia")), None),
         sign_language=await here_of(request).sign_language(),
     )
 

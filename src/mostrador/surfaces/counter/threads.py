@@ -11,6 +11,7 @@ from litestar.response.redirect import Redirect
 from mostrador import threads
 from mostrador.care import routing
 from mostrador.surfaces.counter.case import Answer, after_form, kinds, open_case
+from mostrador.surfaces.counter.incidents import proposed
 from mostrador.surfaces.counter.visitor import LARGEST, number, visitor_of
 from mostrador.surfaces.ui.reader import here_of, reader_of, wants_fragment
 from mostrador.surfaces.ui.respond import fragment, page
@@ -41,6 +42,7 @@ async def show_thread(request: Web, thread: FromPath[int]) -> Response[str]:
         visitor = await visitor_of(tx, request)
         opened = await open_case(tx, here, reader, number(thread), visitor, before=before, limit=PAGE)
         found = opened.case.thread
+        happening = await proposed(tx, request, thread, visitor)
         if not before and found.last_position > found.person_read:
             await threads.mark_read(tx, thread, found.last_position, viewer=visitor.actor)
     if before and wants_fragment(request):
@@ -60,6 +62,7 @@ async def show_thread(request: Web, thread: FromPath[int]) -> Response[str]:
         thread=thread,
         kinds=kinds(reader),
         tail=opened.case.tail,
+        happening=happening,
     )
 
 

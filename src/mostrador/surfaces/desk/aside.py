@@ -22,6 +22,7 @@ from mostrador.oversight.holds import Held
 from mostrador.surfaces.desk.answers import BesideAnswers, beside_answers
 from mostrador.surfaces.desk.gestures import Beside, beside
 from mostrador.surfaces.desk.head import Again, again
+from mostrador.surfaces.desk.incidents import BesideIncidents, beside_incidents
 from mostrador.surfaces.desk.labels import BesidePerson, beside_person
 from mostrador.surfaces.desk.law import BesideLaw, beside_law
 from mostrador.surfaces.desk.leaving import BesideLeaving, beside_leaving
@@ -59,6 +60,7 @@ class Aside(msgspec.Struct, frozen=True):
     law: BesideLaw
     answers: BesideAnswers
     holds: Held
+    incidents: BesideIncidents
 
 
 @get("/desk/threads/{thread:int}/aside")
@@ -94,6 +96,7 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
         law=await beside_law(tx, desk, thread),
         answers=await beside_answers(tx, desk, thread),
         holds=await holds.held_by(tx, thread, viewer=viewer),
+        incidents=await beside_incidents(tx, desk, thread),
     )
 
 

@@ -15,6 +15,8 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, Problem
 from mostrador.kit.i18n import sort_key
 from mostrador.kit.jobs import defer
+from mostrador.oversight import incidents
+from mostrador.oversight.incidents import Incident, Update
 from mostrador.surfaces.desk.door import Desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.me import around, at_desk, fragment_of, page_of
@@ -24,7 +26,7 @@ from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 
 Web = Request[Any, Any, Any]
-ACTS: Final = ("tag", "sleep", "pass", "propose", "spam")
+ACTS: Final = ("tag", "sleep", "pass", "propose", "incident", "spam")
 
 
 @post("/desk/several", status_code=200)
@@ -105,11 +107,18 @@ async def _form(request: Web, desk: Desk, form: Form, problem: Problem | None) -
             "chosen": list(dict.fromkeys(form.numbers("thread"))),
             "refusal": refusal.above,
             "others": await _others(request, tx, desk) if act == "pass" else [],
+            "running": await _running(tx, desk) if act == "incident" else [],
         }
         if "hx-request" in request.headers:
             return await fragment_of(request, desk, "desk/several/_form.html", **facts)
         place = await around(request, tx, desk)
     return await page_of(request, desk, place, "desk/several/form.html", status=refusal.status, **facts)
+
+
+async def _running(tx: Tx, desk: Desk) -> list[tuple[Incident, Update]]:
+    """What happens to many now, with the last word about each: those who are linked are told it."""
+    every = await incidents.incidents(tx, viewer=desk.actor)
+    return [(one, (await incidents.updates(tx, one.id, viewer=desk.actor))[0]) for one in every if not one.ended_at]
 
 
 async def _others(request: Web, tx: Tx, desk: Desk) -> list[tuple[str, str]]:

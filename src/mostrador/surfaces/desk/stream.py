@@ -27,6 +27,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound, Unauthorised
 from mostrador.kit.live import EVERYTHING, Bye, Item, Notice, Reset, Signal
+from mostrador.oversight.incidents.events import IncidentDue
 from mostrador.surfaces.desk import paint
 from mostrador.surfaces.desk.gather import gatherer
 from mostrador.surfaces.desk.head import known as known_of
@@ -112,6 +113,12 @@ class Called(msgspec.Struct, frozen=True):
     rings: bool
 
 
+class Due(msgspec.Struct, frozen=True):
+    """The next word about an incident is nearly due."""
+
+    incident: int
+
+
 class About(msgspec.Struct, frozen=True):
     """Something about a thread, to ask for again."""
 
@@ -122,7 +129,8 @@ class About(msgspec.Struct, frozen=True):
 async def follow(request: Web, after: FromQuery[int | None] = None, threads: FromQuery[str] = "") -> Response[Any]:
     """What happens, as frames, after a cursor.
 
-    `row`, `counters`, `message`, `read`, `standing`, `presence`, `supervision`, `asked`, `room-closed`, `gone`, `bye`.
+    `row`, `counters`, `message`, `read`, `standing`, `presence`, `supervision`, `asked`, `incident`, `room-closed`,
+    `gone`, `bye`.
     """
     here = here_of(request)
     try:
@@ -202,6 +210,8 @@ class _Viewer:
         event = item.event
         if isinstance(event, AgentEvent):
             return event.agent == self._desk.agent.id
+        if isinstance(event, IncidentDue):
+            return event.keeper == self._desk.agent.id
         return isinstance(event, ThreadEvent) and self._concerns(event)
 
     async def take(self, item: Item | None) -> AsyncIterator[bytes]:
@@ -229,6 +239,9 @@ class _Viewer:
             if isinstance(event, AgentSuspended | SessionsEnded) or not await self._still_here():
                 self.ended = True
                 yield line("bye", REVOKED)
+            return
+        if isinstance(event, IncidentDue):
+            yield line("incident", Due(event.incident))
             return
         if not isinstance(event, ThreadEvent):
             return

@@ -17,6 +17,7 @@ from mostrador.care.gestures import Asked
 from mostrador.care.macros import Today
 from mostrador.care.macros.today import MOST
 from mostrador.kit import clock
+from mostrador.oversight import incidents
 from mostrador.oversight.compliance import deadlines
 from mostrador.oversight.compliance.deadlines import Near
 from mostrador.surfaces.desk.cells import safe_cell
@@ -39,6 +40,9 @@ async def show_today(request: Web) -> Response[str]:
         terms = await deadlines.near(tx, viewer=desk.actor, limit=MOST)
         asked = await gestures.asked_of(tx, viewer=desk.actor, limit=MOST)
         currency = await gestures.currency(tx)
+        kept = await incidents.keeps(tx, viewer=desk.actor)
+        by_hand = await incidents.by_hand(tx, viewer=desk.actor, limit=MOST)
+        over = await incidents.to_decide(tx, viewer=desk.actor, limit=MOST)
     return await page_of(
         request,
         desk,
@@ -48,6 +52,9 @@ async def show_today(request: Web) -> Response[str]:
         terms=terms,
         asked=asked,
         currency=currency,
+        kept=kept,
+        by_hand=by_hand,
+        over=over,
         most=MOST,
         now=clock.now(),
         paint_row=rows(desk, "mine"),

@@ -28,6 +28,10 @@ KINDS: Final = {
     "gesture.given": N_("A gesture was given"),
     "gesture.reversed": N_("A gesture was taken back"),
     "leaving.executed": N_("Somebody left"),
+    "incident.opened": N_("An incident that affects many was opened"),
+    "incident.updated": N_("There is another word about an incident"),
+    "incident.ended": N_("An incident is over"),
+    "sms.asked": N_("Somebody has to be told by SMS"),
 }
 
 

@@ -40,6 +40,7 @@ const frames = {
     if (data.rings) call(line, line.dataset.saySupervisor, `/desk/threads/${data.thread}`);
   },
   asked: (data, line) => call(line, line.dataset.sayAsked, "/desk/help"),
+  incident: (data, line) => call(line, line.dataset.sayIncident, `/desk/incidents/${data.incident}`),
   "room-closed": roomClosed,
   gone(data) {
     document.getElementById(`row-${data.thread}`)?.closest("li")?.remove();

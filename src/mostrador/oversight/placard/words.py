@@ -18,6 +18,7 @@ from mostrador.oversight.placard.records import Facts, Line, Outside, Step, Term
 from mostrador.team import Shift
 
 SPOKEN: Final = ("es", "en")
+BETWEEN: Final = " · "
 DAY: Final = 1440
 WEEK: Final = 7 * DAY
 _I: Final = re.compile(r"h?i(?!e)", re.IGNORECASE)
@@ -219,8 +220,8 @@ class _Teller:
     def _bodies(self) -> str:
         member = [_way_to(one) for one in self._facts.bodies if one.member]
         others = [_way_to(one) for one in self._facts.bodies if not one.member]
-        said = [self._fill("bodies_member", bodies="; ".join(member))] if member else []
-        return " ".join([*said, self._fill("bodies", bodies="; ".join(others))] if others else said)
+        said = [self._fill("bodies_member", bodies=BETWEEN.join(member))] if member else []
+        return " ".join([*said, self._fill("bodies", bodies=BETWEEN.join(others))] if others else said)
 
     def _hours(self, *, zone: bool = False) -> str:
         stretches = self._stretches()
@@ -272,5 +273,5 @@ def _tel(number: str) -> str:
 
 
 def _way_to(one: Outside) -> str:
-    ways = [way for way in (one.web, one.phone, one.address) if way]
-    return f"{one.name} ({', '.join(ways)})" if ways else one.name
+    # The web last, and nothing but a blank behind it: whoever makes links of addresses must not take more for one.
+    return ", ".join(way for way in (one.name, one.address, one.phone, one.web) if way)

@@ -181,7 +181,8 @@ SELECT pg_advisory_xact_lock(hashtextextended('content/' || %(hash)s::text, 0));
 
 -- name: hash_in_use
 -- The same content may hang elsewhere; then its bytes stay.
-SELECT EXISTS (SELECT FROM attachment f WHERE f.hash = %(hash)s::text AND f.withdrawn_at IS NULL);
+SELECT EXISTS (SELECT FROM attachment f WHERE f.hash = %(hash)s::text AND f.withdrawn_at IS NULL)
+    OR EXISTS (SELECT FROM recording r WHERE r.hash = %(hash)s::text);
 
 -- name: withdraw_attachments
 -- Files of a withdrawn message: their names go here, their bytes by a job.

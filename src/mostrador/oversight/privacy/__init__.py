@@ -16,6 +16,12 @@ from mostrador.oversight.privacy.erase import (
 )
 from mostrador.oversight.privacy.export import give_away
 from mostrador.oversight.privacy.places import places
+from mostrador.oversight.privacy.rectify import (
+    Rectification,
+    ask_rectification,
+    end_rectification,
+    rectifications_of,
+)
 
 __all__ = [
     "AT_ONCE",
@@ -23,6 +29,9 @@ __all__ = [
     "OnlyAdministrators",
     "Preview",
     "Receipt",
+    "Rectification",
+    "ask_rectification",
+    "end_rectification",
     "erase",
     "erase_cases",
     "give_away",
@@ -31,5 +40,6 @@ __all__ = [
     "places",
     "preview",
     "receipts",
+    "rectifications_of",
     "unheld",
 ]

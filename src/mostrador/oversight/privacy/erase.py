@@ -24,7 +24,7 @@ Q = sql.load("mostrador.oversight.privacy")
 AT_ONCE: Final = 20
 AGAIN: Final = timedelta(days=30)
 """When a case that is held without an end is looked at again."""
-Held = Literal["", "open", "hold", "dispute", "leaving", "retention"]
+Held = Literal["", "open", "hold", "dispute", "leaving", "recording", "retention"]
 
 
 class OnlyAdministrators(Forbidden):

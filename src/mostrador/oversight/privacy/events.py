@@ -28,3 +28,18 @@ class MessageErased(ThreadEvent, frozen=True, kw_only=True):
 
     about: ClassVar[str] = "message"
     message: int
+
+
+class RectificationAsked(ThreadEvent, frozen=True, kw_only=True):
+    """The customer says that something we hold of them is wrong."""
+
+    about: ClassVar[str] = "rectification"
+    rectification: int
+
+
+class RectificationEnded(ThreadEvent, frozen=True, kw_only=True):
+    """It was put right (`done`), or they were told why not."""
+
+    about: ClassVar[str] = "rectification"
+    rectification: int
+    done: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Sequence
 from typing import IO, Any, Final
 
 from mostrador.kit import clock
@@ -33,15 +34,16 @@ async def give_away(db: Database, files: FileStore, target: IO[bytes], person: i
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
         told = {"person": person, "at": clock.now().isoformat(timespec="seconds"), "held": held}
         file.writestr(TOLD, json.dumps(told, ensure_ascii=False, indent=1))
-        for one in held.get("attachment", []):
-            try:
-                content = b"".join([chunk async for chunk in await files.open(one["hash"])])
-            except FileGone:
-                continue
-            file.writestr(f"ficheros/{one['id']}-{safe_name(one['name'])}", content)
-        for one in held.get("mail", []):
-            try:
-                content = b"".join([chunk async for chunk in await files.open(one["hash"])])
-            except FileGone:
-                continue
-            file.writestr(f"correos/{one['id']}.eml", content)
+        await _files(file, files, held.get("attachment", []), "ficheros/{id}-{name}")
+        await _files(file, files, [one for one in held.get("recording", []) if one["hash"]], "grabaciones/{id}-{name}")
+        await _files(file, files, [{**one, "name": ""} for one in held.get("mail", [])], "correos/{id}.eml")
+
+
+async def _files(file: zipfile.ZipFile, files: FileStore, rows: Sequence[dict[str, Any]], path: str) -> None:
+    """Those of which the bytes are still here."""
+    for one in rows:
+        try:
+            content = b"".join([chunk async for chunk in await files.open(one["hash"])])
+        except FileGone:
+            continue
+        file.writestr(path.format(id=one["id"], name=safe_name(one["name"])), content)

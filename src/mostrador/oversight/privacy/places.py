@@ -14,7 +14,9 @@ import msgspec
 from psycopg import sql
 
 Free = Literal["case", "person", "identity"]
-About = Literal["name", "address", "wish", "note", "tie", "way-in", "log", "search", "words", "file", "mail"]
+About = Literal[
+    "name", "address", "wish", "note", "tie", "way-in", "log", "search", "words", "file", "recording", "mail"
+]
 
 
 class Reason(msgspec.Struct, frozen=True):

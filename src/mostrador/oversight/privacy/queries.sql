@@ -52,7 +52,9 @@ SELECT k.hash FROM mail k
  WHERE (k.message_id = ANY(%(messages)s::bigint[]) OR k.thread_id = ANY(%(threads)s::bigint[])
         OR k.thread_id IS NULL AND k.message_id IS NULL
            AND (k.person_id = ANY(%(people)s::bigint[]) OR k.sender = ANY(%(addresses)s::text[])))
-   AND NOT starts_with(k.hash, 'erased-');
+   AND NOT starts_with(k.hash, 'erased-')
+ UNION
+SELECT r.hash FROM recording r WHERE r.thread_id = ANY(%(threads)s::bigint[]) AND r.gone_at IS NULL;
 
 -- name: hold_content
 -- The same lock that files of messages take: nobody attaches this content before the commit.
@@ -61,7 +63,8 @@ SELECT pg_advisory_xact_lock(hashtextextended('content/' || %(hash)s::text, 0));
 -- name: content_in_use
 -- The same bytes may be somebody else's too.
 SELECT EXISTS (SELECT FROM attachment f WHERE f.hash = %(hash)s::text AND f.withdrawn_at IS NULL)
-    OR EXISTS (SELECT FROM mail m WHERE m.hash = %(hash)s::text);
+    OR EXISTS (SELECT FROM mail m WHERE m.hash = %(hash)s::text)
+    OR EXISTS (SELECT FROM recording r WHERE r.hash = %(hash)s::text);
 
 -- name: say_so
 -- The ledgers let words go in this transaction, and no longer.
@@ -83,3 +86,18 @@ SELECT e.id, e.at, coalesce(a.name, '') AS by, e.gone, e.stays, e.files, e.next_
 SELECT e.person_id FROM (SELECT DISTINCT ON (e.person_id) e.person_id, e.next_at FROM erasure e
                           ORDER BY e.person_id, e.id DESC) e
  WHERE e.next_at < now() LIMIT %(limit)s::int;
+
+-- name: add_rectification
+-- What somebody says is wrong.
+INSERT INTO rectification (person_id, thread_id, wrong) VALUES (%(person)s::bigint, %(thread)s::bigint, %(wrong)s::text)
+RETURNING id;
+
+-- name: end_rectification
+-- Once.
+UPDATE rectification SET ended_at = now(), agent_id = %(agent)s::bigint, done = %(done)s::boolean, answer = %(answer)s::text
+ WHERE id = %(id)s::bigint AND thread_id = %(thread)s::bigint AND ended_at IS NULL;
+
+-- name: rectifications
+-- What was asked on a thread, the latest first.
+SELECT r.id, r.wrong, r.asked_at, r.due_at, r.ended_at, coalesce(a.name, '') AS agent, r.done, r.answer
+  FROM rectification r LEFT JOIN agent a ON a.id = r.agent_id WHERE r.thread_id = %(thread)s::bigint ORDER BY r.id DESC;

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from mostrador.kit import sql
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Tx
-from mostrador.oversight import privacy
+from mostrador.oversight import consent, privacy
 from mostrador.oversight.retention.decide import terms
 from mostrador.oversight.retention.events import AgeForgot
 from mostrador.oversight.retention.records import Term
@@ -35,6 +35,10 @@ async def _forget(tx: Tx, term: Term) -> int:
         return await _cases(tx, term)
     if term.sort.of == "person":
         return await _people(tx, term)
+    if term.sort.of == "recording":
+        gone = await consent.forget_recordings(tx, term.days, limit=AT_ONCE)
+        await _tell(tx, term, gone, {"recording": gone}, gone)
+        return gone
     gone = await tx.run(Q.forget_devices, days=term.days, limit=AT_ONCE)
     await _tell(tx, term, gone, {"way-in": gone}, 0)
     return gone

@@ -29,6 +29,7 @@ from mostrador.surfaces.desk.leaving import BesideLeaving, beside_leaving
 from mostrador.surfaces.desk.mails import BesideMail, beside_mail
 from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of
 from mostrador.surfaces.desk.promises import Kept, promises_beside
+from mostrador.surfaces.desk.recordings import BesideRecordings, beside_recordings
 from mostrador.surfaces.desk.sides import BesideSides, beside_sides
 from mostrador.surfaces.desk.swarms import BesideHelp, beside_help
 from mostrador.surfaces.desk.ties import BesideTies, beside_ties
@@ -60,6 +61,7 @@ class Aside(msgspec.Struct, frozen=True):
     law: BesideLaw
     answers: BesideAnswers
     holds: Held
+    recordings: BesideRecordings
     incidents: BesideIncidents
 
 
@@ -96,6 +98,7 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
         law=await beside_law(tx, desk, thread),
         answers=await beside_answers(tx, desk, thread),
         holds=await holds.held_by(tx, thread, viewer=viewer),
+        recordings=await beside_recordings(tx, desk, found),
         incidents=await beside_incidents(tx, desk, thread),
     )
 

@@ -15,7 +15,9 @@ from mostrador.care import openings
 from mostrador.care.openings import ReasonWanted
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, NotFound
-from mostrador.kit.i18n import sort_key
+from mostrador.kit.i18n import N_, sort_key
+from mostrador.oversight import consent
+from mostrador.oversight.consent import Purpose
 from mostrador.people import labels, profile, purchases, ties
 from mostrador.people.profile.prefer import read_hours
 from mostrador.people.purchases import BoughtWhen
@@ -30,6 +32,12 @@ from mostrador.surfaces.ui.respond import see
 Web = Request[Any, Any, Any]
 # A verb of the page. After the person comes the number of what it is about in their file, 0 when it is new.
 Verb = Callable[[Tx, Desk, int, int, Form], Awaitable[object]]
+
+# What they let us do, the box that says so, and its words.
+ALLOWED: Final[tuple[tuple[Purpose, str, str], ...]] = (
+    ("story", "publish", N_("Their story may be told, without their name")),
+    ("recording", "record", N_("What they say may be recorded")),
+)
 
 
 class AddressMissing(Invalid):
@@ -107,8 +115,10 @@ async def mark_minor(tx: Tx, desk: Desk, person: int, item: int, form: Form) -> 
 
 async def allow(tx: Tx, desk: Desk, person: int, item: int, form: Form) -> None:
     """What they let us do with their words: both boxes at once."""
-    await profile.allow(tx, person, "publish", form.on("publish"), by=desk.actor)
-    await profile.allow(tx, person, "record", form.on("record"), by=desk.actor)
+    say = desk.reader.say.gettext
+    for purpose, field, words in ALLOWED:
+        if form.on(field) != await consent.consents(tx, person, purpose):
+            await consent.say(tx, person, purpose, form.on(field), how="spoken", words=say(words), by=desk.actor)
 
 
 async def tag(tx: Tx, desk: Desk, person: int, item: int, form: Form) -> None:

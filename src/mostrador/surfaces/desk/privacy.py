@@ -32,6 +32,7 @@ Web = Request[Any, Any, Any]
 ABOUT: Final[Mapping[str, str]] = {
     "words": N_("Words of their cases"),
     "file": N_("Files"),
+    "recording": N_("Recordings of calls"),
     "mail": N_("Mails as they came"),
     "search": N_("Words of the search"),
     "name": N_("Name and preferences"),
@@ -47,6 +48,7 @@ HELD: Final[Mapping[str, str]] = {
     "hold": N_("nothing may be cut or collected meanwhile"),
     "dispute": N_("somebody outside is asked about it"),
     "leaving": N_("a contract that is being ended"),
+    "recording": N_("a recorded call whose case is not decided"),
     "retention": N_("kept as long as the law wants it kept"),
 }
 

@@ -51,6 +51,7 @@ WHOSE: Final[Mapping[str, frozenset[str]]] = {
     "audit": frozenset({"ivan"}),
     "oversees": frozenset({"elena", "ivan"}),
     "agent": frozenset({"ana", "elena"}),
+    "shown": frozenset({"ana", "elena", "ivan"}),
     "leads": frozenset({"elena"}),
     "key": frozenset(),
 }
@@ -62,6 +63,7 @@ UNPLANTED: Final = frozenset(
         "app",
         "batch",
         "contact",
+        "course",
         "evaluated",
         "field",
         "file_path",
@@ -77,7 +79,9 @@ UNPLANTED: Final = frozenset(
     | {
         "name",
         "outgoing",
+        "passed",
         "phrase",
+        "pitch",
         "posting",
         "question",
         "recording",

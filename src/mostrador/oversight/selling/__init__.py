@@ -10,12 +10,21 @@ from mostrador.oversight.selling.account import (
     reading,
 )
 from mostrador.oversight.selling.records import WHYS, Exempt, Pitch, Reading
-from mostrador.oversight.selling.watch import WordsThatSell, exempt, forget_words, watch, watch_decision
+from mostrador.oversight.selling.watch import (
+    BetterHow,
+    WordsThatSell,
+    exempt,
+    forget_words,
+    watch,
+    watch_decision,
+    watch_offer,
+)
 from mostrador.oversight.selling.words import asks_to_buy, selling
 
 __all__ = [
     "PAGE",
     "WHYS",
+    "BetterHow",
     "Exempt",
     "Pitch",
     "Reading",
@@ -32,4 +41,5 @@ __all__ = [
     "selling",
     "watch",
     "watch_decision",
+    "watch_offer",
 ]

@@ -15,6 +15,10 @@ SELECT t.kind IN ('complaint', 'claim', 'incident')
 -- What a decision says to the customer.
 SELECT c.reason FROM closure c WHERE c.id = %(closure)s::bigint;
 
+-- name: told
+-- What the customer will be told by who passes their case on.
+SELECT h.told FROM handoff h WHERE h.id = %(handoff)s::bigint;
+
 -- name: add_pitch
 -- What was said, and why it might be, if anybody said so.
 INSERT INTO pitch (thread_id, message_id, closure_id, words, why, note, by_words, agent_id)
@@ -52,7 +56,7 @@ INSERT INTO selling_reading (held, agent_id) VALUES (%(held)s::boolean, %(agent)
 
 -- name: texts
 -- Every phrase that is kept for a team or for all: what is said again and again.
-SELECT p.id, p.name, p.shown_to, array_agg(x.text ORDER BY x.language) AS texts
+SELECT p.id, p.name, array_agg(x.text ORDER BY x.language) AS texts
   FROM phrase p JOIN phrase_text x ON x.phrase_id = p.id
  WHERE p.shown_to <> 'mine'
- GROUP BY p.id, p.name, p.shown_to ORDER BY p.name LIMIT 1000;
+ GROUP BY p.id, p.name ORDER BY p.name LIMIT 1000;

@@ -5,6 +5,8 @@ Whatever is said is looked through in memory; only when it sells something the d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from mostrador.kit import sql
@@ -14,7 +16,14 @@ from mostrador.kit.errors import Conflict, Invalid
 from mostrador.oversight.selling.events import PitchSaid
 from mostrador.oversight.selling.records import LONGEST, WHYS, Exempt
 from mostrador.oversight.selling.words import asks_to_buy, selling
-from mostrador.threads.events import HandoffTold, MessageCorrected, MessageSent, MessageWithdrawn, ThreadClosed
+from mostrador.threads.events import (
+    HandoffOffered,
+    HandoffTold,
+    MessageCorrected,
+    MessageSent,
+    MessageWithdrawn,
+    ThreadClosed,
+)
 from mostrador.threads.records import Words
 
 Q = sql.load("mostrador.oversight.selling")
@@ -63,6 +72,16 @@ async def watch(tx: Tx, event: MessageSent | HandoffTold | MessageCorrected, by:
         await _weigh(tx, event, said.text, by, message=event.message)
 
 
+async def watch_offer(tx: Tx, event: HandoffOffered, by: Actor) -> None:
+    """Look through what a customer is told who is passed on: who accepts cannot change it. Raises WordsThatSell."""
+    found = selling(str(await tx.value(Q.told, handoff=event.handoff) or ""))
+    if not found:
+        return
+    about = await tx.one(_Service, Q.service, thread=event.thread)
+    if about.served and about.held:
+        raise WordsThatSell(words=_quoted(found))
+
+
 async def watch_decision(tx: Tx, event: ThreadClosed, by: Actor) -> None:
     """Look through what a decision tells a customer. Raises WordsThatSell."""
     if event.how == "answered" and by.kind != "customer":
@@ -95,8 +114,10 @@ async def _weigh(
     by_words = given is None and by.kind != "bot" and any(asks_to_buy(one) for one in about.asked)
     if by_words:
         given = Exempt("asked")
-    if given is None and (about.held or by.kind == "bot"):
-        raise WordsThatSell(words=", ".join(f"«{one}»" for one in found))
+    # What is told at the moment of accepting was looked through when it was offered, and is another one's words.
+    stops = not isinstance(event, HandoffTold) and (about.held or by.kind == "bot")
+    if given is None and stops:
+        raise WordsThatSell(words=_quoted(found))
     why = given.why if given else ""
     pitch = int(
         await tx.value(
@@ -113,3 +134,7 @@ async def _weigh(
     )
     told = PitchSaid(thread=event.thread, owner=event.owner, team=event.team, pitch=pitch, why=why)
     await tx.record(told, by=by)
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"«{one}»" for one in words)

@@ -16,6 +16,7 @@ from mostrador import team
 from mostrador.kit import clock
 from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.kit.i18n import LANGUAGES
+from mostrador.surfaces.desk.courses import own_courses
 from mostrador.surfaces.desk.device import device_name
 from mostrador.surfaces.desk.door import Desk, at_desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
@@ -230,6 +231,7 @@ async def _account(
         sessions = [(one, device_name(one.device)) for one in await team.sessions(tx, desk.agent.id)]
         tokens = [one for one in await team.tokens(tx, desk.agent.id) if one.revoked_at is None]
         codes_left = await team.recovery_codes_left(tx, desk.agent.id)
+        own = await own_courses(tx, desk)
     return await wide_page(
         request,
         desk,
@@ -245,6 +247,7 @@ async def _account(
         codes_left=codes_left,
         tongues=TONGUES,
         zones=zones(desk.agent.timezone),
+        own=own,
     )
 
 

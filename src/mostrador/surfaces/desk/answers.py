@@ -25,7 +25,9 @@ from mostrador.oversight.answers.decide import NearlyTheSame, OtherLanguage
 from mostrador.oversight.answers.questions import Reply
 from mostrador.oversight.answers.records import Alike, Outcome
 from mostrador.oversight.compliance import SECTORS, Profile
+from mostrador.oversight.selling import BetterHow, WordsThatSell
 from mostrador.surfaces.desk.door import Desk, managing
+from mostrador.surfaces.desk.exempt import exempt_as_said
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.law import SECTOR_NAMES, SURE
 from mostrador.surfaces.desk.me import at_desk, sheet_of
@@ -125,6 +127,7 @@ async def decide(request: Web, thread: FromPath[int]) -> Response[Any]:
             if await first_time(tx, desk, form):
                 # Before anything in the form is judged: what one may not see says nothing else.
                 await threads.find(tx, thread, viewer=desk.actor)
+                exempt_as_said(tx, form)
                 await answers.decide(tx, thread, _decided(form), by=desk.actor)
     except Problem as problem:
         if problem.status not in (409, 422):
@@ -226,6 +229,8 @@ async def _decision(request: Web, desk: Desk, thread: int, form: Form, problem: 
         more=[one for one in known if one not in fit],
         ticked=set(form.all("body")) if form.sent else {one.key for one in fit},
         alike=alike,
+        exempting=form["selling_why"] or ("yes" if isinstance(problem, WordsThatSell | BetterHow) else ""),
+        exempting_note=form["selling_note"],
         other_language=isinstance(problem, OtherLanguage) or bool(form["other_language_why"]),
     )
 

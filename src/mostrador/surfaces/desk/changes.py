@@ -13,6 +13,7 @@ from mostrador.kit import html
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import NotFound
 from mostrador.surfaces.desk import paint
+from mostrador.surfaces.desk.exempt import exempt_as_said
 from mostrador.surfaces.desk.forms import read_form
 from mostrador.surfaces.desk.me import Desk, at_desk, fragment_of, sheet_of
 from mostrador.surfaces.desk.once import first_time
@@ -45,6 +46,7 @@ async def correct(request: Web, thread: FromPath[int], message: FromPath[int]) -
         desk = await at_desk(request, tx)
         if await first_time(tx, desk, form):
             await _in_thread(tx, thread, message, desk)
+            exempt_as_said(tx, form)
             await threads.correct(tx, message, html.tidy(form["text"]).text, by=desk.actor)
     return await _painted(request, thread, message)
 

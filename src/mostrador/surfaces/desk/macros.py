@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.kept import audience, chosen, writes
 from mostrador.surfaces.desk.me import at_desk, sheet_of
 from mostrador.surfaces.desk.once import first_time
+from mostrador.surfaces.desk.phrases import sold_in
 from mostrador.surfaces.desk.standing import KINDS, WhatNotUnderstood, do
 from mostrador.surfaces.desk.wide import wide_page
 from mostrador.surfaces.ui.reader import here_of
@@ -124,9 +126,15 @@ async def _save(request: Web, macro: int) -> Response[Any]:
                 await macros.change_macro(tx, macro, form["name"], steps, shown_to=shown_to, team=team, by=desk.actor)
             else:
                 await macros.add_macro(tx, form["name"], steps, shown_to=shown_to, team=team, by=desk.actor)
+            sells = _sold_in(steps, {one.id: sold_in(one) for one in await macros.phrases(tx, viewer=desk.actor)})
     except (Invalid, Forbidden) as problem:
         return await _show(request, form, macro, problem)
-    return see(f"{PAGE}?done=yes")
+    return see(f"{PAGE}?done={'sells' if sells else 'yes'}")
+
+
+def _sold_in(steps: Sequence[Step], phrases: Mapping[int, Sequence[str]]) -> Sequence[str]:
+    """The words that sell something, of what these steps say to a customer."""
+    return [words for step in steps if isinstance(step, Reply) for words in phrases.get(step.phrase, ())]
 
 
 def _step(form: Form, slot: int) -> Step | None:
@@ -161,10 +169,12 @@ async def _show(request: Web, form: Form, macro: int, problem: Problem | None = 
         phrases = await macros.phrases(tx, viewer=desk.actor)
         teams = await team.teams(tx)
     refusal = Refusal(desk.reader.say, problem)
+    sold = {one.id: sold_in(one) for one in phrases}
     return await wide_page(
         request,
         desk,
         "desk/macros/list.html",
+        sells={one.id: words for one, _ in told if (words := _sold_in(one.steps, sold))},
         status=refusal.status,
         form=form,
         refusal=refusal,

@@ -26,6 +26,7 @@ from mostrador.kit import limits
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, NotFound, Problem
 from mostrador.kit.i18n import LANGUAGES, N_, REGISTERS, Language, Register
+from mostrador.oversight.selling import selling
 from mostrador.surfaces.desk.account import TONGUES
 from mostrador.surfaces.desk.door import Desk, managing
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
@@ -115,7 +116,7 @@ async def save_wording(
                 await wording.say_anew(tx, place.sort, place.language, form["text"], by=desk.actor)
     except Invalid as problem:
         return await _show(request, desk, place, form, problem)
-    return see(f"{place.path}?done=yes")
+    return see(f"{place.path}?done={'sells' if selling(form['text']) else 'yes'}")
 
 
 @post(f"{ONE}/ours", status_code=200)
@@ -255,6 +256,7 @@ async def _show(
         address=FORMS[place.language.register] if place.language.tag != "en" else "",
         text=taken or changed or wording.ours(place.sort, place.language),
         changed=changed is not None,
+        sells=selling(changed or ""),
         versions=every,
         fields=[(called[field], _(what)) for field, what in FIELDS[place.sort].items()],
         cases=cases if place.sort not in {"passcode", "invitation"} else [],

@@ -17,7 +17,9 @@ from mostrador.kit import html
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Invalid, Problem
 from mostrador.kit.i18n import sort_key
+from mostrador.oversight.selling import BetterHow, WordsThatSell
 from mostrador.surfaces.desk import paint
+from mostrador.surfaces.desk.exempt import exempt_as_said
 from mostrador.surfaces.desk.files import keep_uploads
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of
@@ -56,7 +58,8 @@ class Suggested(msgspec.Struct, frozen=True):
 async def send_message(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Reply to the person, or note something among ourselves.
 
-    Raises AnsweredMeanwhile when the thread went on after what the writer had `seen`, unless `anyway`.
+    Raises AnsweredMeanwhile when the thread went on after what the writer had `seen`, unless `anyway`, and
+    WordsThatSell in a case of service, unless it says why they may stay.
     """
     here, form = here_of(request), await read_form(request)
     scripted = "application/json" in request.headers.get("accept", "")
@@ -78,7 +81,7 @@ async def send_message(request: Web, thread: FromPath[int]) -> Response[Any]:
                 page = _as_said(placed, text, desk, form)
             marks = await marks_at(tx, page.messages)
             shown = said(page, viewer=desk.actor, known=await here.colleagues(tx), marks=marks)[0]
-    except (Invalid, AnsweredMeanwhile) as problem:
+    except (Invalid, AnsweredMeanwhile, WordsThatSell) as problem:
         if scripted:
             raise
         return await again(request, here, desk, thread, form, problem)
@@ -140,6 +143,7 @@ def mentioned(text: str, known: Mapping[int, Agent]) -> tuple[int, ...]:
 async def _say(
     tx: Tx, here: Here, desk: Desk, thread: int, form: Form, text: str, attachments: tuple[str, ...]
 ) -> Placed:
+    exempt_as_said(tx, form)
     by, mentions = desk.actor, mentioned(text, await here.colleagues(tx))
     client = (f"desk:{desk.agent.id}", form["client_id"][:64]) if form["client_id"] else None
     if form["mode"] == "note":
@@ -198,6 +202,7 @@ async def again(request: Web, here: Here, desk: Desk, thread: int, form: Form, p
         refusal=desk.reader.say.problem(problem),
         held=isinstance(problem, AnsweredMeanwhile),
         as_note=form["mode"] == "note",
+        exempting=form["selling_why"] or ("yes" if isinstance(problem, WordsThatSell | BetterHow) else ""),
     )
     return await thread_page(request, desk, place, listing, opened, status=problem.status)
 

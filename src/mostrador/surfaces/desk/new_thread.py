@@ -18,9 +18,12 @@ from mostrador.channels import AddressGiven, Incoming
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Conflict, Invalid, Problem
+from mostrador.oversight.courses import CourseLacking
+from mostrador.oversight.selling import BetterHow, WordsThatSell
 from mostrador.people import Address, Person
 from mostrador.people.merging import names_agree
 from mostrador.surfaces.desk.door import AuditorReads
+from mostrador.surfaces.desk.exempt import exempt_as_said
 from mostrador.surfaces.desk.files import keep_uploads
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import Desk, around, at_desk, fragment_of, page_of
@@ -94,7 +97,7 @@ async def add_thread(request: Web) -> Response[Any]:
             else:
                 thread = (await _open(tx, desk, form, uploads)).thread
                 await made(tx, desk, form, thread)
-    except (Invalid, WhoIsIt) as problem:
+    except (Invalid, WhoIsIt, WordsThatSell, CourseLacking) as problem:
         return await _form(request, form, problem)
     return see(f"/desk/threads/{thread}?fresh=yes")
 
@@ -163,6 +166,7 @@ async def _open(tx: Tx, desk: Desk, form: Form, uploads: tuple[str, ...]) -> Rec
         client_id=form["client_id"][:64] or None,
         scribe=None if way == "ours" else desk.agent.id,
     )
+    exempt_as_said(tx, form)
     if way == "ours" and goes_on:
         placed = await threads.reply(tx, goes_on, incoming.text, by=desk.actor, attachments=attachments)
         received = Received(goes_on, person or 0, placed)
@@ -219,6 +223,8 @@ async def _form(request: Web, form: Form, problem: Problem | None = None) -> Res
         found=met,
         chosen=form["person"],
         refusal=desk.reader.say.problem(problem) if problem else "",
+        exempting=form["selling_why"] or ("yes" if isinstance(problem, WordsThatSell | BetterHow) else ""),
+        exempting_note=form["selling_note"],
         began=form["began"] or clock.now().isoformat(),
         today=clock.now().astimezone(desk.reader.zone).date().isoformat(),
         kinds=KINDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +17,7 @@ from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Forbidden, Invalid, Problem
 from mostrador.kit.i18n import LANGUAGES
+from mostrador.oversight.selling import selling
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
 from mostrador.surfaces.desk.kept import audience, chosen, writes
 from mostrador.surfaces.desk.me import around, at_desk, fragment_of, page_of
@@ -101,9 +103,10 @@ async def _save(request: Web, phrase: int) -> Response[Any]:
                 await macros.change_phrase(tx, phrase, form["name"], texts, shown_to=shown_to, team=team, by=desk.actor)
             else:
                 await macros.add_phrase(tx, form["name"], texts, shown_to=shown_to, team=team, by=desk.actor)
+            sells = any(selling(one.text) for one in texts)
     except (Invalid, Forbidden) as problem:
         return await _show(request, form, phrase, problem)
-    return see(f"{PAGE}?done=yes")
+    return see(f"{PAGE}?done={'sells' if sells else 'yes'}")
 
 
 async def _show(request: Web, form: Form, phrase: int, problem: Problem | None = None) -> Response[str]:
@@ -120,12 +123,18 @@ async def _show(request: Web, form: Form, phrase: int, problem: Problem | None =
         status=refusal.status,
         form=form,
         refusal=refusal,
+        sells={one.id: words for one in kept if (words := sold_in(one))},
         kept=[(one, writes(desk, one.agent_id, one.shown_to, one.team_id)) for one in kept],
         edited=edited,
         groups=groups,
         languages=LANGUAGES,
         fields=macros.known_fields(),
     )
+
+
+def sold_in(phrase: Phrase) -> Sequence[str]:
+    """The words of a phrase, in any of its languages, that sell something."""
+    return [words for one in phrase.texts for words in selling(one.text)]
 
 
 async def _edited(tx: Tx, by: Actor, phrase: int) -> Phrase | None:

@@ -18,6 +18,7 @@ from mostrador.kit.db import Tx
 from mostrador.kit.errors import Forbidden, Invalid, NotFound
 from mostrador.kit.i18n import N_, sort_key
 from mostrador.oversight import answers
+from mostrador.surfaces.desk.exempt import exempt_as_said
 from mostrador.surfaces.desk.forms import Form, read_form
 from mostrador.surfaces.desk.me import VIEWS, Desk, at_desk, fragment_of, sheet_of
 from mostrador.surfaces.desk.once import first_time
@@ -132,6 +133,7 @@ async def do(request: Web, thread: int, verb: Verb) -> Response[Any]:
         if await first_time(tx, desk, form):
             # Before anything in the form is judged: what one may not see says nothing else.
             await threads.find(tx, thread, viewer=desk.actor)
+            exempt_as_said(tx, form)
             await verb(request, tx, desk, thread, form)
     if "hx-request" not in request.headers:
         return see(f"/desk/threads/{thread}")

@@ -56,6 +56,7 @@ class Opened(msgspec.Struct, frozen=True):
     refusal: str = ""
     as_note: bool = False
     fresh: bool = False
+    exempting: str = ""
 
     @property
     def position(self) -> int:

@@ -29,6 +29,8 @@ export function sheets() {
       holder.innerHTML = xhr.responseText;
       place.textContent = holder.content.textContent.trim();
       place.hidden = false;
+      const code = holder.content.querySelector("[data-problem]")?.dataset.problem;
+      if (code === "words-that-sell") dialog.querySelector("[data-exempt]")?.removeAttribute("hidden");
       place.scrollIntoView({ block: "nearest" });
       event.detail.shouldSwap = false;
     } else {

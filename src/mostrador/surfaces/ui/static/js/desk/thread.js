@@ -10,6 +10,7 @@ const HERE_EVERY = 20000;
 const HERE_LASTS = 45000;
 const TYPING_LASTS = 6000;
 const DRAFT_WAIT = 800;
+const EXEMPTING = ["words-that-sell", "better-how"];
 
 let open = null; // {id, list, form, held, others: Map of who is here}
 const messages = () => document.getElementById("messages");
@@ -134,6 +135,7 @@ function composer(thread) {
       kept = "";
       clearTimeout(timer);
       place(answer.message, answer.position, answer.html);
+      exempting(form, false);
       if (open !== thread) return;
       thread.fits();
       // What waited for these words waits no more.
@@ -142,6 +144,7 @@ function composer(thread) {
     refused(attempt, problem, node) {
       node?.remove();
       promise.read();
+      if (EXEMPTING.includes(problem.code)) exempting(form, true);
       if (problem.code !== "answered-meanwhile") return;
       warn("");
       instead(true);
@@ -175,6 +178,14 @@ function composer(thread) {
   });
   text.placeholder = mode() === "note" ? text.dataset.hintNote : text.dataset.hintMessage;
   form.querySelector("[data-show-preview]")?.addEventListener("click", (event) => preview(form, event.currentTarget));
+}
+
+// Why words that sell may stay is asked once they were stopped, and of the next words anew.
+function exempting(form, on) {
+  const why = form.querySelector("[data-exempt]");
+  if (!why) return;
+  why.hidden = !on;
+  if (!on) for (const one of why.querySelectorAll("select, input")) one.value = "";
 }
 
 async function preview(form, button) {

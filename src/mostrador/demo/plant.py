@@ -12,7 +12,7 @@ import msgspec
 from mostrador import people, team, threads
 from mostrador.care import leaving, routing
 from mostrador.channels import Incoming
-from mostrador.demo import acquainted, generous, helped, kept, promised
+from mostrador.demo import acquainted, generous, helped, kept, promised, troubled
 from mostrador.demo.story import Matter, ShopText, Step, matters, shop_text, told, working_day
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM, Actor
@@ -50,6 +50,7 @@ class _Stage(msgspec.Struct):
     code: str
     position: int
     read: int
+    matter: str
 
 
 async def plant(db: Database) -> Planted:
@@ -165,6 +166,8 @@ async def _tell(tx: Tx, actors: Cast, now: datetime) -> int:
     for stage in stages.values():
         await _mark_read(tx, actors, stage)
     await acquainted.introduce(tx, actors, known, now)
+    cases = {stage.matter: stage.thread for stage in stages.values()}
+    await troubled.happen(tx, actors, [cases[subject] for subject in troubled.SUBJECTS], now)
     return len(stages)
 
 
@@ -193,7 +196,7 @@ async def _enter(tx: Tx, actors: Cast, known: dict[str, Actor], step: Step) -> _
     found = await threads.find(tx, received.thread, viewer=owner)
     if matter.subject:
         await threads.change(tx, found.id, subject=matter.subject, kind=matter.kind, by=owner)
-    stage = _Stage(found.id, person, owner, threads.show_code(found.code), found.last_position, 0)
+    stage = _Stage(found.id, person, owner, threads.show_code(found.code), found.last_position, 0, matter.subject)
     await _note_contact(tx, stage, matter, step.at)
     return stage
 

@@ -61,7 +61,6 @@ class Aside(msgspec.Struct, frozen=True):
     law: BesideLaw
     answers: BesideAnswers
     holds: Held
-    incidents: BesideIncidents
     recordings: BesideRecordings
     incidents: BesideIncidents
 
@@ -99,7 +98,6 @@ async def open_aside(tx: Tx, here: Here, desk: Desk, thread: int) -> Aside:
         law=await beside_law(tx, desk, thread),
         answers=await beside_answers(tx, desk, thread),
         holds=await holds.held_by(tx, thread, viewer=viewer),
-        incidents=await beside_incidents(tx, desk, thread),
         recordings=await beside_recordings(tx, desk, found),
         incidents=await beside_incidents(tx, desk, thread),
     )

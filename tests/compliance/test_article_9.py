@@ -66,7 +66,7 @@ async def test_nobody_untrained_is_given_a_contact_and_each_reads_why(db: Databa
     )
     assert len(LACKS.findall(noted.text)) == 2
     assert await owners(db, cast, 6) == {cast.ana.id}
-    assert "2028-06-01" in noted.text, "the matrix says until when"
+    assert "1 jun 2028" in noted.text, "the matrix says until when"
     client.cookies.set("s", sessions["Bruno"])
     own = (await client.get("/desk/account")).text
     assert "No se te da nada nuevo hasta que apruebes Clientela vulnerable" in own

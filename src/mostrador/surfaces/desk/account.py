@@ -16,7 +16,7 @@ from mostrador import team
 from mostrador.kit import clock
 from mostrador.kit.errors import Conflict, Invalid, Problem
 from mostrador.kit.i18n import LANGUAGES
-from mostrador.surfaces.desk.courses import own_courses
+from mostrador.surfaces.desk.courses import own_courses, telling
 from mostrador.surfaces.desk.device import device_name
 from mostrador.surfaces.desk.door import Desk, at_desk
 from mostrador.surfaces.desk.forms import Form, Refusal, read_form
@@ -248,6 +248,7 @@ async def _account(
         tongues=TONGUES,
         zones=zones(desk.agent.timezone),
         own=own,
+        tell_day=telling(desk),
     )
 
 

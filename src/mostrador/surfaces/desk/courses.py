@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
 import msgspec
+from babel.dates import format_date
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
@@ -105,7 +106,14 @@ async def show_learner(request: Web, agent: FromPath[int]) -> Response[Any]:
         lacking = await courses.lacking(tx, agent, "attend")
         gate = await courses.gate(tx)
     return await wide_page(
-        request, desk, "desk/courses/agent.html", agent=found, passed=passed, lacking=lacking, today=gate.today
+        request,
+        desk,
+        "desk/courses/agent.html",
+        agent=found,
+        passed=passed,
+        lacking=lacking,
+        today=gate.today,
+        tell_day=telling(desk),
     )
 
 
@@ -158,6 +166,7 @@ async def _show(
         group=group,
         rules=[(rule.id, rule.title.said(tag), rule.article) for rule in compliance.all_rules()],
         rule=RULE,
+        tell_day=telling(desk),
         proposed=(gate.today + timedelta(days=30)).isoformat(),
     )
 
@@ -195,6 +204,11 @@ def _day(typed: str) -> date:
         return date.fromisoformat(typed.strip())
     except ValueError:
         raise DayWrong from None
+
+
+def telling(desk: Desk) -> Callable[[date], str]:
+    """How a day is told to who reads the page."""
+    return lambda day: format_date(day, "medium", locale=desk.reader.language.locale)
 
 
 async def own_courses(tx: Tx, desk: Desk) -> Own:

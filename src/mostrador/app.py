@@ -39,31 +39,22 @@ def asgi() -> Litestar:
     return create_app(Config.from_env())
 
 
-def create_app(config: Config) -> Litestar:
-    """The application. Opens its database when it starts and closes it at the end."""
-    set_up_log(config.log)
+def make_here(config: Config) -> Here:
+    """What an application on these settings works with, not opened yet."""
     db = wiring.database(config)
     here = Here(config, db, Live(db), file_store(config.files, config.s3_url))
     here.live.counted, here.live.heard = operate.STREAMS.set, here.hear
     here.live.signalled = here.notice
+    return here
 
-    @asynccontextmanager
-    async def life(app: Litestar) -> AsyncIterator[None]:
-        await db.open()
-        await here.live.start()
-        with suppress(LookupError):  # a shop that is not set up yet still answers
-            await here.shop()
-        _say_goodbye_on_term(here)
-        # Beside the first requests, which would each wait for the templates of their own page.
-        compiling = asyncio.create_task(asyncio.to_thread(compile_all))
-        yield
-        await compiling
-        await here.live.stop()
-        await db.close()
 
+def create_app(config: Config) -> Litestar:
+    """The application. Opens its database when it starts and closes it at the end."""
+    set_up_log(config.log)
+    here = make_here(config)
     return Litestar(
         route_handlers=[*operate.HANDLERS, *show.HANDLERS, operate.static_router(), *wiring.routes()],
-        lifespan=[life],
+        lifespan=[_life],
         state=State({"here": here}),
         exception_handlers={Exception: on_problem},
         middleware=[operate.counted, lambda app: secured(app, https=config.https)],
@@ -100,6 +91,22 @@ def create_app(config: Config) -> Litestar:
         multipart_form_part_limit=MULTIPART_PARTS,
         logging_config=None,
     )
+
+
+@asynccontextmanager
+async def _life(app: Litestar) -> AsyncIterator[None]:
+    here: Here = app.state["here"]
+    await here.db.open()
+    await here.live.start()
+    with suppress(LookupError):  # a shop that is not set up yet still answers
+        await here.shop()
+    _say_goodbye_on_term(here)
+    # Beside the first requests, which would each wait for the templates of their own page.
+    compiling = asyncio.create_task(asyncio.to_thread(compile_all))
+    yield
+    await compiling
+    await here.live.stop()
+    await here.db.close()
 
 
 def _say_goodbye_on_term(here: Here) -> None:

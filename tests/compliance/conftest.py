@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from litestar.testing import AsyncTestClient
+from tests.application import application
 from tests.cast import Cast
 from tests.oversight.conftest import in_force
 
-from mostrador.app import create_app
 from mostrador.config import Config
 
 __all__ = ["in_force"]
@@ -19,5 +19,6 @@ __all__ = ["in_force"]
 @pytest.fixture
 async def client(config: Config, cast: Cast) -> AsyncIterator[AsyncTestClient[Any]]:
     """A client of an application of this test's own."""
-    async with AsyncTestClient(create_app(config)) as open_client:
-        yield open_client
+    with application(config) as app:
+        async with AsyncTestClient(app) as open_client:
+            yield open_client

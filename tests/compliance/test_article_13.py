@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 from litestar.testing import TestClient
+from tests.application import application
 from tests.cast import Cast, Customer, carla, owned_by
 from tests.surfaces.desk.browser import Browser, text_of
 
 from mostrador import team, threads
-from mostrador.app import create_app
 from mostrador.channels import Incoming
 from mostrador.config import Config
 from mostrador.kit import clock
@@ -37,7 +37,7 @@ WHY = "We looked at both charges with the company that collects them for us, and
 
 @pytest.fixture
 def browse(config: Config) -> Iterator[Callable[[], Browser]]:
-    with TestClient(create_app(config)) as client:
+    with application(config) as app, TestClient(app) as client:
         client.headers["Accept-Language"] = "en"
         yield lambda: Browser(client)
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 from litestar.testing import AsyncTestClient
+from tests.application import application
 from tests.cast import Cast, carla
 
 from mostrador import team, threads
-from mostrador.app import create_app
 from mostrador.care import openings
 from mostrador.config import Config
 from mostrador.kit.db import Database
@@ -30,8 +30,9 @@ pytestmark = pytest.mark.usefixtures("in_force")
 @pytest.fixture
 async def client(config: Config, cast: Cast) -> AsyncIterator[Client]:
     """A client of an application of this test's own."""
-    async with AsyncTestClient(create_app(config)) as open_client:
-        yield open_client
+    with application(config) as app:
+        async with AsyncTestClient(app) as open_client:
+            yield open_client
 
 
 def checked(folder: Path) -> subprocess.CompletedProcess[str]:

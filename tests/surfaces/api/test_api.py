@@ -13,10 +13,10 @@ from typing import Any
 import httpx
 import pytest
 from litestar.testing import AsyncTestClient
+from tests.application import application
 from tests.cast import Cast
 
 from mostrador import team
-from mostrador.app import create_app
 from mostrador.config import Config
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
@@ -29,8 +29,9 @@ NOT_OURS = "positive_data_acceptance,allow_header_conformance"
 @pytest.fixture
 async def client(config: Config, cast: Cast) -> AsyncIterator[Client]:
     """A client of an application of this test's own."""
-    async with AsyncTestClient(create_app(config)) as open_client:
-        yield open_client
+    with application(config) as app:
+        async with AsyncTestClient(app) as open_client:
+            yield open_client
 
 
 async def token(db: Database, name: str, *scopes: str) -> dict[str, str]:

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 from litestar.testing import AsyncTestClient
+from tests.application import application
 from tests.cast import Cast
 from tests.surfaces.counter.visitor import Browser
 
-from mostrador.app import create_app
 from mostrador.config import Config
 
 Client = AsyncTestClient[Any]
@@ -27,10 +27,10 @@ def mail() -> str | None:
 @pytest.fixture
 async def client(config: Config, cast: Cast, mail: str | None) -> AsyncIterator[Client]:
     """The application, open. English, so that tests need no catalogue."""
-    app = create_app(msgspec.structs.replace(config, smtp_url=mail))
-    async with AsyncTestClient(app, base_url=config.base_url) as opened:
-        opened.headers["Accept-Language"] = "en"
-        yield opened
+    with application(msgspec.structs.replace(config, smtp_url=mail)) as app:
+        async with AsyncTestClient(app, base_url=config.base_url) as opened:
+            opened.headers["Accept-Language"] = "en"
+            yield opened
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from litestar.testing import TestClient
+from tests.application import application
 from tests.cast import Cast
 from tests.surfaces.desk.browser import PASSWORD, Browser
 
 from mostrador import team
-from mostrador.app import create_app
 from mostrador.config import Config
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
@@ -30,6 +30,6 @@ async def staff(db: Database, cast: Cast) -> Cast:
 @pytest.fixture
 def browse(config: Config) -> Iterator[Callable[[], Browser]]:
     """Opens browsers that know nothing of each other, on an application of this test's own."""
-    with TestClient(create_app(config)) as client:
+    with application(config) as app, TestClient(app) as client:
         client.headers["Accept-Language"] = "en"
         yield lambda: Browser(client)

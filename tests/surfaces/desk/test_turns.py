@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 from litestar.testing import TestClient
+from tests.application import application
 from tests.cast import Cast, carla, owned_by, write
 from tests.surfaces.desk.browser import Browser
 
 from mostrador import team, threads
-from mostrador.app import create_app
 from mostrador.care import routing
 from mostrador.config import Config
 from mostrador.kit import clock
@@ -37,7 +37,7 @@ async def keys(db: Database, cast: Cast) -> dict[int, str]:
 @pytest.fixture
 def seat(config: Config, keys: dict[int, str]) -> Iterator[Seat]:
     """Somebody's browser, logged in."""
-    with TestClient(create_app(config)) as client:
+    with application(config) as app, TestClient(app) as client:
         client.headers["Accept-Language"] = "en"
 
         def sit(actor: Actor) -> Browser:

@@ -10,11 +10,11 @@ import pytest
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
+from tests.application import application
 from tests.cast import Cast, Customer, carla, write
 from tests.surfaces.desk.browser import Browser, text_of
 
 from mostrador import people, team, threads
-from mostrador.app import create_app
 from mostrador.channels import AddressGiven
 from mostrador.config import Config
 from mostrador.kit.actor import SYSTEM, Actor
@@ -46,7 +46,7 @@ async def customer(db: Database, cast: Cast) -> Customer:
 @pytest.fixture
 def client(config: Config, keys: dict[int, str]) -> Iterator[TestClient[Litestar]]:
     """The application of this test."""
-    with TestClient(create_app(config)) as opened:
+    with application(config) as app, TestClient(app) as opened:
         opened.headers["Accept-Language"] = "en"
         yield opened
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from mostrador.commands.transaction import with_database
 from mostrador.config import Config
 from mostrador.kit.db import Database
+from mostrador.kit.i18n import Language, translator
 from mostrador.oversight import placard
+from mostrador.oversight.placard import why
 from mostrador.oversight.placard.look import Looked
 
 Say = Callable[[str], None]
@@ -32,7 +34,7 @@ def check(config: Config, say: Say) -> Sequence[Looked]:
 def sentences(one: Looked) -> list[str]:
     """What was seen at an address: a line, and one more for each part that differs."""
     seen = one.seen
-    fault = f" ({seen.fault})" if seen.fault else ""
+    fault = f": {why(seen.fault, translator(Language('en')))}" if seen.fault else ""
     of = f", {len(seen.differing)} of {seen.parts} parts differ" if seen.how == "text" else ""
     parts = [
         f"  {part.label or part.field}: configured “{part.expected or '–'}”, published “{part.found or '–'}”"

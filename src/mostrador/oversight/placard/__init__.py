@@ -2,7 +2,8 @@
 
 from mostrador.oversight.placard.coverage import Hour, hours
 from mostrador.oversight.placard.facts import gather
-from mostrador.oversight.placard.look import look_at, look_due
+from mostrador.oversight.placard.look import look_at, look_due, why
+from mostrador.oversight.placard.pictures import pictures
 from mostrador.oversight.placard.postings import (
     PageInside,
     add_posting,
@@ -58,6 +59,7 @@ __all__ = [
     "keep",
     "look_at",
     "look_due",
+    "pictures",
     "postings",
     "reach",
     "reaches",
@@ -69,4 +71,5 @@ __all__ = [
     "tell",
     "version",
     "versions",
+    "why",
 ]

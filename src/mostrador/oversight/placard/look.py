@@ -19,7 +19,8 @@ from psycopg.types.json import Jsonb
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
-from mostrador.kit.dial import Guarded
+from mostrador.kit.dial import AddressRefused, Guarded
+from mostrador.kit.i18n import N_, Translator
 from mostrador.oversight.placard.compare import Seen, compare
 from mostrador.oversight.placard.events import PlacardSeen
 from mostrador.oversight.placard.postings import postings
@@ -32,6 +33,14 @@ SECONDS: Final = 20.0
 LARGEST: Final = 4 * 1024 * 1024
 REDIRECTS: Final = 3
 READ: Final = ("text/html", "application/xhtml+xml", "text/plain")
+FAULTS: Final = {
+    "status": N_("it answers with the number %(what)s"),
+    "media": N_("it is of the kind %(what)s, and only web pages and plain text are read"),
+    "long": N_("it is longer than four megabytes"),
+    "leads": N_("it leads on to %(what)s"),
+    "inside": N_("it is inside our own network"),
+    "network": N_("nobody answers (%(what)s)"),
+}
 FAILURES: Final = (
     OSError,
     TimeoutError,
@@ -60,7 +69,10 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class PageUnread(Exception):
-    """The address answers nothing that can be read; its words say why."""
+    """The address answers nothing that can be read; it says why by a name of `FAULTS`, and what."""
+
+    def __init__(self, why: str, what: object = "") -> None:
+        super().__init__(f"{why}: {what}")
 
 
 async def look_due(db: Database, site: str, *, networks: Iterable[str] = ()) -> int:
@@ -103,6 +115,12 @@ async def _look(db: Database, site: str, every: Sequence[Posting], networks: Ite
     return looked
 
 
+def why(fault: str, say: Translator) -> str:
+    """Why an address could not be read, in words."""
+    name, _, what = fault.partition(": ")
+    return say.gettext(FAULTS[name], what=what) if name in FAULTS else fault
+
+
 async def see(one: Posting, told: dict[str, Told], site: str, *, networks: Iterable[str] = ()) -> Seen:
     """What stands at an address. Raises nothing: what cannot be reached says why."""
     try:
@@ -110,8 +128,10 @@ async def see(one: Posting, told: dict[str, Told], site: str, *, networks: Itera
             page = await fetch(one.url, networks)
     except PageUnread as error:
         return Seen("unreachable", fault=str(error)[:200])
+    except AddressRefused as error:
+        return Seen("unreachable", fault=f"inside: {error}"[:200])
     except FAILURES as error:
-        return Seen("unreachable", fault=f"{type(error).__name__}: {error}"[:200])
+        return Seen("unreachable", fault=f"network: {type(error).__name__} {error}"[:200])
     return compare(page.body, page.url, told, site, charset=page.charset, link_is_enough=one.kind == "home")
 
 
@@ -125,20 +145,20 @@ async def fetch(url: str, networks: Iterable[str] = ()) -> Page:
                 if response.status in {301, 302, 303, 307, 308} and b"location" in headers:
                     url = urljoin(url, headers[b"location"])
                     if urlsplit(url).scheme not in {"http", "https"}:
-                        raise PageUnread(f"it leads to {url[:100]}")
+                        raise PageUnread("leads", url[:100])
                     continue
                 if response.status != 200:
-                    raise PageUnread(f"it answers {response.status}")
+                    raise PageUnread("status", response.status)
                 media, _, rest = headers.get(b"content-type", READ[0]).partition(";")
                 if media.strip().lower() not in READ:
-                    raise PageUnread(f"it is {media.strip()[:60]}: only web pages and plain text are read")
+                    raise PageUnread("media", media.strip()[:60])
                 body = b""
                 async for chunk in response.aiter_stream():
                     body += chunk
                     if len(body) > LARGEST:
-                        raise PageUnread("it is longer than four megabytes")
+                        raise PageUnread("long")
                 return Page(url, body, media, _charset(rest))
-    raise PageUnread("it leads on and on")
+    raise PageUnread("leads", url[:100])
 
 
 def _charset(rest: str) -> str:

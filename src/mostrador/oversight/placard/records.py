@@ -92,9 +92,9 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One part of it in easy words: a picture, a heading and short sentences."""
+    """One part of it in easy words: the name of its picture, a heading and short sentences."""
 
-    icon: str
+    picture: str
     title: str
     said: tuple[str, ...]
     href: str = ""

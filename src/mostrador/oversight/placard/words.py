@@ -22,22 +22,6 @@ BETWEEN: Final = " · "
 DAY: Final = 1440
 WEEK: Final = 7 * DAY
 _I: Final = re.compile(r"h?i(?!e)", re.IGNORECASE)
-ICONS: Final = {
-    "write": "message-circle",
-    "phone": "phone",
-    "faults": "wrench",
-    "sign": "hand-helping",
-    "messaging": "send",
-    "post": "mail",
-    "premises": "store",
-    "hours": "clock",
-    "code": "key-round",
-    "proof": "file-text",
-    "terms": "calendar-clock",
-    "priority": "heart-handshake",
-    "supervisor": "users-round",
-    "bodies": "life-buoy",
-}
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,7 +148,7 @@ class _Teller:
         for sentence in sentences:
             whole = facts.get(sentence.removeprefix("%(").removesuffix(")s"), "")
             said += [sentence % facts] if isinstance(whole, str) else whole
-        return Step(ICONS[name], title, (*said, *more), href)
+        return Step(name, title, (*said, *more), href)
 
     def _spoken(self) -> list[str]:
         facts, reach, said = self._facts, self._facts.reach, self._words.spoken

@@ -11,7 +11,7 @@ from litestar.params import FromQuery
 
 from mostrador.oversight.placard import SPOKEN, Facts, Told
 from mostrador.surfaces.ui.assets import STATIC
-from mostrador.surfaces.ui.placards import fragment_of, paper_of, spoken, told_to
+from mostrador.surfaces.ui.placards import EASY, TEMPLATES, drawn, fragment_of, paper_of, spoken, told_to
 from mostrador.surfaces.ui.reader import here_of, reader_of
 from mostrador.surfaces.ui.respond import page
 from mostrador.surfaces.ui.security import POLICY
@@ -33,32 +33,40 @@ async def show(request: Web, lang: FromQuery[str] = "") -> Response[str]:
     """The placard to read; in easy words, with a picture each; or as a voice says it."""
     reader = await reader_of(request)
     async with here_of(request).db.look() as tx:
-        facts, told = await told_to(tx, request, reader, lang)
+        _, told = await told_to(tx, request, reader, lang)
     form = FORMS[request.url.path.rstrip("/")]
-    return await page(request, f"counter/placard/{form}.html", reader=reader, told=told, facts=facts)
+    return await page(request, f"counter/placard/{form}.html", reader=reader, told=told, pictures=drawn())
 
 
 @get("/atencion/marco")
-async def frame(request: Web, lang: FromQuery[str] = "") -> Response[str]:
+async def frame(request: Web, lang: FromQuery[str] = "", forma: FromQuery[str] = "") -> Response[str]:
     """It alone on a page that any site may frame: nobody is known there, and nothing can be sent."""
     reader = await reader_of(request)
     async with here_of(request).db.look() as tx:
         facts, told = await told_to(tx, request, reader, lang)
-    answer = await page(request, "counter/placard/frame.html", reader=reader, told=told, site=facts.site)
+    answer = await page(
+        request,
+        "counter/placard/frame.html",
+        reader=reader,
+        told=told,
+        site=facts.site,
+        shown=TEMPLATES[forma == EASY],
+        pictures=drawn(),
+    )
     answer.headers["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
     answer.headers["Cache-Control"] = KEPT
     return answer
 
 
 @get("/atencion.js", exclude_from_csrf=True)
-async def script(request: Web, lang: FromQuery[str] = "") -> Response[bytes]:
+async def script(request: Web, lang: FromQuery[str] = "", forma: FromQuery[str] = "") -> Response[bytes]:
     """One line of another site that puts it there, in place of itself."""
     here, reader = here_of(request), await reader_of(request)
     # Every visitor of that site gets the same: its own language is asked for in the line, and is the shop's by default.
     language = lang if lang in SPOKEN else reader.shop.language
     async with here.db.look() as tx:
         _, told = await told_to(tx, request, reader, language)
-    written = fragment_of(reader, told, here.config.base_url)
+    written = fragment_of(reader, told, here.config.base_url, easy=forma == EASY)
     body = b"(" + _function() + b")(" + msgspec.json.encode(written) + b");\n"
     headers = {"Cache-Control": KEPT, "Cross-Origin-Resource-Policy": "cross-origin"}
     return Response(body, media_type="text/javascript", headers=headers)

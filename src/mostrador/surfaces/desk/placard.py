@@ -23,7 +23,7 @@ from mostrador.surfaces.desk.hours import days, read_week
 from mostrador.surfaces.desk.me import at_desk
 from mostrador.surfaces.desk.once import first_time
 from mostrador.surfaces.desk.wide import wide_page
-from mostrador.surfaces.ui.placards import fragment_of, spoken, told_to
+from mostrador.surfaces.ui.placards import EASY, fragment_of, spoken, told_to
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.surfaces.ui.respond import see
 
@@ -83,12 +83,12 @@ class Lack(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """An address with what was seen there last; None while nobody looked."""
+    """An address with what was seen there last, and how in words; None while nobody looked."""
 
     posting: Posting
     kind: str
     sighting: Sighting | None
-    how: str
+    how: str = ""
 
 
 @get(PAGE)
@@ -201,11 +201,17 @@ async def change_reach(request: Web) -> Response[Any]:
 async def differing(tx: Tx, desk: Desk) -> Sequence[Posted]:
     """Where it is posted, with what differs there: what stands at its row of the law."""
     seen = {one.posting_id: one for one in await placard.sightings(tx)}
-    _ = desk.reader.say.gettext
-    return [
-        Posted(one, _(KIND_NAMES[one.kind]), seen.get(one.id), _(HOW_NAMES[seen[one.id].how]) if one.id in seen else "")
-        for one in await placard.postings(tx)
-    ]
+    say = desk.reader.say
+    found = []
+    for one in await placard.postings(tx):
+        kind, sighting = say.gettext(KIND_NAMES[one.kind]), seen.get(one.id)
+        if sighting is None:
+            found.append(Posted(one, kind, None))
+            continue
+        how = say.gettext(HOW_NAMES[sighting.how])
+        fault = f": {placard.why(sighting.fault, say)}" if sighting.fault else ""
+        found.append(Posted(one, kind, sighting, how + fault))
+    return found
 
 
 def lacks_of(lacks: Sequence[str], desk: Desk) -> Sequence[Lack]:
@@ -237,6 +243,7 @@ async def _placard(
         kinds=[(one, desk.reader.say.gettext(KIND_NAMES[one])) for one in KINDS],
         lines={
             "script": f'<script src="{facts.site}/atencion.js?lang={told.language}" async></script>',
+            "easy": f'<script src="{facts.site}/atencion.js?forma={EASY}&lang={told.language}" async></script>',
             "frame": f'<iframe src="{facts.site}/atencion/marco?lang={told.language}" title="{told.title}"></iframe>',
             "html": fragment_of(desk.reader, told, facts.site),
             "text": told.text,

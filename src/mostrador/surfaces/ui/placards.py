@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
 
 from litestar import Request, Response
+from markupsafe import Markup
 
 from mostrador.kit import clock
 from mostrador.kit.db import Tx
@@ -16,6 +19,9 @@ from mostrador.surfaces.ui.pages import render
 from mostrador.surfaces.ui.reader import Reader, here_of
 
 Web = Request[Any, Any, Any]
+TEMPLATES: Final = ("ui/_placard.html", "ui/_placard_easy.html")
+EASY: Final = "facil"
+"""How another site asks for the easy words: `?forma=facil`."""
 
 
 async def told_to(tx: Tx, request: Web, reader: Reader, asked: str = "") -> tuple[Facts, Told]:
@@ -30,9 +36,18 @@ def spoken(reader: Reader, asked: str = "") -> str:
     return next((tag[:2] for tag in tags if tag[:2] in SPOKEN), SPOKEN[0])
 
 
-def fragment_of(reader: Reader, told: Told, site: str) -> str:
-    """It as plain HTML for another site: no styles, no scripts, each part marked."""
-    return render(reader.language, reader.zone, "ui/_placard.html", told=told, site=site, heading="h2").strip()
+def fragment_of(reader: Reader, told: Told, site: str, *, easy: bool = False) -> str:
+    """It as plain HTML for another site: no styles, no scripts, each part marked; or in easy words, with pictures."""
+    template = TEMPLATES[easy]
+    facts = {"told": told, "site": site, "heading": "h2", "pictures": drawn()}
+    return render(reader.language, reader.zone, template, **facts).strip()
+
+
+@cache
+def drawn() -> Mapping[str, Markup]:
+    """The pictures of the easy words, for a page."""
+    # Ours alone: they come with the program.
+    return {name: Markup(svg) for name, svg in placard.pictures().items()}  # noqa: S704
 
 
 async def paper_of(told: Told, facts: Facts) -> Response[bytes]:

@@ -182,7 +182,7 @@ async def test_its_end_proposes_a_decision_and_takes_none(db: Database, client: 
     proposed = (await client.get(sheet)).text
     assert "Una tubería vieja." in proposed
     assert 'name="reason"' in proposed
-    assert "is over: decide what it means here" in (await client.get("/desk/today")).text
+    assert "ha terminado: decide qué supone aquí" in (await client.get("/desk/today")).text
     async with db.look() as tx:
         found = await threads.find(tx, customer.thread, viewer=cast.ana)
         assert found.state == "open"

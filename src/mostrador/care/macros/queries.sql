@@ -183,6 +183,7 @@ SELECT t.id AS thread, t.code, t.subject, p.name AS person, m.at
   FROM (SELECT m.thread_id, max(m.at) AS at FROM message m
          WHERE m.author_kind = 'agent' AND m.author_id = %(agent)s::bigint AND m.visibility = 'person'
            AND m.at >= %(since)s::timestamptz
+           AND NOT EXISTS (SELECT FROM incident_telling g WHERE g.message_id = m.id)
          GROUP BY m.thread_id ORDER BY max(m.at) DESC LIMIT 500) m
   JOIN thread t ON t.id = m.thread_id JOIN person p ON p.id = t.person_id
  WHERE %(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])

@@ -175,7 +175,9 @@ async def show_sheet(request: Web, thread: FromPath[int]) -> Response[str]:
             one for one in await incidents.incidents(tx, viewer=desk.actor) if not one.ended_at and one.id not in mine
         ]
         opens = incidents.may_open(desk.actor)
-        return await sheet_of(request, tx, desk, "incident", thread=found, running=running, opens=opens)
+        return await sheet_of(
+            request, tx, desk, "incident", thread=found, running=running, opens=opens, linked=bool(mine)
+        )
 
 
 @post(f"{T}/incidents", status_code=200)

@@ -104,6 +104,9 @@ async def test_the_placard_says_what_is_configured_in_three_forms(
     assert anybody.get("/atencion.js?forma=facil&lang=es").text.count("<svg") >= 10
     assert "9 1 2, 3 4 5, 6 7 8" in text_of(anybody.get("/atencion/locucion"))
     assert anybody.get("/atencion/pdf?lang=es").content.startswith(b"%PDF")
+    catalan = text_of(anybody.get("/atencion?lang=ca"))
+    assert "dilluns" in catalan
+    assert "queixes i reclamacions: 15 dies naturals" in catalan
     plain = anybody.get("/atencion/texto?lang=es").text
     assert "Horario: de lunes a viernes, de 9:00 a 20:00." in plain
     assert anybody.get("/atencion.json").json()["told"]["es"]["title"] == "Atención a la clientela"

@@ -146,5 +146,6 @@ def _text(tree: html.HtmlElement) -> str:
 
 
 def _plain(text: str) -> str:
-    """For a comparison: composed, in single spaces, in one case, without the full stop at its end."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(". ")
+    """For a comparison: in single spaces and one case, with plain apostrophes, without the stop at its end."""
+    folded = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
+    return " ".join(folded.split()).rstrip(". ")

@@ -17,7 +17,7 @@ from mostrador.oversight.placard.numbers import tariff
 from mostrador.oversight.placard.records import Facts, Line, Outside, Step, Term, Told
 from mostrador.team import Shift
 
-SPOKEN: Final = ("es", "en")
+SPOKEN: Final = ("es", "ca", "en")
 BETWEEN: Final = " · "
 DAY: Final = 1440
 WEEK: Final = 7 * DAY

@@ -18,6 +18,7 @@ from mostrador.surfaces.ui.security import POLICY
 
 Web = Request[Any, Any, Any]
 KEPT: Final = "public, max-age=300"
+TONGUES: Final = (("es", "Castellano"), ("ca", "Català"), ("en", "English"))
 FORMS: Final = {"/atencion": "show", "/atencion/facil": "easy", "/atencion/locucion": "spoken"}
 
 
@@ -35,7 +36,9 @@ async def show(request: Web, lang: FromQuery[str] = "") -> Response[str]:
     async with here_of(request).db.look() as tx:
         _, told = await told_to(tx, request, reader, lang)
     form = FORMS[request.url.path.rstrip("/")]
-    return await page(request, f"counter/placard/{form}.html", reader=reader, told=told, pictures=drawn())
+    return await page(
+        request, f"counter/placard/{form}.html", reader=reader, told=told, pictures=drawn(), tongues=TONGUES
+    )
 
 
 @get("/atencion/marco")

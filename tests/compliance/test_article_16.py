@@ -11,6 +11,7 @@ from tests.cast import Cast, carla
 
 from mostrador import team, threads
 from mostrador.care import wording as wordings
+from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database
 from mostrador.kit.i18n import Language
 from mostrador.oversight import compliance
@@ -28,14 +29,15 @@ async def test_a_case_of_service_has_no_offer_without_an_exception_on_the_list(
         customer = await carla(tx, owner=cast.ana, team=cast.counter, text="La factura está mal, corríjanla")
         await threads.change(tx, customer.thread, subject="La factura", kind="complaint", by=cast.ana)
         client.cookies.set("s", await team.start_session(tx, await team.find_agent(tx, cast.ana.id), device=""))
+        token = await team.create_token(tx, "ana@lallave.example", [], by=SYSTEM)
         elena = await team.start_session(tx, await team.find_agent(tx, cast.elena.id), device="")
     path = f"/desk/threads/{customer.thread}"
 
     async def say(**fields: str) -> Any:
         page = (await client.get(path)).text
-        token = re.search(r'name="_csrf_token" value="([^"]+)"', page)
-        assert token
-        data = {"_csrf_token": token[1], "once": str(fields), "mode": "message", "text": SELLS, **fields}
+        drawn = re.search(r'name="_csrf_token" value="([^"]+)"', page)
+        assert drawn
+        data = {"_csrf_token": drawn[1], "once": str(fields), "mode": "message", "text": SELLS, **fields}
         return await client.post(f"{path}/messages", data=data, follow_redirects=False)
 
     stopped = await say()
@@ -47,6 +49,9 @@ async def test_a_case_of_service_has_no_offer_without_an_exception_on_the_list(
         assert await tx.value("SELECT count(*) FROM message WHERE author_kind = 'agent'") == 0
     assert (await say(selling_why="solution")).status_code == 422, "a solution says in what it is better"
     assert (await say(selling_why="solution", selling_note="Paga menos y no se repite")).status_code == 303
+    asks = {"Authorization": f"Bearer {token}"}
+    refused = await client.post(f"/api/v1{path.removeprefix('/desk')}/messages", headers=asks, json={"text": SELLS})
+    assert (refused.status_code, refused.json()["code"]) == (409, "words-that-sell")
     async with db.look() as tx:
         assert await tx.value("SELECT count(*) FROM message WHERE author_kind = 'agent'") == 1
         for id in ("tr-21-selling", "lsac-16"):

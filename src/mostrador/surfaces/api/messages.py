@@ -16,6 +16,7 @@ from mostrador.kit import html
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
 from mostrador.kit.errors import Forbidden
+from mostrador.oversight import selling
 from mostrador.surfaces.api.records import Accepted, NewMessage, troubles
 from mostrador.surfaces.ui.reader import here_of
 from mostrador.threads import Placed
@@ -46,6 +47,8 @@ async def add_message(
 
 
 async def _reply(tx: Tx, thread: int, data: NewMessage, by: Actor) -> Placed:
+    if data.selling_why:
+        selling.exempt(tx, data.selling_why, data.selling_note)
     return await threads.reply(tx, thread, html.tidy(data.text).text, by=by, via="api", client=_client(data, by))
 
 

@@ -31,6 +31,11 @@ class NewMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     text: Text
     as_: Literal["agent", "customer"] = "agent"
     client_id: ClientId | None = None
+    selling_why: Annotated[
+        Literal["asked", "solution", "nothing-sold"] | None,
+        msgspec.Meta(description="Why words that sell may be said in a case of service; a solution needs the note."),
+    ] = None
+    selling_note: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
 class Named(msgspec.Struct, frozen=True):

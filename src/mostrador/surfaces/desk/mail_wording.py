@@ -116,7 +116,7 @@ async def save_wording(
                 await wording.say_anew(tx, place.sort, place.language, form["text"], by=desk.actor)
     except Invalid as problem:
         return await _show(request, desk, place, form, problem)
-    return see(f"{place.path}?done={'sells' if selling(form['text']) else 'yes'}")
+    return see(f"{place.path}?done=yes")
 
 
 @post(f"{ONE}/ours", status_code=200)

@@ -42,7 +42,7 @@ from mostrador.kit.files import FileStore, file_store
 from mostrador.kit.i18n import LANGUAGES, Language, translator
 from mostrador.kit.jobs import POLL_SECONDS
 from mostrador.kit.log import set_up_log
-from mostrador.oversight import answers, courses, evaluation, evidence, incidents, placard, privacy, retention
+from mostrador.oversight import answers, courses, evaluation, evidence, incidents, papers, placard, privacy, retention
 from mostrador.oversight.compliance import deadlines
 from mostrador.people import importing
 
@@ -120,6 +120,8 @@ async def run(config: Config) -> None:
             asyncio.create_task(every(3600.0, db, importing.forget_imports)),
             asyncio.create_task(every(3600.0, db, openings.forget)),
             asyncio.create_task(every(3600.0, db, privacy.go_on, again_at=privacy.AT_ONCE)),
+            asyncio.create_task(every(300.0, db, papers.keep_sheet)),
+            asyncio.create_task(every(300.0, db, papers.warn_breaches)),
             asyncio.create_task(every(RETENTION_SECONDS, db, retention.forget, again_at=1)),
             asyncio.create_task(every(3600.0, db, webhooks.forget_delivered)),
             asyncio.create_task(every(3600.0, db, macros.forget_batches)),

@@ -62,6 +62,7 @@ UNPLANTED: Final = frozenset(
         "absence",
         "app",
         "batch",
+        "breach",
         "contact",
         "course",
         "evaluated",

@@ -99,6 +99,17 @@ SELECT t.id, t.code, t.kind, t.state, t.subject,
  WHERE t.id = $1
 $_$;
 
+CREATE FUNCTION keep_breach() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF (NEW.noted_at, NEW.agent_id, NEW.known_at, NEW.what, NEW.whom, NEW.people)
+       IS DISTINCT FROM (OLD.noted_at, OLD.agent_id, OLD.known_at, OLD.what, OLD.whom, OLD.people) THEN
+        RAISE EXCEPTION 'breach is append-only: UPDATE refused' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION keep_promise() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -567,6 +578,22 @@ CREATE TABLE agent_skill (
     skill_id bigint NOT NULL
 );
 
+CREATE TABLE algorithm_sheet (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    es text NOT NULL,
+    en text NOT NULL
+);
+
+ALTER TABLE algorithm_sheet ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME algorithm_sheet_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE answer (
     decision_id bigint NOT NULL,
     question_id bigint NOT NULL,
@@ -671,6 +698,54 @@ CREATE TABLE belonging (
     role text DEFAULT ''::text NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
     by_id bigint
+);
+
+CREATE TABLE breach (
+    id bigint NOT NULL,
+    noted_at timestamp with time zone DEFAULT now() NOT NULL,
+    agent_id bigint NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    what text NOT NULL,
+    whom text NOT NULL,
+    people integer,
+    warned smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT breach_known_at_check CHECK ((known_at <= now())),
+    CONSTRAINT breach_people_check CHECK ((people >= 0)),
+    CONSTRAINT breach_what_check CHECK ((what <> ''::text)),
+    CONSTRAINT breach_whom_check CHECK ((whom <> ''::text))
+);
+
+COMMENT ON COLUMN breach.known_at IS 'When we knew: 72 hours to tell the authority run from then (art. 33.1).';
+
+COMMENT ON COLUMN breach.whom IS 'What sorts of people and of data it concerns; nobody by name.';
+
+ALTER TABLE breach ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME breach_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE breach_step (
+    id bigint NOT NULL,
+    breach_id bigint NOT NULL,
+    sort text NOT NULL,
+    words text NOT NULL,
+    agent_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT breach_step_sort_check CHECK ((sort = ANY (ARRAY['authority-told'::text, 'authority-not'::text, 'people-told'::text, 'people-not'::text, 'done'::text]))),
+    CONSTRAINT breach_step_words_check CHECK ((words <> ''::text))
+);
+
+ALTER TABLE breach_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME breach_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE browser (
@@ -3756,6 +3831,9 @@ ALTER TABLE ONLY agent
 ALTER TABLE ONLY agent_skill
     ADD CONSTRAINT agent_skill_pkey PRIMARY KEY (agent_id, skill_id);
 
+ALTER TABLE ONLY algorithm_sheet
+    ADD CONSTRAINT algorithm_sheet_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY answer
     ADD CONSTRAINT answer_pkey PRIMARY KEY (decision_id, question_id);
 
@@ -3788,6 +3866,12 @@ ALTER TABLE ONLY batch
 
 ALTER TABLE ONLY belonging
     ADD CONSTRAINT belonging_pkey PRIMARY KEY (person_id, organisation_id);
+
+ALTER TABLE ONLY breach
+    ADD CONSTRAINT breach_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY breach_step
+    ADD CONSTRAINT breach_step_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY browser
     ADD CONSTRAINT browser_hash_key UNIQUE (hash);
@@ -4319,6 +4403,8 @@ CREATE INDEX batch_item_thread ON batch_item USING btree (thread_id);
 
 CREATE INDEX belonging_organisation ON belonging USING btree (organisation_id);
 
+CREATE INDEX breach_step_breach ON breach_step USING btree (breach_id, id);
+
 CREATE INDEX browser_person ON browser USING btree (person_id);
 
 CREATE INDEX call_attempt_promise ON call_attempt USING btree (promise_id);
@@ -4745,7 +4831,21 @@ CREATE TRIGGER adr_body_stays BEFORE DELETE OR UPDATE ON adr_body FOR EACH ROW E
 
 CREATE TRIGGER adr_body_whole BEFORE TRUNCATE ON adr_body FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+CREATE TRIGGER algorithm_sheet_stays BEFORE DELETE OR UPDATE ON algorithm_sheet FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER algorithm_sheet_whole BEFORE TRUNCATE ON algorithm_sheet FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
 CREATE TRIGGER attachment_is_no_recording BEFORE INSERT OR UPDATE OF message_id ON attachment FOR EACH ROW WHEN (((new.message_id IS NOT NULL) AND (new.uploaded_by ~~ 'agent:%'::text) AND (new.media_type ~~ 'audio/%'::text))) EXECUTE FUNCTION no_recording_aside();
+
+CREATE TRIGGER breach_kept BEFORE UPDATE ON breach FOR EACH ROW EXECUTE FUNCTION keep_breach();
+
+CREATE TRIGGER breach_stays BEFORE DELETE ON breach FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER breach_step_stays BEFORE DELETE OR UPDATE ON breach_step FOR EACH ROW EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER breach_step_whole BEFORE TRUNCATE ON breach_step FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+
+CREATE TRIGGER breach_whole BEFORE TRUNCATE ON breach FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TRIGGER call_attempt_stays BEFORE DELETE OR UPDATE ON call_attempt FOR EACH ROW EXECUTE FUNCTION refuse();
 
@@ -5053,6 +5153,15 @@ ALTER TABLE ONLY belonging
 
 ALTER TABLE ONLY belonging
     ADD CONSTRAINT belonging_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+ALTER TABLE ONLY breach
+    ADD CONSTRAINT breach_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY breach_step
+    ADD CONSTRAINT breach_step_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agent(id);
+
+ALTER TABLE ONLY breach_step
+    ADD CONSTRAINT breach_step_breach_id_fkey FOREIGN KEY (breach_id) REFERENCES breach(id);
 
 ALTER TABLE ONLY browser
     ADD CONSTRAINT browser_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);

@@ -42,6 +42,11 @@ def is_danger(text: str) -> bool:
     )
 
 
+def danger_words() -> list[str]:
+    """The words that tell it, for who wants to know which they are."""
+    return sorted(_danger().es | _danger().en)
+
+
 def emergency_number(timezone: str) -> str:
     """The number to call in danger where a shop is, by its time zone; empty where we do not know it."""
     return next((n.call for n in _danger().number if timezone.startswith(n.zones)), "")

@@ -44,6 +44,7 @@ from mostrador.surfaces.desk import (
     new_thread,
     openings,
     palette,
+    papers,
     participants,
     people,
     people_changes,
@@ -145,5 +146,6 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     *privacy.HANDLERS,
     *retention.HANDLERS,
     *recordings.HANDLERS,
+    *papers.HANDLERS,
     *promises.HANDLERS,
 ]

@@ -59,6 +59,26 @@ PAPERS: Final = (
         N_("How long things are kept"),
         N_("The time of each sort, what would go when, and what went."),
     ),
+    (
+        "/desk/privacy/processing",
+        N_("Record of processing"),
+        N_("What is done with personal data, why, where it lies and whom it reaches, from what is configured today."),
+    ),
+    (
+        "/desk/privacy/assessment",
+        N_("Impact assessment"),
+        N_("A template with the facts filled in and the questions that the company answers."),
+    ),
+    (
+        "/desk/breaches",
+        N_("Breaches of personal data"),
+        N_("What got lost or was seen, since when it is known, and who was told within 72 hours."),
+    ),
+    (
+        "/desk/algorithm",
+        N_("What decides by itself"),
+        N_("The sheet of the algorithm, for everybody who works here, with each change of it."),
+    ),
 )
 
 

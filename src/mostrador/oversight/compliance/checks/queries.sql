@@ -90,6 +90,28 @@ SELECT count(*)::int AS whole, count(*) FILTER (WHERE k.over_at < now() - interv
            AND NOT EXISTS (SELECT FROM promise p WHERE p.thread_id = c.id AND p.ended_at IS NULL)
            AND NOT EXISTS (SELECT FROM erased_case e WHERE e.thread_id = c.id AND e.at >= c.ended_at)) k;
 
+-- name: rectifications
+-- Whoever said that their data is wrong. Against the law is who had no answer within a month; soon so is who has a week left.
+SELECT count(*)::int AS whole, count(*) FILTER (WHERE coalesce(r.ended_at, now()) > r.due_at)::int AS against,
+       count(*) FILTER (WHERE r.ended_at IS NULL AND r.due_at BETWEEN now() AND now() + interval '7 days')::int AS soon
+  FROM rectification r WHERE r.asked_at >= %(since)s::timestamptz;
+
+-- name: breaches
+-- Breaches that were noted. Against the law is one of which the authority was told after 72 hours, or is not told yet; soon so
+-- is one whose hours run. That it need not be told, and why, counts as told.
+SELECT count(*)::int AS whole,
+       count(*) FILTER (WHERE coalesce(s.at, now()) > b.known_at + interval '72 hours')::int AS against,
+       count(*) FILTER (WHERE s.at IS NULL AND now() <= b.known_at + interval '72 hours')::int AS soon
+  FROM breach b
+  LEFT JOIN LATERAL (SELECT min(p.at) AS at FROM breach_step p
+                      WHERE p.breach_id = b.id AND p.sort IN ('authority-told', 'authority-not')) s ON true
+ WHERE b.noted_at >= %(since)s::timestamptz;
+
+-- name: sheet
+-- Whether the sheet of the algorithm is kept with its changes. Against the law is that there is none.
+SELECT count(*)::int AS whole, (count(*) = 0)::int AS against, 0 AS soon
+  FROM algorithm_sheet s WHERE %(since)s::timestamptz IS NOT NULL;
+
 -- name: recordings
 -- Recordings of contacts. Against the law is one without a consent given before it, or that went before its decision was
 -- notified; soon so is one that is here although its consent was taken back, while its decision is owed.

@@ -15,7 +15,15 @@ from mostrador.channels.webhooks.book import (
     webhooks,
 )
 from mostrador.channels.webhooks.records import Delivery, Webhook
-from mostrador.channels.webhooks.send import NotDelivered, deliver, forget_delivered, is_told, send, send_test, signature
+from mostrador.channels.webhooks.send import (
+    NotDelivered,
+    deliver,
+    forget_delivered,
+    is_told,
+    send,
+    send_test,
+    signature,
+)
 
 __all__ = [
     "Delivery",

@@ -56,6 +56,7 @@ async def test_nobody_untrained_is_given_a_contact_and_each_reads_why(db: Databa
     page = await send("/desk/courses", **course, required_from="2026-01-01")
     assert len(LACKS.findall(page.text)) == 4
     assert await owners(db, cast, 2) == {cast.elena.id}, "where nobody is trained it goes to who supervises"
+    assert "llegaron a quien supervisa" in (await client.get("/desk/today")).text
     assert "Llegó a quien supervisa" in (await client.get("/desk/courses")).text
     noted = await send(
         "/desk/courses/passed",
@@ -69,6 +70,7 @@ async def test_nobody_untrained_is_given_a_contact_and_each_reads_why(db: Databa
     assert "1 jun 2028" in noted.text, "the matrix says until when"
     client.cookies.set("s", sessions["Bruno"])
     own = (await client.get("/desk/account")).text
+    assert "No se te da nada nuevo" in (await client.get("/desk/today")).text
     assert "No se te da nada nuevo hasta que apruebes Clientela vulnerable" in own
     assert (await client.get("/desk/courses")).status_code == 403
     called = await send_call(client)

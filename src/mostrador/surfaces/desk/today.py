@@ -17,7 +17,7 @@ from mostrador.care.gestures import Asked
 from mostrador.care.macros import Today
 from mostrador.care.macros.today import MOST
 from mostrador.kit import clock
-from mostrador.oversight import incidents
+from mostrador.oversight import courses, incidents
 from mostrador.oversight.compliance import deadlines
 from mostrador.oversight.compliance.deadlines import Near
 from mostrador.surfaces.desk.cells import safe_cell
@@ -43,6 +43,8 @@ async def show_today(request: Web) -> Response[str]:
         kept = await incidents.keeps(tx, viewer=desk.actor)
         by_hand = await incidents.by_hand(tx, viewer=desk.actor, limit=MOST)
         over = await incidents.to_decide(tx, viewer=desk.actor, limit=MOST)
+        lacking = await courses.lacking(tx, desk.agent.id, "attend")
+        untrained = await courses.waiting(tx, viewer=desk.actor) if "supervise" in desk.actor.verbs else ()
     return await page_of(
         request,
         desk,
@@ -55,6 +57,8 @@ async def show_today(request: Web) -> Response[str]:
         kept=kept,
         by_hand=by_hand,
         over=over,
+        lacking=lacking,
+        untrained=untrained,
         most=MOST,
         now=clock.now(),
         paint_row=rows(desk, "mine"),

@@ -68,6 +68,17 @@ def test_its_own_words_are_found_again(language: str) -> None:
     assert compare(b"<p>Nada</p>", "https://lallave.example/", told, SITE).how == "nothing"
 
 
+@pytest.mark.parametrize(
+    "body", [b"", b"\0", b"<", b"<a href='http://[x'>", b"<iframe src='//['>", b"\xff\xfe<p>", b"<!-- x --><p>y<?z?>w"]
+)
+def test_no_page_is_too_strange_to_be_read(body: bytes) -> None:
+    told = {tag: tell(FACTS, tag) for tag in SPOKEN}
+    for charset in ("", "utf-8", "no-such-charset"):
+        assert (
+            compare(body, "https://lallave.example/", told, SITE, charset=charset, link_is_enough=True).how == "nothing"
+        )
+
+
 def test_what_stands_there_by_itself_or_by_a_link() -> None:
     told = {tag: tell(FACTS, tag) for tag in SPOKEN}
 

@@ -56,14 +56,14 @@ def compare(
         return Seen("nothing")
     ours = f"{site}/atencion"
     embedded = tree.xpath("//script/@src | //iframe/@src")
-    if any(_leads(urljoin(url, link), ours) and EASY not in link for link in embedded):
+    if any(_leads(url, link, ours) and EASY not in link for link in embedded):
         return Seen("live")
     marked = {str(one.get(MARK)): _said(one) for one in tree.xpath(f"//*[@{MARK}]")}
     text = _text(tree)
     found = _best(marked, text, told)
     if found and (marked or found.parts > len(found.differing)):
         return found
-    if link_is_enough and any(_leads(urljoin(url, link), ours) for link in tree.xpath("//a/@href")):
+    if link_is_enough and any(_leads(url, link, ours) for link in tree.xpath("//a/@href")):
         return Seen("linked")
     return Seen("nothing", found.language, found.parts, found.differing) if found else Seen("nothing")
 
@@ -109,11 +109,16 @@ def _after(text: str, label: str, labels: Sequence[str]) -> str:
 
 
 def _parsed(body: bytes, charset: str) -> html.HtmlElement | None:
-    try:
-        parser = html.HTMLParser(encoding=charset or _declared(body), no_network=True, huge_tree=False)
-        return html.document_fromstring(body, parser=parser)
-    except (etree.ParserError, LookupError, ValueError):
-        return None
+    for encoding in (charset or _declared(body), "utf-8"):
+        try:
+            parser = html.HTMLParser(encoding=encoding, no_network=True, huge_tree=False)
+        except LookupError:
+            continue
+        try:
+            return html.document_fromstring(body, parser=parser)
+        except (etree.ParserError, ValueError):
+            return None
+    return None
 
 
 def _declared(body: bytes) -> str:
@@ -121,9 +126,14 @@ def _declared(body: bytes) -> str:
     return found[1].decode() if found else "utf-8"
 
 
-def _leads(link: str, ours: str) -> bool:
-    rest = link.removeprefix(ours)
-    return rest != link and (not rest or rest[0] in ".?/#")
+def _leads(url: str, link: str, ours: str) -> bool:
+    """Whether a link of the page at `url` leads to our own address of it."""
+    try:
+        whole = urljoin(url, link)
+    except ValueError:
+        return False
+    rest = whole.removeprefix(ours)
+    return rest != whole and (not rest or rest[0] in ".?/#")
 
 
 def _said(element: html.HtmlElement) -> str:

@@ -44,7 +44,7 @@ FAULTS: Final = {
 FAILURES: Final = (
     OSError,
     TimeoutError,
-    UnicodeError,
+    ValueError,  # an address that it leads on to and nobody can read, UnicodeError among them
     httpcore.NetworkError,
     httpcore.ProtocolError,
     httpcore.TimeoutException,

@@ -261,6 +261,12 @@ def test_two_faces(resolver: dns.resolver.Resolver, sender: str, verified: bool,
     assert (found.verified, found.suspect, found.why) == (verified, True, why)
 
 
+def test_what_our_own_server_refused_is_doubted_where_no_names_answer(silent: dns.resolver.Resolver) -> None:
+    failed = TRUE.replace(b"\r\n", b"; dmarc=fail header.from=example.test\r\n")
+    assert looked_at(failed + CAME + written(), silent, limit=0.6).why == "policy"
+    assert looked_at(failed.replace(b"spf=fail", b"spf=none") + CAME + written(), silent, limit=0.6).why == "unproved"
+
+
 def test_nobody_writes_as_the_shop_without_a_proof(resolver: dns.resolver.Resolver) -> None:
     ours = frozenset({"nopolicy.test"})
     raw = written("Ana <ana@mail.nopolicy.test>")

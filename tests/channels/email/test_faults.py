@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import imap_tools
 import pytest
 
-from mostrador.channels.email.faults import FAULTS, Fault, fault_of
+from mostrador.channels.email.faults import FAULTS, Fault, fault_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,8 @@ from mostrador.channels.email.faults import FAULTS, Fault, fault_of
 def test_told_apart(said: str, fault: Fault) -> None:
     assert fault_of(said) == fault
     assert fault in FAULTS
+
+
+def test_the_words_are_of_the_server() -> None:
+    error = imap_tools.MailboxLoginError(("NO", [b"[AUTHENTICATIONFAILED] Authentication failed."]), "OK")
+    assert words_of(error) == "MailboxLoginError: NO [AUTHENTICATIONFAILED] Authentication failed."

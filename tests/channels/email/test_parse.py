@@ -316,3 +316,9 @@ def test_a_text_too_long_is_a_file_too() -> None:
 def test_what_is_no_mail_says_so(raw: bytes) -> None:
     with pytest.raises(Unreadable, match=r"^[A-Z].*\.$"):
         parse(raw)
+
+
+def test_where_outlook_has_a_picture_its_text_says_nothing() -> None:
+    text = "Así ha llegado:\n\n[cid:image001.png@01DC.5A]\n\n¿Lo cambian? [foto]"
+    mail = parse(f"From: carla@example.test\nContent-Type: text/plain; charset=utf-8\n\n{text}".encode())
+    assert mail.text == "Así ha llegado:\n\n\n\n¿Lo cambian? [foto]"

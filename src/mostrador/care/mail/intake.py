@@ -170,8 +170,10 @@ async def _put(tx: Tx, read: _Read, secret: bytes) -> None:
     if marks.is_trial(secret, mail.message_id):
         await _note(tx, read, "noted", why="trial")
         return
-    if mail.sender is None or (mail.sender.address in read.mailbox.addresses and not read.real.verified):
-        raise Unreadable("It does not say who wrote it, or says that we did.")
+    if mail.sender is None:
+        raise Unreadable("It does not say who wrote it.")
+    if mail.sender.address in read.mailbox.addresses and not read.real.verified:
+        raise Unreadable("It says that we wrote it, and nothing proves it.")
     if not row.apart:
         suspect = read.real.suspect
         about = await side.take(tx, mail, read.mailbox, row=row.id, said=read.said, suspect=suspect, secret=secret)

@@ -150,7 +150,8 @@ def _dmarc(domain: str, spf: Proof, dkim: Proof, noted: Noted, names: Names) -> 
     try:
         policy = _policy(domain, names) if domain else None
     except Unanswered:
-        return "unknown", False
+        # Our own server found a wish of the domain that is not met, and that its host was none of theirs.
+        return ("fail", spf.verdict == "fail") if said == "fail" else ("unknown", False)
     if policy is None:
         return "none", False
     if said == "fail":

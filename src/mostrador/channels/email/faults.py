@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, Literal
 
+import imap_tools
+
 from mostrador.kit.i18n import N_
 
 Fault = Literal[
@@ -116,5 +118,10 @@ def fault_of(said: str) -> Fault:
 
 
 def words_of(error: BaseException) -> str:
-    """An error as `fault_of` reads it."""
-    return f"{type(error).__name__}: {error}"[:500]
+    """An error as `fault_of` reads it: its name, and what the server said rather than what a library makes of it."""
+    said: object = error
+    if isinstance(error, imap_tools.UnexpectedCommandStatusError):
+        status, lines = error.command_result
+        told = [one.decode("utf-8", "replace") for one in lines or () if isinstance(one, bytes)]
+        said = " ".join((str(status), *told))
+    return f"{type(error).__name__}: {said}"[:500]

@@ -16,6 +16,7 @@ import structlog
 
 from mostrador.channels.email import imap, inbox
 from mostrador.channels.email.events import MailboxFailed
+from mostrador.channels.email.faults import words_of
 from mostrador.channels.email.grants import doubt, login_of
 from mostrador.channels.email.mailboxes import ALARM_FAILURES, find_mailbox, mailboxes
 from mostrador.channels.email.records import Login, Mailbox
@@ -161,10 +162,9 @@ async def _rest(stop: threading.Event, seconds: float) -> None:
 
 
 async def _note_failure(db: Database, mailbox: Mailbox, error: Exception) -> int:
-    said = f"{type(error).__name__}: {error}"[:500]
     log.warning("mailbox.failed", mailbox=mailbox.id, error=type(error).__name__)
     async with db.begin() as tx:
-        failures = int(await tx.value(Q.failed, id=mailbox.id, problem=said) or 1)
+        failures = int(await tx.value(Q.failed, id=mailbox.id, problem=words_of(error)) or 1)
         if failures == ALARM_FAILURES:
             await tx.record(MailboxFailed(mailbox=mailbox.id), by=SYSTEM)
     return failures

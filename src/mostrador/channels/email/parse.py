@@ -232,7 +232,7 @@ class _Reading:
             if piece.image is None
         )
         whole = "\n\n".join(one.strip("\n") for one in said if one.strip())
-        return LEADING.sub("", whole[:MAX_TEXT]).rstrip()
+        return LEADING.sub("", PICTURED.sub("", whole[:MAX_TEXT])).rstrip()
 
     def enclosed(self) -> Enclosed:
         """What its files say that need not be opened to be known, and how it is sealed."""
@@ -260,6 +260,8 @@ HTML_START = re.compile(rb"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 META = re.compile(rb"""<meta\s[^>]{0,200}charset\s*=\s*["']?([\w:.-]{1,40})""", re.IGNORECASE)
 CID = re.compile(r"""cid:([^"'\s<>)]{1,998})""", re.IGNORECASE)
 SOURCE = re.compile(r"""\ssrc\s*=\s*["']([^"'<>]{1,998})["']""", re.IGNORECASE)
+# Where Outlook has a picture in the HTML, its text says the name that the picture has among the parts.
+PICTURED = re.compile(r"\[cid:[^\[\]\s]{1,998}\]")
 LEADING = re.compile(r"\A(?:[ \t]*+\n)+")
 
 

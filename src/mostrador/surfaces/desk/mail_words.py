@@ -12,7 +12,8 @@ SHELVED: Final = {
     "too-large": N_("It is larger than what we read."),
     "There is nothing in it.": N_("There is nothing in it."),
     "It has no headers, and is no text.": N_("It has no headers, and is no text."),
-    "It does not say who wrote it, or says that we did.": N_("It does not say who wrote it, or says that we did."),
+    "It does not say who wrote it.": N_("It does not say who wrote it."),
+    "It says that we wrote it, and nothing proves it.": N_("It says that we wrote it, and nothing proves it."),
 }
 BROKE: Final = N_("Reading it failed, and the fault is ours. Download it, and read it again after the next update.")
 _ERROR: Final = re.compile(r"[A-Z]\w+(?:\.\w+)*: ")

@@ -28,7 +28,7 @@ async def test_it_stands_in_the_story_on_its_day_and_goes_when_it_was_a_mistake(
             ("Brocas", "", "Bruno"),
             ("Taladro 650 W", "F-312", "Ana"),
         ]
-        told = await story.read(tx, await story.open_file(tx, person, viewer=cast.ana), viewer=cast.ana, zone=MADRID)
+        told = await story.read(tx, person, viewer=cast.ana, zone=MADRID)
         [entry] = [one for one in told.entries if one.detail == "F-312"]
         assert (entry.kind, entry.text, entry.at.astimezone(MADRID).date()) == ("bought", "Taladro 650 W", day)
         await remove_purchase(tx, person, drill, by=cast.ana)

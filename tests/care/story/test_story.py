@@ -65,8 +65,7 @@ async def scene(tx: Tx) -> Scene:
 
 
 async def told(tx: Tx, scene: Scene, viewer: Actor, before: str | None = None, limit: int = 50) -> Story:
-    file = await story.open_file(tx, scene.person, viewer=viewer)
-    return await story.read(tx, file, viewer=viewer, zone=ZONE, before=before, limit=limit)
+    return await story.read(tx, scene.person, viewer=viewer, zone=ZONE, before=before, limit=limit)
 
 
 async def test_everything_that_happened_stands_there_once(tx: Tx, scene: Scene) -> None:
@@ -119,9 +118,9 @@ async def test_what_one_may_not_read_is_a_figure_and_nothing_else(tx: Tx, scene:
 
 async def test_who_may_read_none_of_it_opens_no_file(tx: Tx, scene: Scene) -> None:
     alone = await write(tx, "Solo para Ana", find_owner=owned_by(scene.cast.ana, scene.cast.counter))
-    assert (await story.open_file(tx, alone.person, viewer=scene.cast.ana)).readable == 1
+    assert len((await story.read(tx, alone.person, viewer=scene.cast.ana, zone=ZONE)).entries) == 1
     for stranger in (scene.cast.dario, Actor("customer", alone.person), Actor("bot", scene.cast.ana.id)):
         with pytest.raises(NotFound):
-            await story.open_file(tx, alone.person, viewer=stranger)
+            await story.read(tx, alone.person, viewer=stranger, zone=ZONE)
     with pytest.raises(NotFound):
-        await story.open_file(tx, 2**40, viewer=scene.cast.elena)
+        await story.read(tx, 2**40, viewer=scene.cast.elena, zone=ZONE)

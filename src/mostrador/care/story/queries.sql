@@ -1,28 +1,18 @@
--- name: counted
--- Whether a file is this viewer's to open, and of how much it is silent; no row where there is no such person.
-SELECT count(*) FILTER (WHERE s.readable)::int AS readable, count(*) FILTER (WHERE NOT s.readable)::int AS hidden
-  FROM (SELECT (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
+-- name: story
+-- A page of everything that happened with a person, and on the first page how much on which day: read once, so that
+-- what is drawn is what is listed. Whether it is this viewer's to open, and of how many threads it is silent. A thread that was opened by a call is one entry, and so is its first call.
+WITH theirs AS MATERIALIZED (
+    SELECT t.id, t.subject, t.channel, t.opened_at, t.split_from_id,
+           (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
             OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
                           AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
             OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
                         WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
                           AND e.joined_at IS NOT NULL AND e.ended_at IS NULL)) AS readable
-          FROM thread t WHERE t.person_id = %(person)s::bigint) s
-HAVING EXISTS (SELECT FROM person p WHERE p.id = %(person)s::bigint);
-
--- name: story
--- A page of everything that happened with a person, and on the first page how much on which day: read once, so that
--- what is drawn is what is listed. A thread that was opened by a call is one entry, and so is its first call.
-WITH mine AS MATERIALIZED (
-    SELECT t.id, t.subject, t.channel, t.opened_at, t.split_from_id
       FROM thread t
      WHERE t.person_id = %(person)s::bigint
-       AND (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])
-            OR EXISTS (SELECT FROM handoff h WHERE h.thread_id = t.id AND h.to_id = %(agent)s::bigint
-                          AND h.accepted_at IS NULL AND h.refused_at IS NULL AND h.withdrawn_at IS NULL)
-            OR EXISTS (SELECT FROM swarm s JOIN helper e ON e.swarm_id = s.id
-                        WHERE s.thread_id = t.id AND s.closed_at IS NULL AND e.agent_id = %(agent)s::bigint
-                          AND e.joined_at IS NOT NULL AND e.ended_at IS NULL))
+), mine AS MATERIALIZED (
+    SELECT t.* FROM theirs t WHERE t.readable
 ), every AS MATERIALIZED (
     SELECT coalesce(array_agg(m.id), '{}') AS threads FROM mine m
 ), entry AS MATERIALIZED (
@@ -100,5 +90,8 @@ WITH mine AS MATERIALIZED (
              WHERE %(drawn)s::boolean AND e.at >= %(since)s::timestamptz
              GROUP BY 1) AS b
 )
-SELECT (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.at DESC, l.kind DESC, l.ref DESC), '[]') FROM line l) AS entries,
+SELECT EXISTS (SELECT FROM person p WHERE p.id = %(person)s::bigint)
+       AND (NOT EXISTS (SELECT FROM theirs) OR EXISTS (SELECT FROM mine)) AS opens,
+       (SELECT count(*) FROM theirs t WHERE NOT t.readable)::int AS hidden,
+       (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.at DESC, l.kind DESC, l.ref DESC), '[]') FROM line l) AS entries,
        (SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.day), '[]') FROM drawn d) AS days;

@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from mostrador.care.story.open_file import File
 from mostrador.care.story.records import Day, Drawing, Entry, Story
 from mostrador.kit import clock, sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.kit.errors import Invalid
+from mostrador.kit.errors import Invalid, NotFound
 from mostrador.threads.access import ours, sight
 
 Q = sql.load("mostrador.care.story")
@@ -29,23 +28,26 @@ class MarkWrong(Invalid):
 
 
 class _Rows(msgspec.Struct, frozen=True):
+    opens: bool
+    hidden: int
     entries: list[dict[str, object]]
     days: list[dict[str, object]]
 
 
 async def read(
-    tx: Tx, file: File, *, viewer: Actor, zone: ZoneInfo, before: str | None = None, limit: int = PAGE
+    tx: Tx, person: int, *, viewer: Actor, zone: ZoneInfo, before: str | None = None, limit: int = PAGE
 ) -> Story:
-    """One page of the story of an opened file; its first page comes with the drawing, by days of `zone`.
+    """One page of the story of a person; its first page comes with the drawing, by days of `zone`.
 
-    Only of threads that `viewer` may read. Raises MarkWrong.
+    Only of threads that `viewer` may read: who may read none of somebody's threads does not open their file. Raises
+    NotFound and MarkWrong.
     """
     at, kind, ref = _mark(before)
     today = clock.now().astimezone(zone).date()
     rows = await tx.one(
         _Rows,
         Q.story,
-        person=file.person,
+        person=person,
         at=at,
         kind=kind,
         ref=ref,
@@ -55,11 +57,13 @@ async def read(
         since=datetime.combine(today - LONGEST, time(), zone),
         **sight(ours(viewer)),
     )
+    if not rows.opens:
+        raise NotFound
     entries = msgspec.convert(rows.entries, list[Entry])
     kept = entries[:limit]
     more = _marked(kept[-1]) if len(entries) > limit else None
     days = msgspec.convert(rows.days, list[Day])
-    return Story(kept, more, file.hidden, _drawing(days, today) if before is None else None)
+    return Story(kept, more, rows.hidden, _drawing(days, today) if before is None else None)
 
 
 def _drawing(days: list[Day], today: date) -> Drawing | None:

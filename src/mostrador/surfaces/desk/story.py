@@ -18,7 +18,7 @@ from mostrador import people
 from mostrador.care import gestures, openings, story
 from mostrador.care.gestures import Amount
 from mostrador.care.openings import ReasonWanted
-from mostrador.care.story import Drawing, Entry, File
+from mostrador.care.story import Drawing, Entry
 from mostrador.kit.db import Tx
 from mostrador.kit.i18n import Translator
 from mostrador.surfaces.desk.head import short_date
@@ -48,10 +48,11 @@ class Drawn(msgspec.Struct, frozen=True):
 class Told(msgspec.Struct, frozen=True):
     """A page of a story as it is shown: entries by day, the latest first. `amounts` are those of its gestures.
 
-    `next` is the marker of what came before.
+    `hidden` counts the threads that are not the reader's to see; `next` is the marker of what came before.
     """
 
-    file: File
+    person: int
+    hidden: int
     drawn: Drawn | None
     days: list[tuple[datetime, list[Entry]]]
     amounts: Mapping[int, Amount]
@@ -76,12 +77,12 @@ async def show_story(request: Web, person: FromPath[int], before: FromQuery[str 
 
 async def read_story(tx: Tx, desk: Desk, person: int, *, before: str | None = None) -> Told:
     """What `desk/people/_story.html` shows as `story`. Raises NotFound and MarkWrong."""
-    file = await story.open_file(tx, person, viewer=desk.actor)
-    page = await story.read(tx, file, viewer=desk.actor, zone=desk.reader.zone, before=before)
+    page = await story.read(tx, person, viewer=desk.actor, zone=desk.reader.zone, before=before)
     given = [one.ref for one in page.entries if one.kind in GESTURES]
     days = groupby(page.entries, lambda entry: entry.at.astimezone(desk.reader.zone).date())
     return Told(
-        file=file,
+        person=person,
+        hidden=page.hidden,
         drawn=_drawn(page.drawing, desk.reader.say) if page.drawing else None,
         days=[(entries[0].at, entries) for entries in (list(of_day) for _, of_day in days)],
         amounts=await gestures.amounts(tx, given, viewer=desk.actor),

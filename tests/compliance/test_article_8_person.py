@@ -18,7 +18,7 @@ from mostrador.config import Config
 from mostrador.kit import clock
 from mostrador.kit.actor import SYSTEM
 from mostrador.kit.db import Database, Tx
-from mostrador.oversight import answers, compliance, evaluation
+from mostrador.oversight import answers, compliance, evaluation, retention
 from mostrador.oversight.compliance import checks, deadlines
 from mostrador.oversight.evaluation import Moment
 
@@ -44,6 +44,7 @@ TIMERS: Sequence[Callable[[Tx], Awaitable[int]]] = (
     people.lapse,
     openings.forget,
     webhooks.forget_delivered,
+    retention.forget,
 )
 APART = frozenset(
     {
@@ -56,6 +57,9 @@ APART = frozenset(
         "sent.forget",
         "mail.side.remind",
         "privacy.go_on",
+        "courses.keep_gate",
+        "papers.keep_sheet",
+        "papers.warn_breaches",
     }
 )
 PERSON = "Quiero hablar con una persona"

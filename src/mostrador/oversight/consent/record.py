@@ -43,7 +43,7 @@ async def keep(tx: Tx, thread: int, contact: int, stored: Stored, *, by: Actor) 
     The database refuses it too without the consent of the person. Raises NoConsent, NoRecording, NotFound.
     """
     found, consent = await _may_keep(tx, thread, contact, by)
-    if not stored.media_type.startswith(("audio/", "video/")):
+    if not is_recording(stored):
         raise NoRecording
     await tx.value(Q.hold_content, hash=stored.hash)
     try:
@@ -77,6 +77,11 @@ async def keep(tx: Tx, thread: int, contact: int, stored: Stored, *, by: Actor) 
         by=by,
     )
     return made
+
+
+def is_recording(stored: Stored) -> bool:
+    """Whether a file is sound or video, by what is in it."""
+    return stored.media_type.startswith(("audio/", "video/"))
 
 
 async def may_keep(tx: Tx, thread: int, contact: int, *, by: Actor) -> None:

@@ -36,6 +36,12 @@ ABOUT: Final[Mapping[str, tuple[str, str]]] = {
     "recording": ("Grabaciones", "Recordings"),
     "mail": ("Correos", "Mails"),
 }
+KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "enquiry": ("Consulta", "Enquiry"),
+    "complaint": ("Queja", "Complaint"),
+    "claim": ("Reclamación", "Claim"),
+    "incident": ("Incidencia", "Incident"),
+}
 RISKS: Final[tuple[tuple[str, str, str, str], ...]] = (
     (
         "Alguien de dentro mira sin motivo",
@@ -189,4 +195,4 @@ def _answer_time(one: clocks.AnswerTime, es: bool) -> tuple[str, str]:
     times = (one.first_minutes, one.next_minutes, one.solution_minutes)
     told = [f"{name[0 if es else 1]} {minutes} min" for name, minutes in zip(names, times, strict=True) if minutes]
     urgent = (" · urgente" if es else " · urgent") if one.urgent else ""
-    return f"{one.kind}{urgent}", ", ".join(told) or "—"
+    return f"{KINDS[one.kind][0 if es else 1]}{urgent}", ", ".join(told) or "—"

@@ -115,6 +115,9 @@ async def keep_recording(request: Web, thread: FromPath[int]) -> Response[Any]:
                 # Until the database has said that they consented, nothing of it is in the store.
                 await consent.may_keep(tx, thread, call, by=desk.actor)
                 stored = await upload.keep()
+                if not consent.is_recording(stored):
+                    for hash in await privacy.unheld(tx, [stored.hash]):
+                        await here.files.remove(hash)
                 await consent.keep(tx, thread, call, stored, by=desk.actor)
     return see(f"/desk/threads/{thread}")
 

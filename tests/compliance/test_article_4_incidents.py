@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 import re
 from contextlib import suppress
 from datetime import timedelta
@@ -23,7 +25,6 @@ from mostrador.oversight.incidents import Opening
 
 Client = AsyncTestClient[Any]
 pytestmark = pytest.mark.usefixtures("in_force")
-MANY = 1_000
 
 
 def opening(**more: Any) -> Opening:
@@ -207,35 +208,69 @@ async def test_a_late_word_and_a_case_left_out_show(db: Database, cast: Cast) ->
         assert (await found(tx)).state == "red", "the next word was promised and did not come"
 
 
+async def many(tx: Tx, cast: Cast, count: int) -> int:
+    """An incident with as many cases, and a word that waits to be told to all of them."""
+    customer = await carla(tx, owner=cast.ana, team=cast.counter)
+    number = await incidents.open_incident(tx, opening(), by=cast.elena)
+    await tx.run(
+        "WITH many AS ("
+        "INSERT INTO thread (code, person_id, owner_id, team_id, channel, language, subject, last_at) "
+        "SELECT 'T' || lpad(n::text, 10, '0'), t.person_id, t.owner_id, t.team_id, 'counter', 'es', '', now() "
+        "FROM thread t, generate_series(1, %(many)s) AS n WHERE t.id = %(thread)s RETURNING id) "
+        "INSERT INTO incident_link (incident_id, thread_id, asked_at) SELECT %(i)s, id, now() FROM many",
+        many=count,
+        thread=customer.thread,
+        i=number,
+    )
+    due = clock.now() + timedelta(hours=1)
+    await incidents.update(tx, number, knows="La cambian.", does="", next_word_at=due, by=cast.elena)
+    return number
+
+
+async def step(db: Database, *, dies: bool) -> int:
+    """One step of a worker, which may die before it ends; how many it told."""
+    with suppress(KeyError):
+        async with db.begin() as tx:
+            taken = await incidents.tell_waiting(tx, base_url="https://shop.example")
+            if dies:
+                raise KeyError
+            return taken
+    return 0
+
+
 async def test_many_are_told_by_steps_that_may_die(db: Database, cast: Cast) -> None:
-    """Of a thousand, each is planned once, and a worker that is killed takes up where it was."""
+    """Of a thousand, each is planned once, and what a worker that is killed had in hand is told by the next one."""
     async with db.begin() as tx:
-        customer = await carla(tx, owner=cast.ana, team=cast.counter)
-        number = await incidents.open_incident(tx, opening(), by=cast.elena)
-        await tx.run(
-            "WITH many AS ("
-            "INSERT INTO thread (code, person_id, owner_id, team_id, channel, language, subject, last_at) "
-            "SELECT 'T' || lpad(n::text, 10, '0'), t.person_id, t.owner_id, t.team_id, 'counter', 'es', '', now() "
-            "FROM thread t, generate_series(1, %(many)s) AS n RETURNING id) "
-            "INSERT INTO incident_link (incident_id, thread_id, asked_at) SELECT %(i)s, id, now() FROM many",
-            many=MANY,
-            i=number,
-        )
-        due = clock.now() + timedelta(hours=1)
-        await incidents.update(tx, number, knows="La cambian.", does="", next_word_at=due, by=cast.elena)
-    told = 0
-    for died in (False, True, False):
-        with suppress(KeyError):
-            async with db.begin() as tx:
-                taken = await incidents.tell_waiting(tx, base_url="https://shop.example")
-                if died:
-                    raise KeyError
-                told += taken
+        number = await many(tx, cast, 1_000)
+    told = sum([await step(db, dies=dies) for dies in (False, True, False)])
     async with db.look() as tx:
         [last, _] = await incidents.updates(tx, number, viewer=cast.elena)
-        assert (last.planned, last.sent) == (MANY, told)
+        assert (last.planned, last.sent) == (1_000, told)
         assert told == 2 * incidents.AT_ONCE
         assert (
             await tx.value("SELECT count(DISTINCT message_id) FROM incident_telling WHERE sent_at IS NOT NULL") == told
         )
-    assert customer.thread
+
+
+@pytest.mark.long
+async def test_ten_thousand_are_told_once_and_none_is_left_out(db: Database, cast: Cast) -> None:
+    """Three workers at once, of which one in five steps dies, until nothing waits."""
+    drawn = random.Random(4)
+    async with db.begin() as tx:
+        number = await many(tx, cast, 10_000)
+    while sum(await asyncio.gather(*(step(db, dies=drawn.random() < 0.2) for _ in range(3)))) or await left(db):
+        continue
+    async with db.look() as tx:
+        [last, _] = await incidents.updates(tx, number, viewer=cast.elena)
+        assert (last.planned, last.sent) == (10_000, 10_000)
+        counts = await tx.values(
+            "SELECT count(m.id) FROM incident_link l "
+            "LEFT JOIN message m ON m.thread_id = l.thread_id AND m.author_kind = 'agent' GROUP BY l.thread_id"
+        )
+    assert set(counts) == {1}
+
+
+async def left(db: Database) -> int:
+    """How many wait."""
+    async with db.look() as tx:
+        return int(await tx.value("SELECT count(*) FROM incident_telling WHERE sent_at IS NULL AND dropped_at IS NULL"))

@@ -43,8 +43,8 @@ async def test_no_byte_of_a_call_is_kept_before_they_agreed(
     assert refused.status_code == 409
     assert "They did not consent to be recorded" in text_of(refused)
     assert kept(config) == 0
-    said = {"purpose": "recording", "answer": "yes", "how": "spoken", "words": "May we record this call?"}
-    assert ana.send_form(f"{at}/recordings/consent", contact=str(call), **said).status_code == 303
+    said = {"contact": str(call), "purpose": "recording", "answer": "yes", "how": "spoken", "words": "May we?"}
+    assert ana.send_form(f"{at}/recordings/consent", said).status_code == 303
     text = ana.send_form(f"{at}/recordings", contact=str(call), files={"file": ("llamada.txt", b"no es sonido")})
     assert text.status_code == 422
     assert kept(config) == 0

@@ -101,11 +101,12 @@ async def keep_recording(request: Web, thread: FromPath[int]) -> Response[Any]:
     """Keep the file of a recorded call. Raises NoConsent, NoRecording, CallUnknown, FileTooLarge, EmptyFile."""
     here, form = here_of(request), await read_form(request)
     desk = await at_desk(request)
+    # Before anything in the form is judged: what one may not see says nothing else.
+    async with here.db.look() as tx:
+        await threads.find(tx, thread, viewer=desk.actor)
     chosen = form.file("file")
     if chosen is None:
         raise NoRecording
-    async with here.db.look() as tx:
-        await threads.find(tx, thread, viewer=desk.actor)
     async with here.files.receive(chosen.filename, limit=here.config.max_upload) as upload:
         async for chunk in chunks_of(chosen):
             await upload.write(chunk)

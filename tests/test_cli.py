@@ -15,7 +15,20 @@ from mostrador.cli import app
 from tests.commands.running import reachable_folder
 
 COMMANDS = {
-    *("serve", "work", "migrate", "demo", "demo-shop", "routes", "doctor", "evaluate", "check-placard", "backup", "restore", "version"),
+    *(
+        "serve",
+        "work",
+        "migrate",
+        "demo",
+        "demo-shop",
+        "routes",
+        "doctor",
+        "evaluate",
+        "check-placard",
+        "backup",
+        "restore",
+        "version",
+    ),
     *("agent add", "agent password", "token create", "import-people", "import-mail", "receive-mail"),
     *("evidence verify", "evidence key", "evidence pack"),
 }

@@ -42,8 +42,14 @@ S: Final = "/desk/settings"
 LATER: Final = (clock.now() + timedelta(days=3)).date().isoformat()
 SINCE: Final = (clock.now() - timedelta(days=3)).date().isoformat()
 SPOKEN: Final = {
-    **{"title": "Sin agua", "knows": "Se ha roto", "language": "es", "shown": "yes"},
-    **{"since_day": SINCE, "since_hour": "10:00", "next_day": LATER, "next_hour": "10:00"},
+    "title": "Sin agua",
+    "knows": "Se ha roto",
+    "language": "es",
+    "shown": "yes",
+    "since_day": SINCE,
+    "since_hour": "10:00",
+    "next_day": LATER,
+    "next_hour": "10:00",
 }
 CARRIED: Final = {"about": "Una broca", "done": "Buscarla", "promised": "", "told": "Te lleva otro"}
 

@@ -1,4 +1,4 @@
-"""The texts that stand behind the line under the box: the shop's own, or ours until it writes them."""
+"""The texts that stand behind the line under the box: the shop's own or ours, and what was tried for everybody."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Final
 from litestar import Request, Response, get
 
 from mostrador.kit.html import render_markdown
+from mostrador.oversight import accessibility
 from mostrador.surfaces.ui.reader import reader_of
 from mostrador.surfaces.ui.respond import page
 
@@ -29,4 +30,11 @@ async def legal_notice(request: Web) -> Response[str]:
     return await page(request, "counter/legal/notice.html", reader=reader, own=own)
 
 
-HANDLERS: Final = [privacy, legal_notice]
+@get("/accesibilidad")
+async def accessibility_statement(request: Web) -> Response[str]:
+    """What was tried of how everybody can use these pages, how, and what was not (EN 301 549)."""
+    reader = await reader_of(request)
+    return await page(request, "counter/legal/accessibility.html", reader=reader, tried=accessibility.tried())
+
+
+HANDLERS: Final = [privacy, legal_notice, accessibility_statement]

@@ -5,23 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import httpx
 import msgspec
 import psycopg
 import pytest
 from psycopg import sql
 
 from mostrador import wiring
-from mostrador.commands.database import environment
-from mostrador.commands.tied import Orders
 from mostrador.config import Config
 from mostrador.kit.db import Database, Tx
 from mostrador.kit.migrate import migrate
@@ -29,6 +22,7 @@ from mostrador.kit.postgres import Cluster
 from mostrador.team import presence
 from tests.cast import Cast, plant
 from tests.mail.fixtures import mail_rig, mail_servers
+from tests.serving import serving
 
 __all__ = ["mail_rig", "mail_servers"]
 
@@ -159,27 +153,3 @@ def server(config: Config) -> Iterator[str]:
         port = probe.getsockname()[1]
     with serving(msgspec.structs.replace(config, port=port, url=f"http://127.0.0.1:{port}")) as address:
         yield address
-
-
-@contextmanager
-def serving(config: Config) -> Iterator[str]:
-    """The web server of these settings, until the end of the block."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mostrador.commands.web"], stdin=subprocess.PIPE, env=os.environ | environment(config)
-    )
-    assert process.stdin is not None
-    process.stdin.write(msgspec.json.encode(Orders(demo=config.demo)) + b"\n")
-    process.stdin.flush()
-    try:
-        for _ in range(200):
-            with suppress(httpx.HTTPError):
-                httpx.get(f"{config.base_url}/health")
-                break
-            if process.poll() is not None:
-                raise RuntimeError("the web server ended before it answered")
-            time.sleep(0.05)
-        yield config.base_url
-    finally:
-        process.terminate()
-        process.wait(10)
-        process.stdin.close()

@@ -76,7 +76,7 @@ def test_no_report_counts_by_agent() -> None:
             assert not [name for name in fields(kind) if AGENT.search(name)], kind
     statement = re.compile(r"GROUP BY[^;)]*\b(agent_id|owner_id|a\.name|g\.name)\b", re.IGNORECASE)
     for room in ("evaluation", "surveys", "compliance"):
-        for path in (SOURCES / "oversight" / room).rglob("queries.sql"):
+        for path in (SOURCES / "oversight" / room).rglob("*.sql"):
             assert not statement.search(path.read_text("utf-8")), path
 
 

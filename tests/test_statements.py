@@ -1,4 +1,4 @@
-"""Every statement of every queries.sql plans against the migrated schema, and the hot ones by index."""
+"""Every statement of every package plans against the migrated schema, and the hot ones by index."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ ANALYZE;
 
 def statements() -> Iterator[tuple[str, str]]:
     """`care.routing:least_busy` and its text, for every statement of the package."""
-    for path in sorted(SOURCES.rglob("queries.sql")):
-        package = ".".join(("mostrador", *path.parent.relative_to(SOURCES).parts))
+    for folder in sorted({path.parent for path in SOURCES.rglob("*.sql")} - {SOURCES / "migrations"}):
+        package = ".".join(("mostrador", *folder.relative_to(SOURCES).parts))
         for name, text in sql.load(package).statements.items():
             yield f"{package.removeprefix('mostrador.')}:{name}", text
 

@@ -73,6 +73,7 @@ async def test_four_keys_give_and_two_presses_leave(
     await hers.get_by_role("link", name="No, gracias").click()
     await expect(ana.locator("#leaving")).to_contain_text("El mantenimiento")
     await is_clean(ana)
+    await ana.get_by_text("Tramitarla…").click()
     await ana.get_by_role("button", name="Tramitarla").click()
     await expect(hers.locator("[data-log]")).to_contain_text(re.compile("Ana confirma la baja: El mantenimiento"))
     await expect(ana.locator("#leaving")).not_to_contain_text("Tramitarla")

@@ -21,23 +21,25 @@ class Queries:
         try:
             return self.statements[name]
         except KeyError:
-            raise AttributeError(f"{self.package}/queries.sql has no statement {name!r}") from None
+            raise AttributeError(f"{self.package} has no statement {name!r}") from None
 
 
 @cache
-def load(package: str, name: str = "queries.sql") -> Queries:
-    """Read `queries.sql` of a package.
+def load(package: str) -> Queries:
+    """Read the statements of a package: its `queries.sql`, and of a large one those of each verb in a file of its own.
 
     Raises ValueError when a name is used twice or a statement lacks its line of why.
     """
-    text = files(package).joinpath(name).read_text("utf-8")
-    parts = _NAME.split(text)[1:]
     statements: dict[str, LiteralString] = {}
-    for title, body in zip(parts[::2], parts[1::2], strict=True):
-        if title in statements:
-            raise ValueError(f"{package}/{name}: two statements are called {title}")
-        if not body.strip().startswith("--"):
-            raise ValueError(f"{package}/{name}: {title} does not say why")
-        # The text comes from the package itself, never from a reader.
-        statements[title] = body.strip().rstrip(";")
+    for path in sorted(files(package).iterdir(), key=lambda one: one.name):
+        if not path.name.endswith(".sql"):
+            continue
+        parts = _NAME.split(path.read_text("utf-8"))[1:]
+        for title, body in zip(parts[::2], parts[1::2], strict=True):
+            if title in statements:
+                raise ValueError(f"{package}/{path.name}: two statements are called {title}")
+            if not body.strip().startswith("--"):
+                raise ValueError(f"{package}/{path.name}: {title} does not say why")
+            # The text comes from the package itself, never from a reader.
+            statements[title] = body.strip().rstrip(";")
     return Queries(package, statements)

@@ -33,7 +33,7 @@ async def test_each_change_of_a_parameter_is_kept_with_its_difference(tx: Tx) ->
     await tx.run("INSERT INTO skill (name, words) VALUES ('Fontanería', '{grifo,tubo}')")
     assert await papers.keep_sheet(tx) == 1
     newest, first = await papers.changes(tx, "es", viewer=cast.dario)
-    assert newest.new == ("Se pregunta por: Fontanería: 2",)
+    assert newest.new == ("Palabras que llevan a quien sabe de: Fontanería: 2",)
     assert (newest.gone, first.new) == ((), ())
     sheet = await papers.algorithm(tx, "es", viewer=cast.dario)
     told = "\n".join(sheet.lines)

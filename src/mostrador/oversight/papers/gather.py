@@ -109,7 +109,11 @@ async def of_algorithm(tx: Tx, language: str) -> tuple[dict[str, str], dict[str,
         for one in await tx.all(_Named, Q.limits)
     ]
     skills = [
-        (f"{'Se pregunta por' if es else 'Asked for'}: {one.name}", one.value) for one in await tx.all(_Named, Q.skills)
+        (
+            f"{'Palabras que llevan a quien sabe de' if es else 'Words that lead to who knows about'}: {one.name}",
+            one.value,
+        )
+        for one in await tx.all(_Named, Q.skills)
     ]
     facts = {
         "back": str(int(BACK_WITHIN.total_seconds() // 3600)),
@@ -122,7 +126,10 @@ async def of_algorithm(tx: Tx, language: str) -> tuple[dict[str, str], dict[str,
                 "Se espera a quien conoce a la persona" if es else "Who knows the person is waited for",
                 f"{facts['back']} {hours}",
             ),
-            ("Se elige entre" if es else "Chosen among", str(DRAWN)),
+            (
+                "Personas entre las que se elige, como mucho" if es else "People among whom it is chosen, at most",
+                str(DRAWN),
+            ),
             *capacities,
             *skills,
         ],

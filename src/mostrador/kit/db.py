@@ -195,3 +195,13 @@ class Database:
         """A connection to read single statements with, each its own snapshot."""
         async with self._pool.connection() as connection:
             yield Tx(connection, None)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Tx]:
+        """A connection whose statements all see one moment and write nothing: rights, and what they open, agree."""
+        async with self._pool.connection() as connection:
+            await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                yield Tx(connection, None)
+            finally:
+                await connection.rollback()

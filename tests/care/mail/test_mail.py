@@ -128,13 +128,19 @@ async def states(db: Database) -> list[str]:
 
 
 async def all_read(db: Database, number: int) -> None:
-    """Wait until so many mails came and each has its place."""
+    """Wait until so many mails came and each has its place. Raises TimeoutError with what came and what went wrong."""
 
     async def true() -> bool:
         found = await states(db)
         return len(found) == number and "waiting" not in found
 
-    await until(true)
+    try:
+        await until(true)
+    except TimeoutError as error:
+        async with db.look() as tx:
+            problems = list(await tx.values("SELECT concat_ws(' ', address, fetched_at, problem) FROM mailbox"))
+        error.add_note(f"{number} were to be read: {await states(db)}; {problems}")
+        raise
 
 
 async def mails(rig: MailRig, account: str, number: int) -> list[EmailMessage]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from time import monotonic
 
 import pytest
@@ -17,9 +17,10 @@ from mostrador.care import leave, swarms
 from mostrador.channels import Incoming
 from mostrador.config import Config
 from mostrador.kit.actor import Actor
-from mostrador.kit.db import Database
+from mostrador.kit.db import Database, Tx
+from mostrador.surfaces.desk.gather import Gatherer
 from mostrador.surfaces.ui.here import Here
-from mostrador.team import presence
+from mostrador.team import Agent, presence
 
 pytestmark = pytest.mark.filterwarnings("ignore::litestar.exceptions.LitestarWarning", "ignore::DeprecationWarning")
 
@@ -183,6 +184,26 @@ async def test_who_is_suspended_hears_goodbye_and_nothing_more(
     assert rest[-1].name == "bye"
     assert rest[-1].data == {"why": "revoked"}
     assert all("Sigues" not in told.data.get("html", "") for told in rest)
+
+
+async def test_what_is_said_after_a_right_ended_is_not_read_by_it(
+    db: Database, cast: Cast, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Suspended between the look at the session and the look at the rows."""
+    key = await session(db, cast.ana)
+    opened = team.open_sessions
+
+    async def then_suspended(tx: Tx, keys: Collection[str]) -> Mapping[str, tuple[Agent, Actor]]:
+        found = await opened(tx, keys)
+        async with db.begin() as other:
+            await leave.suspend(other, cast.ana.id, reason="Ya no trabaja aquí", by=cast.elena)
+        await say(db, customer, "¿Sigues ahí?")
+        return found
+
+    monkeypatch.setattr(team, "open_sessions", then_suspended)
+    look = await Gatherer().look(db, key, [customer.thread], count=False)
+    assert look is not None
+    assert "Sigues" not in repr(look.rows[customer.thread])
 
 
 async def test_who_logs_out_hears_goodbye(db: Database, cast: Cast, app: Litestar, customer: Customer) -> None:

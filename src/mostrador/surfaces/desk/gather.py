@@ -53,7 +53,8 @@ class Gatherer:
             await asyncio.sleep(WINDOW)
             asked, self._asked = self._asked, []
             try:
-                async with db.look() as tx:
+                # Whoever may not read any more is not shown what was said since: both are of one moment.
+                async with db.snapshot() as tx:
                     looks = await _read(tx, [wish for wish, _ in asked])
             except Exception as error:  # noqa: BLE001 - it belongs to those who asked, and they all hear of it
                 for _, answer in asked:

@@ -20,6 +20,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 TOTAL_SECONDS: Final = 15.0
 MOST_READ: Final = 4096
+LONGEST_URL: Final = 2000
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -66,6 +67,17 @@ class Guarded(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)
+
+
+def is_address(url: str) -> bool:
+    """Whether this is an address that a program can ask: http or https, no name and password in it, not too long."""
+    try:
+        parts = urlsplit(url)
+        plain = bool(parts.hostname) and parts.username is None and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    readable = url.isascii() and url.isprintable() and " " not in url and len(url) <= LONGEST_URL
+    return plain and readable and parts.scheme in {"http", "https"}
 
 
 async def post(

@@ -69,6 +69,9 @@ async def at_work(
     try:
         yield
         assert not [task.exception() for task in tasks if task.done()]
+    except BaseException as error:
+        error.add_note(f"at work: {[task.exception() for task in tasks if task.done()]}; {rig.log()}")
+        raise
     finally:
         for task in tasks:
             task.cancel()

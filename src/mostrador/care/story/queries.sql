@@ -1,6 +1,7 @@
 -- name: story
 -- A page of everything that happened with a person, and on the first page how much on which day: read once, so that
--- what is drawn is what is listed. Whether it is this viewer's to open, and of how many threads it is silent. A thread that was opened by a call is one entry, and so is its first call.
+-- what is drawn is what is listed. Whether it is this viewer's to open, and of how many threads it is silent. A thread that
+-- was opened by a call is one entry, and so is its first call.
 WITH theirs AS MATERIALIZED (
     SELECT t.id, t.subject, t.channel, t.opened_at, t.split_from_id,
            (%(all)s::boolean OR t.owner_id = %(agent)s::bigint OR t.team_id = ANY(%(teams)s::bigint[])

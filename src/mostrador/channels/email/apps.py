@@ -162,13 +162,7 @@ def _same(app: App, token_url: str) -> bool:
 
 def _url(value: str, networks: Iterable[str]) -> str:
     value = value.strip()
-    try:
-        parts = urlsplit(value)
-        whole = bool(parts.hostname) and parts.username is None and (parts.port is None or parts.port > 0)
-    except ValueError:
-        whole = False
-    fits = whole and (value.startswith("https://") or (value.startswith("http://") and dial.is_own(value, networks)))
-    clean = value.isascii() and value.isprintable() and " " not in value and len(value) <= LONGEST
-    if not fits or not clean or parts.fragment or dial.is_refused(value, networks):
+    fits = dial.is_address(value) and (value.startswith("https://") or dial.is_own(value, networks))
+    if not fits or "#" in value or dial.is_refused(value, networks):
         raise ProviderUrlNotUnderstood(value=value[:80])
     return value

@@ -255,13 +255,31 @@ class _Session:
             self._stop.wait(LOOK_SECONDS)
             self._server.client.noop()
             return
-        self._server.idle.start()
-        ends = time.monotonic() + IDLE_SECONDS
-        while time.monotonic() < ends and not self._stop.is_set():
-            began = time.monotonic()
-            if self._server.idle.poll(timeout=STOP_SECONDS) or time.monotonic() - began < STOP_SECONDS / 2:
-                break  # news, or the end of the connection: then `stop` raises
-        self._server.idle.stop()
+        idle(self._server, self._stop)
+
+
+def idle(server: Any, stop: Event) -> None:
+    """Listen until there is news, until `stop`, or until it is time to ask. Raises what the connection raises."""
+    server.idle.start()
+    ends = time.monotonic() + IDLE_SECONDS
+    while not _has_read_on(server) and time.monotonic() < ends and not stop.is_set():
+        began = time.monotonic()
+        if server.idle.poll(timeout=STOP_SECONDS) or time.monotonic() - began < STOP_SECONDS / 2:
+            break  # news, or the end of the connection: then `stop` raises
+    server.idle.stop()
+
+
+def _has_read_on(server: Any) -> bool:
+    """Whether news came in one go with an answer: it is read already, and the socket has nothing to tell of it."""
+    sock = server.client.sock
+    waits = sock.gettimeout()
+    sock.settimeout(0)
+    try:
+        return bool(server.client.file.peek(1))
+    except OSError:
+        return False
+    finally:
+        sock.settimeout(waits)
 
 
 def folders(server: Any) -> list[tuple[str, frozenset[str]]]:

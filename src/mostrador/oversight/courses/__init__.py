@@ -8,7 +8,6 @@ from mostrador.oversight.courses.gate import (
     hold_offer,
     keep_gate,
     lacking,
-    valid,
 )
 from mostrador.oversight.courses.records import PURPOSES, RULE, Course, Gate, Learner, Passed, Purpose, Waiting
 from mostrador.oversight.courses.register import (
@@ -45,6 +44,5 @@ __all__ = [
     "passed_by",
     "remove_course",
     "revoke",
-    "valid",
     "waiting",
 ]

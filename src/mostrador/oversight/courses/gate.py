@@ -42,11 +42,6 @@ async def lacking(tx: Tx, agent: int, purpose: Purpose) -> Sequence[str]:
     return await tx.values(Q.lacking, agent=agent, purpose=purpose)
 
 
-async def valid(tx: Tx, agent: int, purpose: Purpose) -> bool:
-    """Whether an agent may attend, or write what answers by itself, as far as courses go."""
-    return not await lacking(tx, agent, purpose)
-
-
 async def keep_gate(tx: Tx) -> int:
     """Say again since when the rule is in force for this company, as its last answer says; 1 if that changed."""
     told = await compliance.profile(tx) or Profile()

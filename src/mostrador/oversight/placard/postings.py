@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 import msgspec
 
 from mostrador.kit import sql
 from mostrador.kit.actor import Actor
 from mostrador.kit.db import Tx
-from mostrador.kit.dial import is_refused
+from mostrador.kit.dial import is_address, is_refused
 from mostrador.kit.errors import Invalid, NotFound
 from mostrador.oversight.placard.events import PostingChanged
 from mostrador.oversight.placard.reach import OnlyAdministratorsSay
 from mostrador.oversight.placard.records import KINDS, Difference, How, Kind, Posting, Sighting
 
 Q = sql.load("mostrador.oversight.placard")
-LONGEST_URL: Final = 2000
 MOST: Final = 20
 
 
@@ -96,13 +94,7 @@ async def sightings(tx: Tx) -> Sequence[Sighting]:
 
 def _url(url: str, networks: Iterable[str]) -> str:
     url = url.strip()
-    try:
-        parts = urlsplit(url)
-        plain = bool(parts.hostname) and parts.username is None and (parts.port is None or parts.port > 0)
-    except ValueError:
-        raise PageNotUnderstood(value=url[:80]) from None
-    fits = plain and parts.scheme in {"http", "https"} and url.isascii() and url.isprintable() and " " not in url
-    if not fits or len(url) > LONGEST_URL:
+    if not is_address(url):
         raise PageNotUnderstood(value=url[:80])
     if is_refused(url, networks):
         raise PageInside(value=url[:80])

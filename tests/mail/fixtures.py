@@ -24,8 +24,9 @@ def mail_servers() -> Iterator[MailRig]:
 
 
 @pytest.fixture
-def mail_rig(mail_servers: MailRig, monkeypatch: pytest.MonkeyPatch) -> MailRig:
-    """The servers, as new for this test, and trusted by the default settings of ssl."""
+def mail_rig(mail_servers: MailRig, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailRig]:
+    """The servers, as new for this test, and trusted by the default settings of ssl. A failure shows what they said."""
     monkeypatch.setenv("SSL_CERT_FILE", str(mail_servers.authority))
     mail_servers.empty()
-    return mail_servers
+    yield mail_servers
+    print(mail_servers.log())  # noqa: T201 - pytest shows it with what failed

@@ -70,7 +70,7 @@ async def at_work(
         yield
         assert not [task.exception() for task in tasks if task.done()]
     except BaseException as error:
-        error.add_note(f"at work: {[task.exception() for task in tasks if task.done()]}; {rig.log()}")
+        error.add_note(f"at work: {[task.exception() for task in tasks if task.done()]}")
         raise
     finally:
         for task in tasks:
